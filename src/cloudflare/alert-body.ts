@@ -1,0 +1,97 @@
+/** What an alert says of itself: its body arrives as text, as JSON in text, or as an object, and each type has other keys. */
+
+export interface AlertFacts {
+  /** A zone's name or ID, whichever the body holds. */
+  readonly zone: string | undefined;
+  readonly oldState: string | undefined;
+  readonly newState: string | undefined;
+  readonly reason: string | undefined;
+  /** All texts in the body, to search a zone's name in. */
+  readonly texts: readonly string[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** In the order of preference; taken from the webhook schemas that Cloudflare documents, and from history answers. */
+const KEYS = {
+  zone: ['zone_name', 'zone', 'zone_tag', 'zone_id'],
+  oldState: ['old_status', 'old_state', 'old_health', 'previous_status'],
+  newState: ['new_status', 'new_state', 'new_health', 'status', 'state', 'health'],
+  reason: [
+    'reason',
+    'failure_reason',
+    'expected_status_reason',
+    'message',
+    'error',
+    'summary',
+    'text',
+    'title',
+    'description',
+  ],
+};
+/** An alert's body is a few levels deep; deeper is not read. */
+const DEPTH_MAX = 6;
+
+export function readAlertBody(body: unknown): AlertFacts {
+  const parsed = typeof body === 'string' ? fromText(body) : body;
+  if (typeof parsed === 'string') {
+    return { zone: undefined, oldState: undefined, newState: undefined, reason: parsed, texts: [parsed] };
+  }
+  const objects = objectsIn(parsed, DEPTH_MAX);
+  return {
+    zone: zoneIn(objects) ?? firstText(objects, KEYS.zone),
+    oldState: firstText(objects, KEYS.oldState),
+    newState: firstText(objects, KEYS.newState),
+    reason: firstText(objects, KEYS.reason) ?? validationErrors(objects),
+    texts: objects.flatMap((object) => Object.values(object).flatMap(textsOf)),
+  };
+}
+
+function fromText(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The object and those inside it, the outer before the inner. */
+function objectsIn(value: unknown, depth: number): Json[] {
+  if (typeof value !== 'object' || value === null || depth === 0) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => objectsIn(item, depth - 1));
+  return [value as Json, ...Object.values(value).flatMap((inner) => objectsIn(inner, depth - 1))];
+}
+
+function firstText(objects: readonly Json[], keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    for (const object of objects) {
+      const value = object[key];
+      if (typeof value === 'string' && value !== '') return value;
+    }
+  }
+  return undefined;
+}
+
+/** `metadata.zone.{name,id}`, as in the API's own example. */
+function zoneIn(objects: readonly Json[]): string | undefined {
+  const zones = objects.flatMap(({ zone }) =>
+    typeof zone === 'object' && zone !== null ? [zone as Json] : [],
+  );
+  return firstText(zones, ['name', 'id']);
+}
+
+function validationErrors(objects: readonly Json[]): string | undefined {
+  const errors = objects.flatMap(({ validation_errors }) =>
+    Array.isArray(validation_errors) ? validation_errors : [],
+  );
+  const texts = errors.flatMap((error) =>
+    typeof error === 'string' ? [error] : [firstText([error as Json], ['message']) ?? ''],
+  );
+  return texts.filter((text) => text !== '').join('; ') || undefined;
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,104 @@
+/** The account as one tool call sees it: the SDK, the account's ID, and answers that may be missing in part. */
+import type { Permission } from '../permissions.ts';
+import { permissionForPath } from '../permissions.ts';
+import { Refusal } from '../refusal.ts';
+import { type CloudflareApi, createApi } from './api.ts';
+import type { Connection } from './connection.ts';
+import { type CloudflareFailure, failureIn } from './failure.ts';
+import { toPage } from './pages.ts';
+import { type Call, send } from './send.ts';
+import type { ZoneMemory } from './zone-memory.ts';
+
+/** Part of an answer, or why it is missing. */
+export type Part<T> = { readonly value: T } | { readonly missing: MissingPart };
+
+export interface MissingPart {
+  readonly failure: CloudflareFailure;
+  /** Set when a permission is what is missing. */
+  readonly permission: Permission | undefined;
+}
+
+export class Cloudflare {
+  readonly api: CloudflareApi;
+  readonly connection: Connection;
+  #accountId: Promise<string> | undefined;
+
+  constructor(connection: Connection, call: Call) {
+    this.connection = connection;
+    this.api = createApi(connection.exchange.baseUrl, (url, method) =>
+      send(connection.exchange, connection.gate, call, url, method),
+    );
+  }
+
+  get zones(): ZoneMemory {
+    return this.connection.zones;
+  }
+
+  get configuredAccountId(): string | undefined {
+    return this.connection.configuredAccountId;
+  }
+
+  /** Requests that Cloudflare still allows, as last told; undefined when nothing was told. */
+  get remainingRequests(): number | undefined {
+    return this.connection.gate.remainingRequests;
+  }
+
+  /** The configured account, or the only one that the credential sees. */
+  async accountId(): Promise<string> {
+    const { connection } = this;
+    const known = connection.configuredAccountId ?? connection.accountIdFound;
+    if (known !== undefined) return known;
+    // Only this call waits for this request: another must not fail because this one's caller went away.
+    this.#accountId ??= this.#findAccount();
+    connection.accountIdFound = await this.#accountId;
+    return connection.accountIdFound;
+  }
+
+  /**
+   * For an answer of several parts: what this credential may not read, or what failed alone, is reported instead of
+   * failing the whole. The rest of the failures (credential, cancellation) are thrown, for they concern every part.
+   */
+  async attempt<T>(load: () => Promise<T>): Promise<Part<T>> {
+    try {
+      return { value: await load() };
+    } catch (error) {
+      const failure = failureIn(error);
+      if (failure === undefined || !PARTIAL.has(failure.kind)) throw error;
+      const isPermission = failure.kind === 'permission_missing';
+      return {
+        missing: {
+          failure,
+          permission: isPermission ? permissionForPath(failure.facts.path ?? '') : undefined,
+        },
+      };
+    }
+  }
+
+  async #findAccount(): Promise<string> {
+    // One page only: this endpoint answers the same page for every number.
+    const { rows } = toPage(await this.api.accounts.list({ page: 1, per_page: 50 }));
+    const [only] = rows;
+    if (only !== undefined && rows.length === 1) return only.id;
+    const named = rows.map(({ id, name }) => `"${name}" (${id})`).join(', ');
+    throw new Refusal(
+      rows.length === 0
+        ? 'This credential sees no account, so it cannot be said whose zones and alerts are meant. Next: the person who ' +
+            'runs this server sets CLOUDFLARE_ACCOUNT_ID (shown on the account home of https://dash.cloudflare.com) and ' +
+            'checks that the credential has Account > Account Settings > Read.'
+        : `This credential sees ${rows.length} accounts: ${named}. Next: the person who runs this server sets ` +
+            'CLOUDFLARE_ACCOUNT_ID to the one to look into.',
+    );
+  }
+}
+
+const PARTIAL: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
+  'permission_missing',
+  'credential_kind_unsupported',
+  'not_found',
+  'invalid_request',
+  'endpoint_retired',
+  'rate_limited',
+  'cloudflare_trouble',
+  'unreachable',
+  'no_answer',
+]);

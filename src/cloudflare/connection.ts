@@ -1,0 +1,34 @@
+/** What outlives a tool call: one credential's way out and the few facts remembered about it. */
+import type { Credential } from '../credential.ts';
+import type { Exchange, Fetch } from './exchange.ts';
+import { Gate } from './gate.ts';
+import { ZoneMemory } from './zone-memory.ts';
+
+export interface ConnectionOptions {
+  readonly credential: Credential;
+  /** Undefined: the only account that the credential sees, found at the first need. */
+  readonly accountId: string | undefined;
+  readonly baseUrl: string;
+  /** Node's own, or the simulator's. */
+  readonly fetch: Fetch;
+}
+
+export class Connection {
+  readonly exchange: Exchange;
+  readonly gate = new Gate();
+  readonly zones = new ZoneMemory();
+  readonly configuredAccountId: string | undefined;
+  /** The account found when none is configured. */
+  accountIdFound: string | undefined;
+  /** When Cloudflare last said that the credential is active. */
+  activeSinceMs: number | undefined;
+
+  constructor({ credential, accountId, baseUrl, fetch }: ConnectionOptions) {
+    this.exchange = { credential, baseUrl, fetch };
+    this.configuredAccountId = accountId;
+  }
+
+  get credential(): Credential {
+    return this.exchange.credential;
+  }
+}

@@ -1,0 +1,122 @@
+/** What went wrong upstream, in one class: sorted by Cloudflare's codes first, by HTTP status where they say nothing. */
+
+export type FailureKind =
+  /** Wrong, revoked or expired token; unknown key and e-mail. */
+  | 'credential_refused'
+  /** Cloudflare could not even read the token: 6003 with 6111. */
+  | 'token_malformed'
+  /** A token given as key, or a malformed e-mail: 6003 with 6103 or 6102. */
+  | 'key_malformed'
+  /** The key and the e-mail do not belong together: 9103. */
+  | 'key_unknown'
+  /** The token's own IP filter. */
+  | 'location_refused'
+  | 'permission_missing'
+  | 'credential_kind_unsupported'
+  | 'not_found'
+  | 'invalid_request'
+  | 'endpoint_retired'
+  | 'rate_limited'
+  | 'cloudflare_trouble'
+  /** Refused, DNS, TLS, proxy: no answer can be had. */
+  | 'unreachable'
+  /** Time ran out. Not called a time-out: the SDK drops the cause of an error whose text has that word in it. */
+  | 'no_answer'
+  | 'cancelled';
+
+export interface FailureFacts {
+  readonly status?: number | undefined;
+  /** Cloudflare's code, or the operating system's for a connection. */
+  readonly code?: number | string | undefined;
+  readonly ray?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  /** Of the permission itself, when Cloudflare names one, such as `com.cloudflare.api.account.zone.list`. */
+  readonly permissionNamed?: string | undefined;
+  /** Below the base URL, such as `/zones/…/dnssec`. */
+  readonly path?: string | undefined;
+}
+
+export class CloudflareFailure extends Error {
+  readonly kind: FailureKind;
+  readonly facts: FailureFacts;
+  constructor(kind: FailureKind, facts: FailureFacts, cause?: unknown) {
+    super(`${kind} ${facts.status ?? ''} ${facts.code ?? ''}`.trimEnd(), { cause });
+    this.kind = kind;
+    this.facts = facts;
+  }
+}
+
+/** The failure inside an error that the SDK wrapped around it; undefined for errors of our own making. */
+export function failureIn(error: unknown): CloudflareFailure | undefined {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof CloudflareFailure) return inner;
+  }
+  return undefined;
+}
+
+interface ErrorEntry {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly error_chain?: unknown;
+}
+
+/** All entries of an envelope's `errors`, those in `error_chain` included: the chain has the more precise code. */
+export function errorEntries(errors: unknown): { code: number; message: string }[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((entry: ErrorEntry | null) =>
+    entry === null || typeof entry !== 'object'
+      ? []
+      : [
+          { code: Number(entry.code ?? 0), message: typeof entry.message === 'string' ? entry.message : '' },
+          ...errorEntries(entry.error_chain),
+        ],
+  );
+}
+
+/**
+ * @param errors `errors` of the envelope, as it came.
+ * @param facts what else is known of the answer: status, ray, path, retryAfterSeconds.
+ */
+export function toFailure(errors: unknown, facts: FailureFacts): CloudflareFailure {
+  const entries = errorEntries(errors);
+  const find = (code: number, message = /(?:)/) =>
+    entries.find((entry) => entry.code === code && message.test(entry.message));
+  const as = (kind: FailureKind, code: number | undefined = entries[0]?.code) =>
+    new CloudflareFailure(kind, { ...facts, code: code || undefined });
+
+  if (facts.status === 429 || find(971)) return as('rate_limited');
+  if (find(6111)) return as('token_malformed', 6111);
+  if (find(6103)) return as('key_malformed', 6103);
+  if (find(6102)) return as('key_malformed', 6102);
+  if (find(9103)) return as('key_unknown', 9103);
+  if (find(9109, /location/i)) return as('location_refused', 9109);
+  if (find(9109, /invalid access token|max auth failures/i)) return as('credential_refused', 9109);
+  if (find(1000, /invalid api token/i)) return as('credential_refused', 1000);
+  if (find(9106) || find(9107)) return as('credential_refused');
+  if (find(9109, /invalid (zone|account) identifier/i)) return as('not_found', 9109);
+  const permissionNamed = entries.map(
+    (entry) => /requires permission '([\w.]{1,80})'/.exec(entry.message)?.[1],
+  );
+  if (permissionNamed.some(Boolean)) {
+    return new CloudflareFailure('permission_missing', {
+      ...facts,
+      permissionNamed: permissionNamed.find(Boolean),
+    });
+  }
+  if (find(7003) || find(7000)) return as('not_found');
+  if (find(10000, /not supported/i) || find(10405) || find(1001, /account owned tokens/i)) {
+    return as('credential_kind_unsupported');
+  }
+  return as(kindOfStatus(facts.status ?? 0));
+}
+
+function kindOfStatus(status: number): FailureKind {
+  if (status === 401) return 'credential_refused';
+  if (status === 403) return 'permission_missing';
+  if (status === 404) return 'not_found';
+  if (status === 405) return 'credential_kind_unsupported';
+  if (status === 410) return 'endpoint_retired';
+  if (status === 408) return 'no_answer';
+  if (status >= 400 && status < 500) return 'invalid_request';
+  return 'cloudflare_trouble';
+}

@@ -1,0 +1,73 @@
+/** Rows from a place in a paged list, by explicit pages: the SDK's iterators ask once too often and can loop for ever. */
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Rows of the whole list, where the service says so. */
+  readonly total: number | undefined;
+  /** The page size that the service really used. */
+  readonly perPage: number | undefined;
+}
+
+/** The part of an SDK page that is read here; at run time `result_info` holds more than its type says. */
+export interface SdkPage<Row> {
+  readonly result: Row[];
+  readonly result_info: object;
+}
+
+export function toPage<Row>(page: SdkPage<Row>): Page<Row> {
+  const info = page.result_info as { total_count?: unknown; per_page?: unknown };
+  const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : undefined);
+  return { rows: page.result, total: count(info.total_count), perPage: count(info.per_page) || undefined };
+}
+
+export interface Rows<Row> {
+  readonly rows: Row[];
+  readonly total: number | undefined;
+  /** Whether the list goes on after the last of these rows. */
+  readonly hasMore: boolean;
+}
+
+/**
+ * Reads `limit` rows from `offset` on; one request where they stand on one page.
+ * @param read asks for one page; `page` counts from 1.
+ */
+export async function readRows<Row>(
+  offset: number,
+  limit: number,
+  pageSize: number,
+  read: (page: number, perPage: number) => Promise<Page<Row>>,
+): Promise<Rows<Row>> {
+  const rows: Row[] = [];
+  let size = pageSize;
+  for (;;) {
+    const at = offset + rows.length;
+    const number = Math.floor(at / size) + 1;
+    const page = await read(number, size);
+    if (page.perPage !== undefined && page.perPage < size) {
+      // The service allows less than was asked: pages stand elsewhere than computed, unless this is the first.
+      size = page.perPage;
+      if (number > 1) continue;
+    }
+    const fresh = page.rows.slice(at - (number - 1) * size);
+    rows.push(...fresh);
+    const seen = offset + rows.length;
+    if (page.rows.length < size) {
+      return {
+        rows: rows.slice(0, limit),
+        total: totalAtEnd(page, number, size),
+        hasMore: rows.length > limit,
+      };
+    }
+    // A total below what was seen is wrong.
+    const total = page.total !== undefined && page.total >= seen ? page.total : undefined;
+    if (total === seen) return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
+    if (rows.length >= limit) return { rows: rows.slice(0, limit), total, hasMore: true };
+  }
+}
+
+/** A page that is not full is the last one and tells the total, whatever `total_count` says; an empty one may lie behind it. */
+function totalAtEnd(page: Page<unknown>, number: number, size: number): number | undefined {
+  const end = (number - 1) * size + page.rows.length;
+  if (page.rows.length > 0 || number === 1) return end;
+  return page.total !== undefined && page.total <= end ? page.total : undefined;
+}

@@ -1,0 +1,84 @@
+/** One cheap request for each permission: granted, missing, or not to be told. */
+import {
+  ACCOUNT_SETTINGS_READ,
+  DNS_READ,
+  NOTIFICATIONS_READ,
+  PERMISSIONS,
+  type Permission,
+  SSL_READ,
+  ZONE_READ,
+  ZONE_SETTINGS_READ,
+} from '../permissions.ts';
+import type { Cloudflare } from './cloudflare.ts';
+import { inWords, reference } from './failure-words.ts';
+import { zonesPage } from './zone-directory.ts';
+import type { ZoneName } from './zone-memory.ts';
+
+export interface ProbeResult {
+  readonly permission: Permission;
+  readonly state: 'granted' | 'missing' | 'unknown';
+  /** Why it is unknown. */
+  readonly note?: string;
+}
+
+export interface ProbeResults {
+  readonly accountName: string | undefined;
+  readonly zonesTotal: number | undefined;
+  readonly results: readonly ProbeResult[];
+}
+
+/** Side by side; those that need a zone follow the list of zones. */
+export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeResults> {
+  const account_id = await cloudflare.accountId();
+  const { api } = cloudflare;
+  const [account, alerts, zones] = await Promise.all([
+    cloudflare.attempt(async () => api.accounts.get({ account_id })),
+    cloudflare.attempt(async () => api.alerting.history.list({ account_id, page: 1, per_page: 5 })),
+    cloudflare.attempt(() => zonesPage(cloudflare, 1, 5)),
+  ]);
+  const zone = 'value' in zones ? zones.value.rows[0] : undefined;
+  const inZone = await probeZone(cloudflare, zone);
+  const parts = new Map<Permission, Awaited<ReturnType<Cloudflare['attempt']>> | undefined>([
+    [ACCOUNT_SETTINGS_READ, account],
+    [NOTIFICATIONS_READ, alerts],
+    [ZONE_READ, zones],
+    ...inZone,
+  ]);
+  return {
+    accountName: 'value' in account ? account.value.name : undefined,
+    zonesTotal: 'value' in zones ? zones.value.total : undefined,
+    results: PERMISSIONS.map((permission) => ({ permission, ...stateOf(parts.get(permission)) })),
+  };
+}
+
+type AnyPart = Awaited<ReturnType<Cloudflare['attempt']>> | undefined;
+
+async function probeZone(
+  cloudflare: Cloudflare,
+  zone: ZoneName | undefined,
+): Promise<[Permission, AnyPart][]> {
+  if (zone === undefined) return [];
+  const { api } = cloudflare;
+  const zone_id = zone.id;
+  const probes: [Permission, () => Promise<unknown>][] = [
+    [DNS_READ, async () => api.dns.records.list({ zone_id, page: 1, per_page: 1 })],
+    [ZONE_SETTINGS_READ, async () => api.zones.settings.get('ssl', { zone_id })],
+    [SSL_READ, async () => api.ssl.universal.settings.get({ zone_id })],
+  ];
+  return Promise.all(
+    probes.map(
+      async ([permission, probe]): Promise<[Permission, AnyPart]> => [
+        permission,
+        await cloudflare.attempt(probe),
+      ],
+    ),
+  );
+}
+
+function stateOf(part: AnyPart): Omit<ProbeResult, 'permission'> {
+  if (part === undefined) return { state: 'unknown', note: 'no zone to try it on' };
+  if ('value' in part) return { state: 'granted' };
+  const { failure, permission } = part.missing;
+  if (permission !== undefined) return { state: 'missing' };
+  return { state: 'unknown', note: `${inWords(failure)} ${reference(failure)}`.trimEnd() };
+}

@@ -1,0 +1,129 @@
+/** The state of a search over zones: what was found, what was skipped and why, and where it ends. */
+import type { RecordResponse } from 'cloudflare/resources/dns/records';
+import { BUDGET_RESERVE_REQUESTS, REQUESTS_AT_ONCE_MAX, ZONES_SEARCHED_MAX } from '../limits.ts';
+import type { Cloudflare } from './cloudflare.ts';
+import type { CloudflareFailure } from './failure.ts';
+import { inWords, reference } from './failure-words.ts';
+import type { Rows } from './pages.ts';
+import type { ZoneName } from './zone-memory.ts';
+
+/** Where to go on: the zone's place in the account's list by name, and the row among its matching records. */
+export interface SearchPlace {
+  readonly zone: number;
+  readonly row: number;
+}
+
+export interface RecordSearch {
+  readonly found: readonly {
+    readonly zone: ZoneName;
+    readonly record: RecordResponse;
+    readonly at: SearchPlace;
+  }[];
+  readonly zonesTotal: number | undefined;
+  readonly zonesSearched: number;
+  readonly skipped: readonly { readonly zone: string; readonly reason: string }[];
+  /** Undefined when every zone was asked. */
+  readonly next: SearchPlace | undefined;
+  /** Why it ended before the last zone, unless there were rows enough. */
+  readonly stopped: string | undefined;
+  /** Matching records of all zones; known when one call searched them all. */
+  readonly total: number | undefined;
+}
+
+/** Failures of one zone; every other failure would meet the next zone as well. */
+const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
+  'permission_missing',
+  'not_found',
+  'invalid_request',
+  'cloudflare_trouble',
+  'unreachable',
+  'no_answer',
+]);
+
+export class SearchTally {
+  zonesTotal: number | undefined;
+  readonly #cloudflare: Cloudflare;
+  readonly #from: SearchPlace;
+  readonly #limit: number;
+  readonly #stopAtMs: number;
+  readonly #found: RecordSearch['found'][number][] = [];
+  readonly #skipped: { zone: string; reason: string }[] = [];
+  #searched = 0;
+  #matches = 0;
+  #end: { next: SearchPlace; stopped?: string } | undefined;
+
+  constructor(cloudflare: Cloudflare, from: SearchPlace, limit: number, stopAtMs: number) {
+    this.#cloudflare = cloudflare;
+    this.#from = from;
+    this.#limit = limit;
+    this.#stopAtMs = stopAtMs;
+  }
+
+  get zonesDone(): number {
+    return this.#searched + this.#skipped.length;
+  }
+
+  get isOver(): boolean {
+    return this.#end !== undefined;
+  }
+
+  get inWords(): string {
+    return `${this.#found.length} records found in ${this.#searched} zones`;
+  }
+
+  add(at: SearchPlace, zone: ZoneName, { rows, total, hasMore }: Rows<RecordResponse>): void {
+    this.#searched++;
+    this.#matches += total ?? Number.NaN;
+    for (const [index, record] of rows.entries()) {
+      this.#found.push({ zone, record, at: { zone: at.zone, row: at.row + index } });
+    }
+    const next = { zone: at.zone + 1, row: 0 };
+    if (hasMore) this.#end = { next: { zone: at.zone, row: at.row + rows.length } };
+    else if (next.zone === this.zonesTotal) return;
+    else if (this.#found.length >= this.#limit) this.#end = { next };
+    else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time of one call was used up' };
+    else if ((this.#cloudflare.remainingRequests ?? Number.POSITIVE_INFINITY) < BUDGET_RESERVE_REQUESTS) {
+      this.#end = {
+        next,
+        stopped: "little is left of the credential's request budget: wait up to five minutes",
+      };
+    }
+  }
+
+  /** @throws the failure, when it says that nothing can be searched at all. */
+  skip(at: SearchPlace, zone: ZoneName, failure: CloudflareFailure): void {
+    const isTimeOver = failure.kind === 'no_answer' && Date.now() >= this.#stopAtMs;
+    if (isTimeOver || !OF_ONE_ZONE.has(failure.kind)) {
+      if (this.#searched === 0) throw failure;
+      const { retryAfterSeconds } = failure.facts;
+      const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
+      this.#end = { next: at, stopped: `${inWords(failure)}${wait}` };
+      return;
+    }
+    this.#skipped.push({ zone: zone.name, reason: `${inWords(failure)} ${reference(failure)}`.trimEnd() });
+    const isEveryZone = this.#skipped.length === REQUESTS_AT_ONCE_MAX || at.zone + 1 === this.zonesTotal;
+    // None readable so far: the permission is missing altogether, which is better said than counted.
+    if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
+  }
+
+  result(): RecordSearch {
+    const asked = this.#from.zone + this.zonesDone;
+    const isCut = this.#end === undefined && asked < (this.zonesTotal ?? 0);
+    const end = isCut
+      ? {
+          next: { zone: asked, row: 0 },
+          stopped: `one call searches ${ZONES_SEARCHED_MAX} zones at the most`,
+        }
+      : this.#end;
+    const isWhole = end === undefined && this.#skipped.length === 0 && this.#from.zone + this.#from.row === 0;
+    return {
+      found: this.#found,
+      zonesTotal: this.zonesTotal,
+      zonesSearched: this.#searched,
+      skipped: this.#skipped,
+      next: end?.next,
+      stopped: end?.stopped,
+      total: isWhole && !Number.isNaN(this.#matches) ? this.#matches : undefined,
+    };
+  }
+}

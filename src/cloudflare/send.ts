@@ -1,0 +1,63 @@
+/** A request that is tried again where that may help, and waits no longer than its call can. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RETRIES_MAX, RETRY_DELAY_MS, RETRY_WAIT_MS_MAX } from '../limits.ts';
+import { type Answer, type Exchange, exchange, stopped } from './exchange.ts';
+import { CloudflareFailure } from './failure.ts';
+import type { Gate } from './gate.ts';
+
+/** The tool call on whose behalf requests are sent. */
+export interface Call {
+  /** Aborted when the caller goes away or the call's time is over. */
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+  /** Told once for each request that goes out, retries included. */
+  onRequest(): void;
+}
+
+/** @throws CloudflareFailure */
+export async function send(
+  via: Exchange,
+  gate: Gate,
+  call: Call,
+  url: string,
+  method: string,
+): Promise<Answer> {
+  for (let attempt = 0; ; attempt++) {
+    const failure = await gate
+      .pass(call.signal, () => {
+        call.onRequest();
+        return exchange(via, url, method, call.signal, (headers) => gate.learn(headers));
+      })
+      .catch((error: unknown) => {
+        if (error instanceof CloudflareFailure) return error;
+        if (call.signal.aborted) return stopped(call.signal, {});
+        throw error;
+      });
+    if (!(failure instanceof CloudflareFailure)) return failure;
+
+    if (failure.kind === 'rate_limited') gate.close(failure.facts.retryAfterSeconds ?? 0);
+    const waitMs = waitBeforeRetry(failure, attempt);
+    if (waitMs === undefined || Date.now() + waitMs >= call.deadlineMs) throw failure;
+    await sleep(waitMs, undefined, { signal: call.signal }).catch(() => {
+      throw stopped(call.signal, failure.facts);
+    });
+  }
+}
+
+/** Undefined where another try would not help, or only after a wait that the agent should know of. */
+function waitBeforeRetry(failure: CloudflareFailure, attempt: number): number | undefined {
+  if (attempt >= RETRIES_MAX || !mayPass(failure)) return undefined;
+  const { retryAfterSeconds } = failure.facts;
+  if (retryAfterSeconds !== undefined) {
+    return retryAfterSeconds * 1_000 <= RETRY_WAIT_MS_MAX ? retryAfterSeconds * 1_000 : undefined;
+  }
+  const backoffMs = RETRY_DELAY_MS * 2 ** attempt;
+  // Jitter, so that requests which failed together do not come back together.
+  return backoffMs * (0.75 + Math.random() / 2);
+}
+
+function mayPass({ kind, facts }: CloudflareFailure): boolean {
+  if (kind === 'rate_limited' || kind === 'no_answer') return true;
+  if (kind === 'cloudflare_trouble') return (facts.status ?? 0) >= 500;
+  return kind === 'unreachable' && !/CERT|TLS|SSL|REDIRECT/.test(String(facts.code));
+}

@@ -1,0 +1,56 @@
+/** call: runs one tool from the shell and prints its answer, for people who debug. */
+import { ask } from '../ask.ts';
+import { catalog } from '../catalog.ts';
+import type { Setup } from '../setup.ts';
+import { issuesOf } from '../tool-schema.ts';
+
+/** @returns the exit code: 0 answered, 1 the tool failed, 2 the call is not one. */
+export async function call(
+  { connection, log }: Setup,
+  [name, json = '{}', ...rest]: readonly string[],
+): Promise<number> {
+  const tool = catalog.find((each) => each.name === name);
+  if (tool === undefined) {
+    return refuse(
+      `${name === undefined ? 'call needs a tool' : `There is no tool "${name}"`}: ${catalog.map((each) => each.name).join(', ')}`,
+    );
+  }
+  if (rest.length > 0)
+    return refuse(`The arguments are one JSON object in quotes: call ${tool.name} '{"zone": "example.com"}'`);
+  const parsed = tool.input.safeParse(parseJson(json));
+  if (!parsed.success) {
+    const issues = issuesOf(parsed.error, tool.input).map(({ path, message }) =>
+      [path.join('.'), message].filter(Boolean).join(': '),
+    );
+    return refuse(issues.join('\n'));
+  }
+  const progress = (done: number, total: number, message: string) =>
+    log.debug('progress', { done, total, progress: message });
+  const signal = new AbortController().signal;
+  const { structuredContent, content, isError } = await ask(tool, parsed.data, {
+    connection,
+    log,
+    signal,
+    progress,
+  });
+  if (isError) {
+    process.stderr.write(`${content.map(({ text }) => text).join('\n')}\n`);
+    return 1;
+  }
+  process.stdout.write(`${JSON.stringify(structuredContent, null, 2)}\n`);
+  return 0;
+}
+
+function refuse(text: string): number {
+  process.stderr.write(`${text}\n`);
+  return 2;
+}
+
+/** What is no JSON is left to the schema, which says what it wanted. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

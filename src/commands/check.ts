@@ -1,0 +1,73 @@
+/** check: the guide's "Test Connection", for a person or a script. */
+import { ask } from '../ask.ts';
+import type { Setup } from '../setup.ts';
+import { testConnection } from '../tools/test-connection.ts';
+import { coloured } from './colours.ts';
+import { columnsOf } from './columns.ts';
+
+/** What the tool answers, as far as it is printed here. */
+interface Report {
+  readonly verdict: 'ready' | 'incomplete';
+  readonly method: string;
+  readonly token_owner?: string;
+  readonly status: string;
+  readonly expires?: string;
+  readonly account: { readonly id: string; readonly name?: string; readonly zones?: number };
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly state: 'granted' | 'missing' | 'unknown';
+    readonly needed_for: string;
+    readonly in_guide: boolean;
+    readonly where_to_add?: string;
+    readonly note?: string;
+  }[];
+  readonly notes?: readonly string[];
+}
+
+/** @returns the exit code: 0 all of the guide's permissions are there, 1 some are missing, 2 credential or network fail. */
+export async function check({ connection, log }: Setup, isJson: boolean): Promise<number> {
+  const options = { connection, log, signal: new AbortController().signal, progress: () => undefined };
+  const { structuredContent, content } = await ask(testConnection, {}, options);
+  if (structuredContent === undefined) {
+    const error = content.map(({ text }) => text).join('\n');
+    if (isJson) process.stdout.write(`${JSON.stringify({ verdict: 'failed', error }, null, 2)}\n`);
+    else process.stderr.write(`${coloured('red', '✗')} ${error}\n`);
+    return 2;
+  }
+  const report = structuredContent as unknown as Report;
+  process.stdout.write(`${isJson ? JSON.stringify(report, null, 2) : toText(report)}\n`);
+  return report.verdict === 'ready' ? 0 : 1;
+}
+
+const MARKS = {
+  granted: coloured('green', '✓'),
+  missing: coloured('red', '✗'),
+  unknown: coloured('yellow', '?'),
+};
+
+function toText(report: Report): string {
+  const { account } = report;
+  const credential = report.method === 'api_token' ? `API token (${report.token_owner})` : 'Global API Key';
+  const missing = report.permissions.filter(({ state }) => state === 'missing');
+  return [
+    `Credential  ${credential}, ${report.status}${report.expires ? `, expires ${report.expires}` : ''}`,
+    `Account     ${account.name ? `${account.name} ` : ''}(${account.id})${account.zones === undefined ? '' : `, ${account.zones} zones`}`,
+    '',
+    ...columnsOf([
+      ['', 'Permission', 'State', 'Needed for', ''],
+      ...report.permissions.map(({ permission, state, needed_for, in_guide, note }) => [
+        MARKS[state],
+        permission,
+        state,
+        needed_for,
+        note ?? (in_guide ? '' : "beyond the guide's four"),
+      ]),
+    ]),
+    '',
+    ...missing.flatMap(({ where_to_add }) => (where_to_add ? [`Add at ${where_to_add}`] : [])),
+    ...(report.notes ?? []),
+    report.verdict === 'ready'
+      ? coloured('green', "Ready: all of the guide's permissions are there.")
+      : coloured('yellow', "Incomplete: not all of the guide's permissions are there."),
+  ].join('\n');
+}

@@ -1,0 +1,13 @@
+/** stdio: serves one MCP client on stdin and stdout until stdin closes or a signal comes. */
+import type { Setup } from '../setup.ts';
+import { serveOverStdio } from '../transports/stdio.ts';
+import { NAME, VERSION } from '../version.ts';
+
+export function serveStdioCommand({ connection, log, described }: Setup): undefined {
+  const server = serveOverStdio(connection, log);
+  log.info(`${NAME} serves on stdio`, { version: VERSION, ...described });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    // As the first process of a container, Node has no default for these.
+    process.once(signal, () => void server.close().finally(() => process.exit(0)));
+  }
+}

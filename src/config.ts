@@ -1,0 +1,87 @@
+/** Environment in, one checked Config out; every problem is said at once, with the variable and how to mend it. */
+import { type Credential, type Findings, HEX_32, readCredential } from './credential.ts';
+import { type Environment, settingOf } from './environment.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+export interface Config {
+  readonly credential: Credential;
+  /** Absent: the only account that the credential sees. */
+  readonly accountId: string | undefined;
+  readonly baseUrl: string;
+  readonly logLevel: LogLevel;
+  /** Things that are probably wrong but may be right. */
+  readonly warnings: readonly string[];
+}
+
+export const BASE_URL_DEFAULT = 'https://api.cloudflare.com/client/v4';
+
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      [
+        'cloudflare-incident-mcp cannot start:',
+        ...problems.map((problem) => `  - ${problem}`),
+        'To look around without a Cloudflare account, add --demo.',
+      ].join('\n'),
+    );
+    this.problems = problems;
+  }
+}
+
+/** @throws ConfigError with every problem found. */
+export function readConfig(env: Environment): Config {
+  const findings: Findings = { problems: [], warnings: [] };
+  const credential = readCredential(env, findings);
+  const accountId = readAccountId(settingOf(env, 'CLOUDFLARE_ACCOUNT_ID'), findings);
+  const baseUrl = readBaseUrl(settingOf(env, 'CLOUDFLARE_BASE_URL'), findings);
+  const logLevel = readLogLevel(env, findings);
+  warnOfIgnored(env, findings);
+  if (findings.problems.length > 0 || credential === undefined) throw new ConfigError(findings.problems);
+  return { credential, accountId, baseUrl, logLevel, warnings: findings.warnings };
+}
+
+function readAccountId(text: string | undefined, { problems }: Findings): string | undefined {
+  if (text !== undefined && !HEX_32.test(text)) {
+    problems.push(
+      'CLOUDFLARE_ACCOUNT_ID is not an account ID (32 hexadecimal digits). Find it on the account home of ' +
+        'https://dash.cloudflare.com, in the address bar or under "Copy account ID"; or leave it out.',
+    );
+  }
+  return text?.toLowerCase();
+}
+
+function readBaseUrl(text: string | undefined, { problems }: Findings): string {
+  if (text === undefined) return BASE_URL_DEFAULT;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+  if (url === undefined || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '') {
+    problems.push(
+      `CLOUDFLARE_BASE_URL must be an https address (http only to this machine) without user, query or fragment; the default is ${BASE_URL_DEFAULT}.`,
+    );
+    return BASE_URL_DEFAULT;
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+/** Also read on its own: a demo needs a log level and nothing else. */
+export function readLogLevel(env: Environment, { problems }: Findings): LogLevel {
+  const text = settingOf(env, 'LOG_LEVEL');
+  if (text === undefined) return 'info';
+  const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
+  if (level === undefined) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  return level ?? 'info';
+}
+
+function warnOfIgnored(env: Environment, { warnings }: Findings): void {
+  for (const name of ['CLOUDFLARE_CUSTOM_HEADERS', 'CLOUDFLARE_API_USER_SERVICE_KEY']) {
+    if (settingOf(env, name) !== undefined) warnings.push(`${name} is set and ignored by this server.`);
+  }
+  const proxy = settingOf(env, 'HTTPS_PROXY') ?? settingOf(env, 'https_proxy');
+  if (proxy !== undefined && settingOf(env, 'NODE_USE_ENV_PROXY') === undefined) {
+    warnings.push(
+      'HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24 on.',
+    );
+  }
+}

@@ -1,0 +1,22 @@
+/** The environment as this server reads it: the variables it knows, and what counts as absent. */
+
+/** The one place that spells the variables; `.env.example` and the README are tested against it. */
+export const VARIABLES = [
+  'CLOUDFLARE_API_TOKEN',
+  'CLOUDFLARE_API_TOKEN_FILE',
+  'CLOUDFLARE_EMAIL',
+  'CLOUDFLARE_API_KEY',
+  'CLOUDFLARE_API_KEY_FILE',
+  'CLOUDFLARE_ACCOUNT_ID',
+  'CLOUDFLARE_BASE_URL',
+  'LOG_LEVEL',
+] as const;
+export type Variable = (typeof VARIABLES)[number];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Undefined for what desktop hosts pass when a field was left empty: nothing, blanks, or `${user_config.email}` itself. */
+export function settingOf(env: Environment, name: Variable | (string & {})): string | undefined {
+  const text = env[name]?.trim();
+  return text === undefined || text === '' || /^\$\{[^}]*\}$/.test(text) ? undefined : text;
+}

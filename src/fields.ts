@@ -1,0 +1,70 @@
+/** Fields that mean the same in every tool, and how their texts are read. */
+import * as z from 'zod';
+import type { ZoneName } from './cloudflare/zone-memory.ts';
+import { ARGUMENT_CHARS_MAX, ROWS_MAX } from './limits.ts';
+import { Refusal } from './refusal.ts';
+import { toHost } from './text-pattern.ts';
+
+const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
+
+export const zoneField = text.describe(
+  'Zone name, a host in it, or 32-hex zone ID: example.com, www.example.com',
+);
+export const nameField = text.describe(
+  'Host name, exact or with * at either end: www, @, *shop*, *.example.com; \\* is a star itself',
+);
+export const patternField = text.describe('Exact, or with * at either end: api.*, *shop*');
+export const sinceField = text.describe('From: 30m, 24h, 7d ago, or RFC 3339');
+export const beforeField = text.describe('Until, as since; default now');
+export const limitField = z.int().min(1).max(ROWS_MAX).describe('Rows wanted');
+export const cursorField = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .describe('next_cursor of the answer before, other arguments unchanged');
+
+export const notesField = z.array(z.string()).optional().describe('What to know, what to do next');
+
+/** What every list says about itself. */
+export const listFields = {
+  returned: z.int().describe('Rows in this answer'),
+  total: z.int().optional().describe('Rows of the whole list, where known'),
+  filters: z.record(z.string(), z.string()).optional().describe('What was asked, as understood'),
+  notes: notesField,
+  next_cursor: z.string().optional().describe('There is more: ask again with this cursor'),
+};
+
+/** What stands in `filters`: only those that were given. */
+export function given(filters: Readonly<Record<string, string | undefined>>): {
+  filters?: Record<string, string>;
+} {
+  const kept = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return kept.length > 0 ? { filters: Object.fromEntries(kept) } : {};
+}
+
+export function noted(notes: readonly (string | false | undefined)[]): { notes?: string[] } {
+  const kept = notes.filter((note): note is string => typeof note === 'string');
+  return kept.length > 0 ? { notes: kept } : {};
+}
+
+/**
+ * A zone as written -> an ID or a host name in Punycode. A pasted URL is understood too.
+ * @throws Refusal
+ */
+export function readZoneReference(written: string): string {
+  const host = written
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/:\d+$/, '');
+  const { text: reference } = toHost({ match: 'exact', text: host || written });
+  if (/^[0-9a-f]{32}$/.test(reference) || /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(reference)) return reference;
+  throw new Refusal(
+    `zone: "${written.slice(0, 100)}" is neither a zone name such as example.com nor a 32-hex zone ID. ` +
+      'Next: call list_zones to see the zones of this account.',
+  );
+}
+
+export function sameZone(zone: ZoneName, idOrName: string): boolean {
+  return idOrName === zone.id || idOrName === zone.name;
+}

@@ -1,0 +1,74 @@
+/** Every bound this server keeps, with its unit and its reason. */
+
+/** Cloudflare allows 200 requests a second from one address; with answers of 50 ms, eight at once stay below it. */
+export const REQUESTS_AT_ONCE_MAX = 8;
+/** Cloudflare's limit for one IP address, over all tokens. */
+export const REQUEST_STARTS_PER_SECOND_MAX = 200;
+/** The SDK clients give a tool call 60 s; an explanation has to arrive before that. */
+export const TOOL_DEADLINE_MS = 50_000;
+/** A search over zones stops here, so that what it found so far still arrives as an answer with a cursor. */
+export const SEARCH_MS_MAX = 35_000;
+/** From the start of a request to its headers, connecting included (Node's fetch gives up connecting after 10 s). */
+export const HEADERS_TIMEOUT_MS = 15_000;
+/** From the headers to the last byte: fetch itself waits for ever on a body that stalls. */
+export const BODY_TIMEOUT_MS = 15_000;
+/** Two more tries for what may pass: enough for a lost connection, too few to prolong an outage. */
+export const RETRIES_MAX = 2;
+/** The first retry waits about this long, the second twice as long. */
+export const RETRY_DELAY_MS = 500;
+/** A longer wait is told to the agent, never slept through in silence. */
+export const RETRY_WAIT_MS_MAX = 5_000;
+/** An upstream answer larger than this is given up: 5,000 DNS records are about 3 MB. */
+export const UPSTREAM_BYTES_MAX = 32 * 1024 * 1024;
+/** A search leaves this many requests of Cloudflare's five-minute budget to everyone else on the credential. */
+export const BUDGET_RESERVE_REQUESTS = 100;
+
+/** An answer nobody asked to be long: about 5,000 tokens. */
+export const ANSWER_CHARS_DEFAULT = 18_000;
+/** An answer asked to be long with `limit`; clients cut or refuse text above 50,000 characters. */
+export const ANSWER_CHARS_MAX = 48_000;
+/** Kept free in an answer for what stands beside its rows: filters, notes, cursor, columns, zones skipped. */
+export const CHARS_AROUND_ROWS = 5_000;
+/** One text from upstream (a TXT record, an alert): the longest DKIM key still fits. */
+export const TEXT_CHARS_MAX = 1_000;
+/** A short list inside an answer: zones skipped, hosts of a certificate. */
+export const LISTED_MAX = 20;
+
+/** `GET /zones` and `GET /accounts` return at most 50 rows a page. */
+export const ZONES_PAGE_SIZE = 50;
+/** Documented as 5,000 and more; a thousand keeps one answer near half a megabyte. */
+export const RECORDS_PAGE_SIZE_MAX = 1_000;
+/** The most that alert history returns in one page. */
+export const ALERTS_PAGE_SIZE = 1_000;
+/** How many alert entries one call reads, to group and count them: ten pages. */
+export const ALERT_ENTRIES_MAX = 10_000;
+/** Certificate packs have pages of at most 50; a zone with more is answered with the first 50 and the total. */
+export const CERTIFICATE_PACKS_PAGE_SIZE = 50;
+
+/** A DNS record's change is worth its tokens for this long. */
+export const RECENT_CHANGE_DAYS = 7;
+/** A certificate is renewed about thirty days before its end; two weeks before, something is wrong. */
+export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
+
+/** Rows returned when `limit` is not given. */
+export const ROWS_DEFAULT = 100;
+/** Rows that `limit` may ask for. */
+export const ROWS_MAX = 1_000;
+/** Zones asked by one call of an account-wide search: under half of Cloudflare's 1,200 requests in five minutes. */
+export const ZONES_SEARCHED_MAX = 500;
+/** Zones read to suggest near names after a miss: ten pages. */
+export const ZONES_COMPARED_MAX = 500;
+/** Near names suggested. */
+export const NEAR_NAMES_MAX = 5;
+/** Suffixes of a host name that are looked up as zone names; deeper zones do not occur in practice. */
+export const ZONE_LABELS_MAX = 8;
+/** How long a zone's name and ID are believed: a zone is not deleted and made again within a minute. */
+export const ZONE_MEMORY_MS = 60_000;
+/** Zones remembered at once. */
+export const ZONE_MEMORY_MAX = 1_000;
+/** How long a credential that Cloudflare called active is believed when a 403 has to be explained. */
+export const CREDENTIAL_MEMORY_MS = 60_000;
+/** The longest text argument: a DNS name has 253 characters, a TXT value may be longer. */
+export const ARGUMENT_CHARS_MAX = 1_000;
+/** Elements of one call's arguments, all together. */
+export const ARGUMENT_ELEMENTS_MAX = 200;

@@ -1,0 +1,27 @@
+/** The operator's log: JSON lines on stderr. stdout belongs to the protocol. */
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Log {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/**
+ * @param secrets never leave, wherever in a line they stand: an error of the run-time may quote a header.
+ * @param write receives one line, its newline included.
+ */
+export function createLog(level: LogLevel, secrets: readonly string[], write: (line: string) => void): Log {
+  const at =
+    (own: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      if (LOG_LEVELS.indexOf(own) < LOG_LEVELS.indexOf(level)) return;
+      let line = JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields });
+      for (const secret of secrets) line = line.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]');
+      write(`${line}\n`);
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}

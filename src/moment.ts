@@ -1,0 +1,43 @@
+/** A moment as an agent writes it: RFC 3339, or how long ago (`30m`, `24h`, `7d`). */
+import { Refusal } from './refusal.ts';
+
+const MS_PER_UNIT: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const RELATIVE = /^(?:now\s*-\s*)?(\d{1,6})\s*([smhdw])(?:\s+ago)?$/i;
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d))?$/;
+
+/**
+ * @param field the argument's name, for the error.
+ * @throws Refusal
+ */
+export function readMoment(field: string, text: string, now: Date): Date {
+  const written = text.trim();
+  if (/^now$/i.test(written)) return now;
+  const ago = RELATIVE.exec(written);
+  if (ago) return new Date(now.getTime() - Number(ago[1]) * (MS_PER_UNIT[ago[2]?.toLowerCase() ?? ''] ?? 0));
+  const absolute = RFC_3339.exec(written);
+  const moment =
+    absolute && new Date(`${absolute[1]}T${absolute[2] ?? '00:00:00'}${(absolute[3] ?? 'Z').toUpperCase()}`);
+  // Date rolls 30 February over into March; what was written has to come back.
+  const isReal = moment && !Number.isNaN(moment.getTime()) && isCalendarDay(absolute?.[1] ?? '');
+  if (isReal) return moment;
+  throw new Refusal(
+    `${field}: "${written.slice(0, 60)}" is no moment. Next: give it as "30m", "24h" or "7d" ago, or as RFC 3339 with a ` +
+      'time zone such as "2026-11-23T08:00:00Z".',
+  );
+}
+
+/** RFC 3339 in UTC, without the milliseconds that nobody reads. */
+export function writeMoment(moment: Date): string {
+  return moment.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+function isCalendarDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

@@ -1,0 +1,40 @@
+/** DNS records as rows: named fields only, and of the times only what changed lately. */
+import type { RecordResponse } from 'cloudflare/resources/dns/records';
+import type { ZoneName } from './cloudflare/zone-memory.ts';
+import { RECENT_CHANGE_DAYS } from './limits.ts';
+import { type Row, toTable } from './table.ts';
+
+const COLUMNS = [
+  'zone',
+  'name',
+  'type',
+  'content',
+  'ttl',
+  'proxied',
+  'priority',
+  'comment',
+  'tags',
+  'modified',
+];
+
+export function recordTable(rows: readonly Row[]) {
+  return toTable(COLUMNS, rows);
+}
+
+/** @param zone given where the rows are of several zones. */
+export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
+  const recentMs = Date.now() - RECENT_CHANGE_DAYS * 86_400_000;
+  const isRecent = Date.parse(record.modified_on ?? '') >= recentMs;
+  return {
+    zone: zone?.name,
+    name: record.name,
+    type: record.type,
+    content: record.content,
+    ttl: record.ttl,
+    proxied: record.proxied,
+    priority: 'priority' in record ? record.priority : undefined,
+    comment: record.comment,
+    tags: record.tags?.join(' '),
+    modified: isRecent ? record.modified_on : undefined,
+  };
+}

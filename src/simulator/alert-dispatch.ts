@@ -1,0 +1,94 @@
+/** From an event to the history: one entry for each address to which its policy sends. */
+import { createRandom } from './random.ts';
+import type { SimAlert } from './world.ts';
+import { minutesBefore, zoneId } from './zone-template.ts';
+
+export interface AlertEvent {
+  minutesAgo: number;
+  type: string;
+  /** How the history shows the body; the real one is known to do all three. */
+  form: 'text' | 'json_text' | 'object';
+  text: string;
+  data: Record<string, unknown>;
+  /** The zone that it is about, when it is about one. */
+  zone?: string;
+  /** 1: mail only; 2: the chat webhook too; 3: the pager as well. */
+  urgency: 1 | 2 | 3;
+}
+
+type Mechanism = Pick<SimAlert, 'mechanism' | 'mechanism_type'>;
+
+/** Destinations are secrets or personal data: the history shows them, and an answer to an agent must not. */
+const MECHANISMS: Mechanism[] = [
+  { mechanism_type: 'email', mechanism: 'oncall@northwind.example' },
+  {
+    mechanism_type: 'webhook',
+    mechanism: 'https://hooks.chat.example/services/T0NORTH/B0WIND/not-a-real-secret',
+  },
+  { mechanism_type: 'pagerduty', mechanism: 'f00dfeedf00dfeedf00dfeedf00dfeed' },
+];
+
+const POLICIES: Record<string, { name: string; description: string }> = {
+  http_alert_origin_error: { name: 'Origin 5xx', description: 'Elevated levels of 5xx errors at the origin' },
+  real_origin_monitoring: { name: 'Origin reachability', description: 'Cloudflare cannot reach the origin' },
+  health_check_status_notification: {
+    name: 'Health checks',
+    description: 'A health check changed its status',
+  },
+  advanced_ddos_attack_l7_alert: { name: 'HTTP DDoS', description: 'An HTTP DDoS attack was mitigated' },
+  tunnel_health_event: { name: 'Tunnels', description: 'The health of a tunnel changed' },
+  universal_ssl_event_type: {
+    name: 'Universal SSL',
+    description: 'Universal Certificate validation status, issuance, renewal, and expiration notices',
+  },
+  dedicated_ssl_certificate_event_type: {
+    name: 'Advanced certificates',
+    description: 'Advanced Certificate validation status, issuance, renewal, and expiration notices',
+  },
+  incident_alert: { name: 'Cloudflare incidents', description: 'Cloudflare status incidents' },
+  maintenance_event_notification: {
+    name: 'Maintenance',
+    description: 'Maintenance in Cloudflare data centers',
+  },
+  billing_usage_alert: { name: 'Usage', description: 'Usage of a billed product passed its threshold' },
+  expiring_service_token_alert: {
+    name: 'Access tokens',
+    description: 'An Access service token expires soon',
+  },
+};
+
+export function dispatch(event: AlertEvent, accountId: string, now: Date): SimAlert[] {
+  const policy = POLICIES[event.type] ?? {
+    name: `New: ${event.type}`,
+    description: 'A new kind of notification',
+  };
+  const random = createRandom(`${event.type} ${event.text} ${event.minutesAgo}`);
+  const policyId = createRandom(`policy ${event.type}`).uuid();
+  return MECHANISMS.slice(0, event.urgency).map(({ mechanism, mechanism_type }, index) => ({
+    account_id: accountId,
+    id: random.uuid(),
+    name: policy.name,
+    description: policy.description,
+    alert_body: toBody(event, now),
+    alert_type: event.type,
+    mechanism,
+    mechanism_type,
+    policy_id: policyId,
+    // Dispatches of one alert leave some seconds apart.
+    sent: minutesBefore(now, event.minutesAgo - index / 30),
+  }));
+}
+
+function toBody(event: AlertEvent, now: Date): unknown {
+  if (event.form === 'text') return event.text;
+  const zone = event.zone ? { zone_name: event.zone, zone_tag: zoneId(event.zone) } : {};
+  if (event.form === 'json_text') return JSON.stringify({ text: event.text, ...event.data, ...zone });
+  return {
+    data: { ...event.data, ...zone },
+    metadata: {
+      account: null,
+      event: { id: '', type: event.type, created_at: minutesBefore(now, event.minutesAgo) },
+      zone: event.zone ? { id: zoneId(event.zone) } : null,
+    },
+  };
+}

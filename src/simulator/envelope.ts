@@ -1,0 +1,46 @@
+/** The envelope around every answer of the v4 API, for results and for refusals. */
+
+export interface ApiMessage {
+  code: number;
+  message: string;
+  error_chain?: ApiMessage[];
+}
+
+interface ResultInfo {
+  page: number;
+  per_page: number;
+  count: number;
+  total_count: number;
+  total_pages: number;
+}
+
+/** What an endpoint answers when it answers. */
+export interface Answer {
+  result: unknown;
+  result_info?: ResultInfo;
+  messages?: ApiMessage[];
+}
+
+/** Thrown by an endpoint that does not answer. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly errors: ApiMessage[];
+
+  constructor(status: number, ...errors: ApiMessage[]) {
+    super(errors.map((error) => `${error.code} ${error.message}`).join(', '));
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+export function success({ result, result_info, messages = [] }: Answer): Response {
+  return Response.json({ result, success: true, errors: [], messages, ...(result_info && { result_info }) });
+}
+
+export function failure(
+  status: number,
+  errors: ApiMessage[],
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json({ success: false, errors, messages: [], result: null }, { status, headers });
+}

@@ -1,0 +1,86 @@
+/** The table of endpoints: a path in, an envelope out. */
+import { getAccount, getUser, listAccounts, verifyAccountToken, verifyUserToken } from './accounts.ts';
+import { listAlertHistory } from './alert-history.ts';
+import { type Area, findCredential, readCredentials } from './authentication.ts';
+import { getUniversalSslSettings, listCertificatePacks } from './certificates.ts';
+import { getDnsRecord, getDnssec, listDnsRecords } from './dns-records.ts';
+import { type Answer, failure, Refusal, success } from './envelope.ts';
+import type { Call } from './permissions.ts';
+import type { World } from './world.ts';
+import { getZoneSetting, listZoneSettings } from './zone-settings.ts';
+import { getZone, listZones } from './zones.ts';
+
+type Endpoint = (call: Call, id: string, innerId: string) => Answer;
+
+const IDENTIFIER = /^[0-9a-f]{32}$/;
+
+/** `:id` is a zone or account id, `:inner` the id of something within it. */
+const ROUTES: { path: RegExp; area: Area; endpoint: Endpoint }[] = [
+  route('/zones', 'top_level', listZones),
+  route('/zones/:id', 'scoped', getZone),
+  route('/zones/:id/settings', 'scoped', listZoneSettings),
+  route('/zones/:id/settings/:inner', 'scoped', getZoneSetting),
+  route('/zones/:id/dns_records', 'scoped', listDnsRecords),
+  route('/zones/:id/dns_records/:inner', 'scoped', getDnsRecord),
+  route('/zones/:id/dnssec', 'scoped', getDnssec),
+  route('/zones/:id/ssl/certificate_packs', 'scoped', listCertificatePacks),
+  route('/zones/:id/ssl/universal/settings', 'scoped', getUniversalSslSettings),
+  route('/accounts', 'top_level', listAccounts),
+  route('/accounts/:id', 'scoped', getAccount),
+  route('/accounts/:id/alerting/v3/history', 'scoped', listAlertHistory),
+  route('/accounts/:id/tokens/verify', 'verify', verifyAccountToken),
+  route('/user', 'top_level', getUser),
+  route('/user/tokens/verify', 'verify', verifyUserToken),
+];
+
+/** A request after its URL was read; `path` is what follows `/client/v4`. */
+interface Asked {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Headers;
+}
+
+/** Never throws for a bad request: whatever the API would refuse becomes a refusing response. */
+export function answer(world: World, asked: Asked): Response {
+  try {
+    return success(find(world, asked));
+  } catch (error) {
+    if (error instanceof Refusal) return failure(error.status, error.errors);
+    throw error;
+  }
+}
+
+/** The order of the checks is the gateway's: method, form of the headers, route, credential, permission. */
+function find(world: World, { method, path, query, headers }: Asked): Answer {
+  if (method !== 'GET') throw new Refusal(405, { code: 10405, message: 'Method not allowed' });
+  const presented = readCredentials(headers);
+  for (const { path: pattern, area, endpoint } of ROUTES) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const { id = '', inner = '' } = match.groups ?? {};
+    if (match.groups?.id !== undefined && !IDENTIFIER.test(id)) break;
+    const caller = findCredential(presented, world, area);
+    return endpoint({ world, caller, query }, id, decoded(inner));
+  }
+  const message = `Could not route to /client/v4${path}, perhaps your object identifier is invalid?`;
+  throw new Refusal(404, { code: 7003, message }, { code: 7000, message: 'No route for that URI' });
+}
+
+/** A slash at the end is the same path to Cloudflare, so `/zones/` lists zones. */
+function route(
+  path: string,
+  area: Area,
+  endpoint: Endpoint,
+): { path: RegExp; area: Area; endpoint: Endpoint } {
+  const source = path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)');
+  return { path: new RegExp(`^${source}/?$`), area, endpoint };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,135 @@
+/** Start here: the Cloudflare v4 API as one `fetch` function over a world in memory. */
+import { delay, untilAborted } from './delay.ts';
+import { answer } from './routes.ts';
+import type { World } from './world.ts';
+
+export interface RecordedRequest {
+  method: string;
+  url: URL;
+  /** What follows `/client/v4`, for example `/zones/abc/dns_records`. */
+  path: string;
+  query: URLSearchParams;
+  headers: Headers;
+  /** Only bodies given as text are kept. */
+  body?: string;
+}
+
+/** Something that goes wrong. The first fault whose `when` holds answers in place of the API. */
+export interface Fault {
+  when(request: RecordedRequest): boolean;
+  /** How many requests it spoils before it heals; always, when absent. */
+  times?: number;
+  /** `proceed` gives what the API would have answered. */
+  answer(
+    request: RecordedRequest,
+    signal: AbortSignal | undefined,
+    proceed: () => Response,
+  ): Promise<Response> | Response;
+}
+
+export interface Simulator {
+  fetch: typeof globalThis.fetch;
+  /** Every request in the order of arrival, those that failed included. */
+  readonly requests: RecordedRequest[];
+  readonly world: World;
+}
+
+const API_ROOT = '/client/v4';
+const FIRST_RAY = 0x8f2d0c1a2b3c4d5en;
+const REQUESTS_PER_WINDOW = 1200;
+const WINDOW_SECONDS = 300;
+/** The Fetch standard's own bound. */
+const REDIRECTS_MAX = 20;
+
+export function createSimulator(options: { world: World; faults?: Fault[]; latencyMs?: number }): Simulator {
+  const { world, latencyMs = 0 } = options;
+  const requests: RecordedRequest[] = [];
+  const faults = (options.faults ?? []).map((fault) => ({
+    fault,
+    left: fault.times ?? Number.POSITIVE_INFINITY,
+  }));
+
+  function faultFor(request: RecordedRequest): Fault | undefined {
+    const active = faults.find(({ fault, left }) => left > 0 && fault.when(request));
+    if (active) active.left -= 1;
+    return active?.fault;
+  }
+
+  async function exchange(request: RecordedRequest, signal: AbortSignal | undefined): Promise<Response> {
+    signal?.throwIfAborted();
+    const arrival = requests.push(request);
+    // Chosen on arrival, so that requests in parallel use up `times` in their order.
+    const fault = faultFor(request);
+    if (latencyMs > 0) await delay(latencyMs, signal);
+    const proceed = () => answer(world, request);
+    const response = fault
+      ? await untilAborted(Promise.resolve(fault.answer(request, signal, proceed)), signal)
+      : proceed();
+    return withEdgeHeaders(response, arrival);
+  }
+
+  async function simulatedFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    const given = input instanceof Request ? input : undefined;
+    const signal = init.signal ?? given?.signal;
+    const mode = init.redirect ?? given?.redirect ?? 'follow';
+    let request = toRecordedRequest(input, init);
+    for (let hops = 0; hops <= REDIRECTS_MAX; hops += 1) {
+      const response = await exchange(request, signal);
+      const location = redirectTarget(response, request.url);
+      if (!location || mode === 'manual') return response;
+      if (mode === 'error') throw fetchFailed('unexpected redirect');
+      request = redirected(request, location);
+    }
+    throw fetchFailed('redirect count exceeded');
+  }
+
+  return { fetch: simulatedFetch, requests, world };
+}
+
+function toRecordedRequest(input: string | URL | Request, init: RequestInit): RecordedRequest {
+  const given = input instanceof Request ? input : undefined;
+  const request: RecordedRequest = {
+    method: (init.method ?? given?.method ?? 'GET').toUpperCase(),
+    headers: new Headers(init.headers ?? given?.headers),
+    ...toTarget(new URL(given?.url ?? String(input))),
+  };
+  if (typeof init.body === 'string') request.body = init.body;
+  return request;
+}
+
+function toTarget(url: URL): Pick<RecordedRequest, 'url' | 'path' | 'query'> {
+  const path = url.pathname.startsWith(`${API_ROOT}/`) ? url.pathname.slice(API_ROOT.length) : url.pathname;
+  return { url, path, query: url.searchParams };
+}
+
+function redirectTarget(response: Response, base: URL): URL | undefined {
+  const location = response.headers.get('location');
+  return [301, 302, 303, 307, 308].includes(response.status) && location
+    ? new URL(location, base)
+    : undefined;
+}
+
+/** As the platform does it: another origin loses `Authorization`, yet keeps `X-Auth-Key` and `X-Auth-Email`. */
+function redirected(request: RecordedRequest, location: URL): RecordedRequest {
+  const headers = new Headers(request.headers);
+  if (location.origin !== request.url.origin) headers.delete('authorization');
+  return { ...request, headers, ...toTarget(location) };
+}
+
+function fetchFailed(cause: string): TypeError {
+  return new TypeError('fetch failed', { cause: new Error(cause) });
+}
+
+/** What Cloudflare's edge puts on every answer; a fault that set one of these itself keeps its own. */
+function withEdgeHeaders(response: Response, arrival: number): Response {
+  const left = Math.max(0, REQUESTS_PER_WINDOW - arrival);
+  const edge = {
+    'cf-ray': `${(FIRST_RAY + BigInt(arrival)).toString(16)}-FRA`,
+    ratelimit: `"default";r=${left};t=${WINDOW_SECONDS}`,
+    'ratelimit-policy': `"default";q=${REQUESTS_PER_WINDOW};w=${WINDOW_SECONDS}`,
+  };
+  for (const [name, value] of Object.entries(edge)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
+}

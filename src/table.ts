@@ -1,0 +1,58 @@
+/** Rows for a model: column names once, values in order, and what is the same in every row said once. */
+import * as z from 'zod';
+import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS } from './limits.ts';
+import { plainText } from './upstream-text.ts';
+
+const cell = z.union([z.string(), z.number(), z.boolean()]);
+export type Cell = z.infer<typeof cell>;
+export type Row = Readonly<Record<string, Cell | null | undefined>>;
+
+/** Fewer rows are clearer with all their columns. */
+const ROWS_TO_COMPARE_MIN = 3;
+
+export const table = z.strictObject({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(cell)).describe('Values in the order of columns; "" is none'),
+  every_row: z.record(z.string(), cell).optional().describe('Columns that are the same in every row'),
+});
+
+/**
+ * @param columns in the order to show; those without any value are left out.
+ * @param rows texts among them are made plain.
+ */
+export function toTable(columns: readonly string[], rows: readonly Row[]): z.infer<typeof table> {
+  const cells = rows.map((row) => columns.map((column) => toCell(row[column])));
+  const everyRow: Record<string, Cell> = {};
+  const shown: number[] = [];
+  for (const [at, column] of columns.entries()) {
+    const first = cells[0]?.[at] ?? '';
+    const isSame = cells.every((row) => row[at] === first);
+    if (isSame && first === '') continue;
+    if (isSame && rows.length >= ROWS_TO_COMPARE_MIN) everyRow[column] = first;
+    else shown.push(at);
+  }
+  return {
+    columns: shown.map((at) => columns[at] ?? ''),
+    rows: cells.map((row) => shown.map((at) => row[at] ?? '')),
+    ...(Object.keys(everyRow).length > 0 && { every_row: everyRow }),
+  };
+}
+
+function toCell(value: Cell | null | undefined): Cell {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? plainText(value) : value;
+}
+
+/**
+ * How many of the rows an answer has room for, at least one. Whole rows are left for the next page, never parts.
+ * @param limit what the caller asked for: whoever names a number wants a longer answer.
+ */
+export function fitting(rows: readonly Row[], limit: number | undefined): number {
+  const room = (limit === undefined ? ANSWER_CHARS_DEFAULT : ANSWER_CHARS_MAX) - CHARS_AROUND_ROWS;
+  let chars = 0;
+  for (const [at, row] of rows.entries()) {
+    chars += JSON.stringify(Object.values(row).map(toCell)).length + 1;
+    if (chars > room && at > 0) return at;
+  }
+  return rows.length;
+}

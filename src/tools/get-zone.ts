@@ -1,0 +1,164 @@
+/** get_zone: what is the full configuration of this zone? */
+import type { Zone } from 'cloudflare/resources/zones/zones';
+import * as z from 'zod';
+import { readCertificatePacks } from '../cloudflare/certificates.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import { readZoneSettings, type ZoneSettings } from '../cloudflare/zone-settings.ts';
+import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
+import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
+import { table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+import { certificateNotes, zoneNotes } from '../zone-notes.ts';
+
+const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
+const SSL_SETTINGS = [
+  'ssl',
+  'min_tls_version',
+  'tls_1_3',
+  'always_use_https',
+  'automatic_https_rewrites',
+  'opportunistic_encryption',
+  'security_header',
+  'tls_client_auth',
+] as const;
+const SECURITY_SETTINGS = [
+  'security_level',
+  'browser_check',
+  'challenge_ttl',
+  'email_obfuscation',
+  'hotlink_protection',
+  'waf',
+] as const;
+const CERTIFICATE_COLUMNS = [
+  'type',
+  'status',
+  'issuer',
+  'hosts',
+  'expires',
+  'days_left',
+  'validation_errors',
+];
+
+const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+export const getZone = defineTool({
+  name: 'get_zone',
+  title: 'Get a zone',
+  description:
+    'What is the full configuration of this zone? Status, plan, name servers, development mode, SSL and security ' +
+    'settings, certificates with days left, DNSSEC. Its DNS records: list_dns_records. Example: {"zone": "example.com"}',
+  permissions: [ZONE_READ, ZONE_SETTINGS_READ, SSL_READ, DNS_READ],
+  input: z.strictObject({
+    zone: zoneField,
+    sections: z
+      .array(z.enum(SECTIONS))
+      .min(1)
+      .max(SECTIONS.length)
+      .optional()
+      .describe('Only these; default all'),
+  }),
+  output: z.strictObject({
+    zone: values.describe('development_mode: off, or seconds left'),
+    ssl: values.optional().describe("By Cloudflare's setting ID; security_header is HSTS"),
+    security: values.optional().describe("By Cloudflare's setting ID; challenge_ttl in seconds"),
+    universal_ssl: z.boolean().optional(),
+    certificates: table.optional(),
+    dnssec: values.optional(),
+    unavailable: unavailableField,
+    notes: notesField,
+  }),
+
+  async run(input, { cloudflare }) {
+    const { id } = await findZone(cloudflare, readZoneReference(input.zone));
+    const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
+    const { api } = cloudflare;
+    const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
+      api.zones.get({ zone_id: id }),
+      wanted('ssl') ? readZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
+      wanted('security') ? readZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
+      wanted('certificates')
+        ? cloudflare.attempt(async () => api.ssl.universal.settings.get({ zone_id: id }))
+        : undefined,
+      wanted('certificates') ? cloudflare.attempt(() => readCertificatePacks(cloudflare, id)) : undefined,
+      wanted('dnssec') ? cloudflare.attempt(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
+    ]);
+    const universalSsl = valueFrom(universal);
+    const certificates = valueFrom(packs);
+    const dnssecState = valueFrom(dnssec);
+    return {
+      zone: toOverview(zone),
+      ...settingsSection('ssl', valueFrom(ssl)),
+      ...settingsSection('security', valueFrom(security)),
+      ...(universalSsl?.enabled !== undefined && { universal_ssl: universalSsl.enabled }),
+      ...(certificates && {
+        certificates: toTable(
+          CERTIFICATE_COLUMNS,
+          certificates.packs.map((pack) => ({ ...pack })),
+        ),
+      }),
+      ...(dnssecState && {
+        dnssec: present({
+          status: dnssecState.status,
+          modified: dnssecState.modified_on,
+          ds: dnssecState.ds,
+        }),
+      }),
+      ...missingParts([
+        ...missingFrom('ssl', ssl),
+        ...missingFrom('security', security),
+        ...(valueFrom(ssl)?.missing ?? []),
+        ...(valueFrom(security)?.missing ?? []),
+        ...missingFrom('universal_ssl', universal),
+        ...missingFrom('certificates', packs),
+        ...missingFrom('dnssec', dnssec),
+      ]),
+      ...noted([...zoneNotes(zone, valueFrom(ssl)?.values.get('ssl')), ...certificateNotes(certificates)]),
+    };
+  },
+});
+
+/** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
+function toOverview(zone: Zone) {
+  return present({
+    name: zone.name,
+    id: zone.id,
+    account: zone.account?.name,
+    status: zone.status,
+    paused: zone.paused,
+    type: zone.type,
+    plan: zone.plan?.name,
+    name_servers: zone.name_servers?.join(' '),
+    name_servers_before: zone.original_name_servers?.join(' '),
+    registrar_before: zone.original_registrar,
+    development_mode: zone.development_mode > 0 ? zone.development_mode : 'off',
+    created: zone.created_on,
+    activated: zone.activated_on,
+    modified: zone.modified_on,
+  });
+}
+
+function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | undefined) {
+  if (settings === undefined || settings.values.size === 0) return {};
+  return {
+    [name]: present(Object.fromEntries([...settings.values].map(([id, value]) => [id, toValue(value)]))),
+  };
+}
+
+/** HSTS is the one setting of these that is an object; an object that is new to us is shown as JSON. */
+function toValue(value: unknown): string | number | boolean | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const hsts = (value as { strict_transport_security?: Record<string, unknown> }).strict_transport_security;
+  if (hsts === undefined) return JSON.stringify(value);
+  if (hsts.enabled !== true) return 'off';
+  const flags = ['include_subdomains', 'preload', 'nosniff'].filter((flag) => hsts[flag] === true);
+  return [`on, max_age ${Number(hsts.max_age)}`, ...flags].join(', ');
+}
+
+function present<T>(fields: Record<string, T | null | undefined>): Record<string, T> {
+  const kept = Object.entries(fields).filter(
+    (entry): entry is [string, T] => entry[1] != null && entry[1] !== '',
+  );
+  return Object.fromEntries(kept);
+}

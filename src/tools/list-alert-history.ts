@@ -1,0 +1,142 @@
+/** list_alert_history: what did Cloudflare tell this account, and when? */
+import * as z from 'zod';
+import { type Alert, readAlerts } from '../cloudflare/alerts.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { questionOf, readCursor, writeCursor } from '../cursor.ts';
+import {
+  beforeField,
+  cursorField,
+  given,
+  limitField,
+  listFields,
+  noted,
+  readZoneReference,
+  sinceField,
+  zoneField,
+} from '../fields.ts';
+import { ROWS_DEFAULT } from '../limits.ts';
+import { readMoment, writeMoment } from '../moment.ts';
+import { NOTIFICATIONS_READ, ZONE_READ } from '../permissions.ts';
+import { Refusal } from '../refusal.ts';
+import { fitting, table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+
+const COLUMNS = ['sent', 'type', 'zone', 'old_state', 'new_state', 'reason', 'policy', 'mechanisms'];
+/** The window stands still while its pages are walked, whatever "7d ago" means by then. */
+const position = z.strictObject({ since: z.number(), before: z.number(), row: z.int().min(0) });
+
+export const listAlertHistory = defineTool({
+  name: 'list_alert_history',
+  title: 'List alert history',
+  description:
+    'What did Cloudflare tell this account, and when? Alerts sent (origin errors, health checks, DDoS, certificates, ' +
+    'tunnels, maintenance), newest first, with counts per type. Example: {"since": "24h", "zone": "example.com"}',
+  permissions: [NOTIFICATIONS_READ, ZONE_READ],
+  input: z.strictObject({
+    since: sinceField.default('7d'),
+    before: beforeField.optional(),
+    alert_type: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('As Cloudflare spells it: http_alert_origin_error')
+      .optional(),
+    zone: zoneField.optional(),
+    limit: limitField.optional(),
+    cursor: cursorField.optional(),
+  }),
+  output: z.strictObject({
+    alerts: table,
+    window: z.strictObject({ since: z.string(), before: z.string() }),
+    counts: z.record(z.string(), z.int()).describe('Alerts per type in the window, after filters'),
+    ...listFields,
+  }),
+
+  async run(input, { cloudflare }) {
+    const question = questionOf('list_alert_history', input);
+    const at = input.cursor === undefined ? windowOf(input) : readCursor(question, input.cursor, position);
+    const zone =
+      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
+    const read = await readAlerts(cloudflare, { sinceMs: at.since, beforeMs: at.before });
+    const matching = read.alerts.filter(
+      (alert) =>
+        (input.alert_type === undefined || alert.type === input.alert_type) &&
+        (zone === undefined || isAbout(alert, zone)),
+    );
+    const rows = matching.slice(at.row).map((alert) => toRow(alert, cloudflare.zones.get(alert.zone ?? '')));
+    const returned = Math.min(fitting(rows, input.limit), input.limit ?? ROWS_DEFAULT);
+    const { readBackToMs } = read;
+    const next =
+      returned < rows.length
+        ? { ...at, row: at.row + returned }
+        : readBackToMs !== undefined && { since: at.since, before: readBackToMs, row: 0 };
+    const window = { since: writeMoment(new Date(at.since)), before: writeMoment(new Date(at.before)) };
+    return {
+      alerts: toTable(COLUMNS, rows.slice(0, returned)),
+      window,
+      counts: countTypes(matching),
+      returned,
+      ...(readBackToMs === undefined && { total: matching.length }),
+      ...given({ alert_type: input.alert_type, zone: zone?.name }),
+      ...noted([
+        zone &&
+          'Alerts name their zone in their text only; those that do not are left out. Ask without zone to see all.',
+        readBackToMs !== undefined &&
+          `Read back to ${writeMoment(new Date(readBackToMs))} only: counts are of that part. next_cursor goes on from there.`,
+        matching.length === 0 && explainNone(window, read.alerts.length),
+      ]),
+      ...(next && { next_cursor: writeCursor(question, next) }),
+    };
+  },
+});
+
+function windowOf({ since, before }: { since: string; before?: string | undefined }) {
+  const now = new Date();
+  const from = readMoment('since', since, now).getTime();
+  const until = before === undefined ? now.getTime() : readMoment('before', before, now).getTime();
+  if (from >= until) {
+    throw new Refusal(
+      'since lies not before before, so the window is empty. Next: give an earlier since or a later before.',
+    );
+  }
+  return { since: from, before: until, row: 0 };
+}
+
+/** Alert history has no zone field: the body names the zone, its ID, or a host in it. */
+function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
+  const isName = new RegExp(
+    `(^|[^a-z0-9-])${name.replaceAll('.', '\\.')}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`,
+    'i',
+  );
+  return [alert.zone ?? '', ...alert.texts, alert.policy].some(
+    (text) => text.includes(id) || isName.test(text),
+  );
+}
+
+/** Named fields only: the raw entry also says where the alert was sent. */
+function toRow(alert: Alert, zone: ZoneName | undefined) {
+  return {
+    sent: writeMoment(new Date(alert.sentMs)),
+    type: alert.type,
+    zone: zone?.name ?? alert.zone,
+    old_state: alert.oldState,
+    new_state: alert.newState,
+    reason: alert.reason,
+    policy: alert.policy,
+    mechanisms: [...alert.mechanisms].sort().join(' '),
+  };
+}
+
+function countTypes(alerts: readonly Alert[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { type } of alerts) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+}
+
+function explainNone({ since, before }: { since: string; before: string }, unfiltered: number): string {
+  return unfiltered > 0
+    ? `None of the ${unfiltered} alerts from ${since} to ${before} matches. Next: ask without alert_type and zone.`
+    : `No alert was sent from ${since} to ${before}. Cloudflare keeps history for 30 days (90 on Enterprise), and only of ` +
+        'alerts that a notification policy of this account sends: an empty history does not mean that nothing happened.';
+}

@@ -1,0 +1,179 @@
+/** list_dns_records: what does this zone answer with, or who points at this? */
+import * as z from 'zod';
+import { RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/record-filters.ts';
+import { recordsInZone, searchRecords } from '../cloudflare/record-search.ts';
+import { findZone, zoneHolding } from '../cloudflare/zone-directory.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { type Question, questionOf, readCursor, writeCursor } from '../cursor.ts';
+import {
+  cursorField,
+  given,
+  limitField,
+  listFields,
+  nameField,
+  noted,
+  patternField,
+  readZoneReference,
+  zoneField,
+} from '../fields.ts';
+import { LISTED_MAX, RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { DNS_READ, ZONE_READ } from '../permissions.ts';
+import { recordTable, toRecordRow } from '../record-rows.ts';
+import { Refusal } from '../refusal.ts';
+import { fitting, table } from '../table.ts';
+import { defineTool, type ToolContext } from '../tool.ts';
+
+const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
+const position = z.strictObject({ row: z.int().min(0) });
+
+const input = z.strictObject({
+  zone: zoneField.optional(),
+  type: z.enum(RECORD_TYPES).optional(),
+  name: nameField.optional(),
+  content: patternField.optional(),
+  proxied: z.boolean().optional(),
+  comment: patternField.optional(),
+  tag: patternField.describe('name or name:value').optional(),
+  limit: limitField.optional(),
+  cursor: cursorField.optional(),
+});
+type Input = z.output<typeof input>;
+
+export const listDnsRecords = defineTool({
+  name: 'list_dns_records',
+  title: 'List DNS records',
+  description:
+    'What does this zone answer with, or who points at this? Without zone every zone of the account is searched, unless ' +
+    'name is a full host name. Example, "what A records point to 192.168.1.1?": {"type": "A", "content": "192.168.1.1"}',
+  permissions: [ZONE_READ, DNS_READ],
+  input,
+  output: z.strictObject({
+    records: table.describe(`ttl 1 is automatic; modified only when within ${RECENT_CHANGE_DAYS} days`),
+    zone: z.string().optional().describe('The zone asked, when it was one'),
+    zones: z
+      .strictObject({
+        total: z.int().optional(),
+        searched: z.int(),
+        left: z.int().optional(),
+        skipped: z.int().optional(),
+        skipped_zones: z.array(z.string()).optional(),
+      })
+      .optional()
+      .describe('How far a search over the account came in this call'),
+    ...listFields,
+  }),
+
+  async run(asked, context) {
+    const question = questionOf('list_dns_records', asked);
+    const filters = readRecordFilters(asked);
+    const { cloudflare } = context;
+    if (asked.zone !== undefined) {
+      return oneZone(
+        asked,
+        question,
+        filters,
+        await findZone(cloudflare, readZoneReference(asked.zone)),
+        context,
+      );
+    }
+    const { name } = filters;
+    if (name?.match === 'exact' && name.text.includes('.')) {
+      const zone = await zoneHolding(cloudflare, name.text.replace(/^\*\./, ''));
+      if (zone !== undefined) return oneZone(asked, question, filters, zone, context);
+      return {
+        records: recordTable([]),
+        returned: 0,
+        total: 0,
+        ...given(filters.described),
+        notes: [noZoneHolds(name.text)],
+      };
+    }
+    const { name: byName, content, comment, tag, type } = asked;
+    if ([byName, content, comment, tag, type].every((filter) => filter === undefined)) {
+      throw new Refusal(
+        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give zone (list_zones names ' +
+          'them), or say what to look for.',
+      );
+    }
+    return everyZone(asked, question, filters, context);
+  },
+});
+
+async function oneZone(
+  asked: Input,
+  question: Question,
+  filters: RecordFilters,
+  zone: ZoneName,
+  { cloudflare }: ToolContext,
+) {
+  const start = asked.cursor === undefined ? 0 : readCursor(question, asked.cursor, position).row;
+  const page = await recordsInZone(cloudflare, zone, filters, start, asked.limit ?? ROWS_DEFAULT);
+  const rows = page.rows.map((record) => toRecordRow(record));
+  const returned = fitting(rows, asked.limit);
+  const hasMore = returned < rows.length || page.hasMore;
+  const isFiltered = Object.values(filters.described).some((value) => value !== undefined);
+  return {
+    records: recordTable(rows.slice(0, returned)),
+    zone: zone.name,
+    returned,
+    total: page.total,
+    ...given(filters.described),
+    ...noted([returned === 0 && noneInZone(zone, isFiltered, filters)]),
+    ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
+  };
+}
+
+async function everyZone(
+  asked: Input,
+  question: Question,
+  filters: RecordFilters,
+  { cloudflare, progress }: ToolContext,
+) {
+  const from = asked.cursor === undefined ? { zone: 0, row: 0 } : readCursor(question, asked.cursor, place);
+  const search = await searchRecords(cloudflare, filters, {
+    from,
+    limit: asked.limit ?? ROWS_DEFAULT,
+    stopAtMs: Date.now() + SEARCH_MS_MAX,
+    progress,
+  });
+  const rows = search.found.map(({ zone, record }) => toRecordRow(record, zone));
+  const returned = Math.min(fitting(rows, asked.limit), asked.limit ?? ROWS_DEFAULT);
+  const next = search.found[returned]?.at ?? search.next;
+  const { zonesTotal, zonesSearched, skipped, stopped } = search;
+  return {
+    records: recordTable(rows.slice(0, returned)),
+    returned,
+    total: search.total,
+    zones: {
+      total: zonesTotal,
+      searched: zonesSearched,
+      ...(zonesTotal !== undefined && next && { left: Math.max(0, zonesTotal - next.zone) }),
+      ...(skipped.length > 0 && {
+        skipped: skipped.length,
+        skipped_zones: skipped.slice(0, LISTED_MAX).map(({ zone, reason }) => `${zone}: ${reason}`),
+      }),
+    },
+    ...given(filters.described),
+    ...noted([
+      next &&
+        stopped &&
+        `Incomplete, because ${stopped}. Ask again with next_cursor for the zones that are left.`,
+      skipped.length > 0 && 'Incomplete: zones were skipped, see zones.skipped_zones.',
+      rows.length === 0 &&
+        next === undefined &&
+        'No record matches in the zones searched. Parts of a text are found with stars: "*part*".',
+    ]),
+    ...(next && { next_cursor: writeCursor(question, next) }),
+  };
+}
+
+function noneInZone(zone: ZoneName, isFiltered: boolean, { name }: RecordFilters): string {
+  if (!isFiltered) return `The zone ${zone.name} has no DNS records.`;
+  const wildcard =
+    name?.match === 'exact' ? ' A wildcard record may answer for this name: ask with name "\\*".' : '';
+  return `No record of ${zone.name} matches. Parts of a text are found with stars: "*part*".${wildcard}`;
+}
+
+function noZoneHolds(host: string): string {
+  return `No zone of this account holds ${host}: its DNS is hosted elsewhere, or in another account. Next: list_zones.`;
+}

@@ -1,0 +1,81 @@
+/** list_zones: which zones are in this account, and are they active? */
+import type { Zone } from 'cloudflare/resources/zones/zones';
+import * as z from 'zod';
+import { readRows } from '../cloudflare/pages.ts';
+import { zonesPage } from '../cloudflare/zone-directory.ts';
+import { questionOf, readCursor, writeCursor } from '../cursor.ts';
+import { cursorField, given, limitField, listFields, nameField, noted } from '../fields.ts';
+import { ZONES_PAGE_SIZE } from '../limits.ts';
+import { ZONE_READ } from '../permissions.ts';
+import { fitting, table, toTable } from '../table.ts';
+import { describePattern, readPattern, type TextPattern, toHost } from '../text-pattern.ts';
+import { defineTool } from '../tool.ts';
+
+const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
+const position = z.strictObject({ row: z.int().min(0) });
+
+export const listZones = defineTool({
+  name: 'list_zones',
+  title: 'List zones',
+  description:
+    'Which zones (domains) are in this Cloudflare account, and are they active? Start here when the zone is not known; ' +
+    'for one zone in full use get_zone. Example: {"name": "*shop*"}',
+  permissions: [ZONE_READ],
+  input: z.strictObject({
+    name: nameField.optional(),
+    status: z.enum(['active', 'pending', 'initializing', 'moved']).optional(),
+    limit: limitField.optional(),
+    cursor: cursorField.optional(),
+  }),
+  output: z.strictObject({ zones: table, ...listFields }),
+
+  async run(input, { cloudflare }) {
+    const question = questionOf('list_zones', input);
+    const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, position).row;
+    const name = input.name === undefined ? undefined : toHost(readPattern('name', input.name));
+    const { status } = input;
+    const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
+    const page = await readRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
+      zonesPage(cloudflare, number, perPage, filters),
+    );
+    const rows = page.rows.map(toRow);
+    const returned = fitting(rows, input.limit);
+    const hasMore = returned < rows.length || page.hasMore;
+    return {
+      zones: toTable(COLUMNS, rows.slice(0, returned)),
+      returned,
+      total: page.total,
+      ...given({ name: name && describePattern(name), status }),
+      ...noted([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status))]),
+      ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
+    };
+  },
+});
+
+/** The API takes an operator as a prefix of the name. */
+function toOperator({ match, text }: TextPattern): string {
+  const operators = { exact: '', startswith: 'starts_with:', endswith: 'ends_with:', contains: 'contains:' };
+  return `${operators[match]}${text}`;
+}
+
+/** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
+function toRow(zone: Zone) {
+  return {
+    name: zone.name,
+    id: zone.id,
+    status: zone.status,
+    paused: zone.paused,
+    type: zone.type,
+    plan: zone.plan?.name,
+    name_servers: zone.name_servers?.join(' '),
+    activated: zone.activated_on?.slice(0, 10),
+    modified: zone.modified_on?.slice(0, 10),
+  };
+}
+
+async function explainNone(accountId: Promise<string>, filter: unknown): Promise<string> {
+  return filter === undefined
+    ? `No zones found in account ${await accountId}. Check that this is the right account ID, that the credential has ` +
+        `${ZONE_READ.label} for these zones, and that the account has zones at all. Next: call test_connection.`
+    : `No zone of account ${await accountId} matches. Next: call list_zones without filters, or with *part* of the name.`;
+}

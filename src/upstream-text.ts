@@ -1,0 +1,26 @@
+/** Text that others wrote (DNS records, alerts, names), made safe to hand to a model: no control characters, bounded. */
+import { TEXT_CHARS_MAX } from './limits.ts';
+
+/**
+ * Control characters, and the invisible ones that reorder or hide text: a TXT record is written by whoever holds the zone.
+ * Soft hyphen, zero-width and bidirectional marks, line separators, tags.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const LINE_BREAK = /[\r\n\t\u2028\u2029]+/g;
+
+export function plainText(text: string, charsMax: number = TEXT_CHARS_MAX): string {
+  const plain = text.replace(LINE_BREAK, ' ').replace(INVISIBLE, '');
+  if (plain.length <= charsMax) return plain;
+  // Not within a surrogate pair: half a character is not valid text.
+  const end = /[\uD800-\uDBFF]/.test(plain.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
+  return `${plain.slice(0, end)}… (${plain.length - end} more characters)`;
+}
+
+/** Every text inside a value; fields that are null or undefined are left out. */
+export function plainValue(value: unknown): unknown {
+  if (typeof value === 'string') return plainText(value);
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
+  return Object.fromEntries(kept.map(([name, field]) => [name, plainValue(field)]));
+}
