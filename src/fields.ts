@@ -1,6 +1,5 @@
 /** Fields that mean the same in every tool, and how their texts are read. */
 import * as z from 'zod';
-import type { ZoneName } from './cloudflare/zone-memory.ts';
 import { ARGUMENT_CHARS_MAX, ROWS_MAX } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import { toHost } from './text-pattern.ts';
@@ -63,8 +62,4 @@ export function readZoneReference(written: string): string {
     `zone: "${written.slice(0, 100)}" is neither a zone name such as example.com nor a 32-hex zone ID. ` +
       'Next: call list_zones to see the zones of this account.',
   );
-}
-
-export function sameZone(zone: ZoneName, idOrName: string): boolean {
-  return idOrName === zone.id || idOrName === zone.name;
 }

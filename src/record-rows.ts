@@ -2,6 +2,7 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import type { ZoneName } from './cloudflare/zone-memory.ts';
 import { RECENT_CHANGE_DAYS } from './limits.ts';
+import { writeMoment } from './moment.ts';
 import { type Row, toTable } from './table.ts';
 
 const COLUMNS = [
@@ -35,6 +36,6 @@ export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
     priority: 'priority' in record ? record.priority : undefined,
     comment: record.comment,
     tags: record.tags?.join(' '),
-    modified: isRecent ? record.modified_on : undefined,
+    modified: isRecent ? writeMoment(new Date(record.modified_on)) : undefined,
   };
 }

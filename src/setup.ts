@@ -1,13 +1,6 @@
 /** What every command works with: a connection to Cloudflare, or to the embedded account, and a log. */
 import { Connection } from './cloudflare/connection.ts';
-import {
-  BASE_URL_DEFAULT,
-  type Config,
-  ConfigError,
-  type Findings,
-  readConfig,
-  readLogLevel,
-} from './config.ts';
+import { BASE_URL_DEFAULT, type Config, ConfigError, readConfig, readLogLevel } from './config.ts';
 import type { Credential, Findings } from './credential.ts';
 import type { Environment } from './environment.ts';
 import { createLog, type Log } from './log.ts';

@@ -4,7 +4,7 @@ import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS } from './lim
 import { plainText } from './upstream-text.ts';
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);
-export type Cell = z.infer<typeof cell>;
+type Cell = z.infer<typeof cell>;
 export type Row = Readonly<Record<string, Cell | null | undefined>>;
 
 /** Fewer rows are clearer with all their columns. */

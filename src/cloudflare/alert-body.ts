@@ -3,6 +3,8 @@
 export interface AlertFacts {
   /** A zone's name or ID, whichever the body holds. */
   readonly zone: string | undefined;
+  /** What it is about: a host, a health check, a tunnel, a pool. */
+  readonly subject: string | undefined;
   readonly oldState: string | undefined;
   readonly newState: string | undefined;
   readonly reason: string | undefined;
@@ -15,6 +17,17 @@ type Json = Readonly<Record<string, unknown>>;
 /** In the order of preference; taken from the webhook schemas that Cloudflare documents, and from history answers. */
 const KEYS = {
   zone: ['zone_name', 'zone', 'zone_tag', 'zone_id'],
+  subject: [
+    ...[
+      'health_check_name',
+      'tunnel_name',
+      'load_balancer_name',
+      'pool_name',
+      'script_name',
+      'service_token_name',
+    ],
+    ...['hostname', 'host', 'target_hostname', 'origin_name', 'origin_ip', 'hosts'],
+  ],
   oldState: ['old_status', 'old_state', 'old_health', 'previous_status'],
   newState: ['new_status', 'new_state', 'new_health', 'status', 'state', 'health'],
   reason: [
@@ -35,14 +48,22 @@ const DEPTH_MAX = 6;
 export function readAlertBody(body: unknown): AlertFacts {
   const parsed = typeof body === 'string' ? fromText(body) : body;
   if (typeof parsed === 'string') {
-    return { zone: undefined, oldState: undefined, newState: undefined, reason: parsed, texts: [parsed] };
+    return {
+      zone: undefined,
+      subject: undefined,
+      oldState: undefined,
+      newState: undefined,
+      reason: parsed,
+      texts: [parsed],
+    };
   }
   const objects = objectsIn(parsed, DEPTH_MAX);
   return {
     zone: zoneIn(objects) ?? firstText(objects, KEYS.zone),
+    subject: firstText(objects, KEYS.subject),
     oldState: firstText(objects, KEYS.oldState),
     newState: firstText(objects, KEYS.newState),
-    reason: firstText(objects, KEYS.reason) ?? validationErrors(objects),
+    reason: firstText(objects, KEYS.reason) ?? validationErrors(objects) ?? statusCode(objects),
     texts: objects.flatMap((object) => Object.values(object).flatMap(textsOf)),
   };
 }
@@ -68,6 +89,7 @@ function firstText(objects: readonly Json[], keys: readonly string[]): string | 
     for (const object of objects) {
       const value = object[key];
       if (typeof value === 'string' && value !== '') return value;
+      if (Array.isArray(value) && typeof value[0] === 'string') return textsOf(value).join(' ');
     }
   }
   return undefined;
@@ -89,6 +111,13 @@ function validationErrors(objects: readonly Json[]): string | undefined {
     typeof error === 'string' ? [error] : [firstText([error as Json], ['message']) ?? ''],
   );
   return texts.filter((text) => text !== '').join('; ') || undefined;
+}
+
+/** Origin error alerts carry the status as a number. */
+function statusCode(objects: readonly Json[]): string | undefined {
+  const codes = objects.map(({ edge_response_status, status_code }) => edge_response_status ?? status_code);
+  const code = codes.find((each) => typeof each === 'number');
+  return code === undefined ? undefined : `HTTP ${code}`;
 }
 
 function textsOf(value: unknown): string[] {

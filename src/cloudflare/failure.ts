@@ -61,7 +61,7 @@ interface ErrorEntry {
 }
 
 /** All entries of an envelope's `errors`, those in `error_chain` included: the chain has the more precise code. */
-export function errorEntries(errors: unknown): { code: number; message: string }[] {
+function errorEntries(errors: unknown): { code: number; message: string }[] {
   if (!Array.isArray(errors)) return [];
   return errors.flatMap((entry: ErrorEntry | null) =>
     entry === null || typeof entry !== 'object'

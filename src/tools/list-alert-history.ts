@@ -22,7 +22,17 @@ import { Refusal } from '../refusal.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['sent', 'type', 'zone', 'old_state', 'new_state', 'reason', 'policy', 'mechanisms'];
+const COLUMNS = [
+  'sent',
+  'type',
+  'zone',
+  'subject',
+  'old_state',
+  'new_state',
+  'reason',
+  'policy',
+  'mechanisms',
+];
 /** The window stands still while its pages are walked, whatever "7d ago" means by then. */
 const position = z.strictObject({ since: z.number(), before: z.number(), row: z.int().min(0) });
 
@@ -120,6 +130,7 @@ function toRow(alert: Alert, zone: ZoneName | undefined) {
     sent: writeMoment(new Date(alert.sentMs)),
     type: alert.type,
     zone: zone?.name ?? alert.zone,
+    subject: alert.subject,
     old_state: alert.oldState,
     new_state: alert.newState,
     reason: alert.reason,
