@@ -1,4 +1,5 @@
 /** One tool call from arguments to result: the only place that catches what a tool throws. */
+import { setMaxListeners } from 'node:events';
 import { Cloudflare } from './cloudflare/cloudflare.ts';
 import type { Connection } from './cloudflare/connection.ts';
 import { tellDeadCredential } from './cloudflare/credential-check.ts';
@@ -34,6 +35,8 @@ export async function ask(
       call.requests++;
     },
   };
+  // Every request of the call listens to it, and a call may send hundreds.
+  setMaxListeners(0, call.signal);
   const cloudflare = new Cloudflare(connection, call);
   const facts = () => ({ tool: tool.name, ms: Date.now() - startMs, requests: call.requests });
   log.debug('tool called', { tool: tool.name, input });

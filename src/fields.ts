@@ -6,31 +6,25 @@ import { toHost } from './text-pattern.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
 
-export const zoneField = text.describe(
-  'Zone name, a host in it, or 32-hex zone ID: example.com, www.example.com',
-);
+export const zoneField = text.describe('Zone name, a host in it, or zone ID: example.com');
 export const nameField = text.describe(
-  'Host name, exact or with * at either end: www, @, *shop*, *.example.com; \\* is a star itself',
+  'Exact, or * at either end: www, @, *shop*, *.example.com; \\* is a literal star',
 );
-export const patternField = text.describe('Exact, or with * at either end: api.*, *shop*');
-export const sinceField = text.describe('From: 30m, 24h, 7d ago, or RFC 3339');
-export const beforeField = text.describe('Until, as since; default now');
-export const limitField = z.int().min(1).max(ROWS_MAX).describe('Rows wanted');
-export const cursorField = z
-  .string()
-  .min(1)
-  .max(2_000)
-  .describe('next_cursor of the answer before, other arguments unchanged');
+export const patternField = text.describe('Exact, or * at either end: 192.0.2.*');
+export const sinceField = text.describe('30m, 24h, 7d ago, or RFC 3339');
+export const beforeField = text.describe('As since; default now');
+export const limitField = z.int().min(1).max(ROWS_MAX).describe('Rows wanted: 50');
+export const cursorField = z.string().min(1).max(2_000).describe('next_cursor of the answer before');
 
-export const notesField = z.array(z.string()).optional().describe('What to know, what to do next');
+export const notesField = z.array(z.string()).optional();
 
 /** What every list says about itself. */
 export const listFields = {
-  returned: z.int().describe('Rows in this answer'),
-  total: z.int().optional().describe('Rows of the whole list, where known'),
-  filters: z.record(z.string(), z.string()).optional().describe('What was asked, as understood'),
+  returned: z.number(),
+  total: z.number().optional(),
+  filters: z.record(z.string(), z.string()).optional(),
   notes: notesField,
-  next_cursor: z.string().optional().describe('There is more: ask again with this cursor'),
+  next_cursor: z.string().optional().describe('There is more'),
 };
 
 /** What stands in `filters`: only those that were given. */

@@ -12,8 +12,8 @@ const ROWS_TO_COMPARE_MIN = 3;
 
 export const table = z.strictObject({
   columns: z.array(z.string()),
-  rows: z.array(z.array(cell)).describe('Values in the order of columns; "" is none'),
-  every_row: z.record(z.string(), cell).optional().describe('Columns that are the same in every row'),
+  rows: z.array(z.array(cell)),
+  every_row: z.record(z.string(), cell).optional().describe('Same in all rows'),
 });
 
 /**

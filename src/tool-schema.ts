@@ -11,7 +11,8 @@ export function toolSchema(
   const converted = new Map<string, Record<string, unknown>>();
   const convert = (io: 'input' | 'output') => (options: JsonSchemaOptions) => {
     const key = `${io} ${options?.target}`;
-    const known = converted.get(key) ?? withoutDialect(schema['~standard'].jsonSchema[io](options));
+    const known =
+      converted.get(key) ?? (terse(schema['~standard'].jsonSchema[io](options)) as Record<string, unknown>);
     converted.set(key, known);
     return known;
   };
@@ -40,7 +41,13 @@ export function issuesOf(error: z.ZodError, schema: z.ZodObject): { message: str
   }));
 }
 
-/** 2020-12 is what a schema without `$schema` means in MCP; 17 tokens each. */
-function withoutDialect({ $schema: _dialect, ...schema }: Record<string, unknown>): Record<string, unknown> {
-  return schema;
+/** Left out of what is advertised: the dialect, which MCP presumes, and bounds of texts, which are told when broken. */
+const UNSAID = new Set(['$schema', 'propertyNames', 'minLength', 'maxLength']);
+
+/** Short, for the model pays for it at every request. */
+function terse(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(terse);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const said = Object.entries(schema).filter(([key]) => !UNSAID.has(key));
+  return Object.fromEntries(said.map(([key, value]) => [key, terse(value)]));
 }

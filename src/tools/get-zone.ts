@@ -56,7 +56,7 @@ export const getZone = defineTool({
       .min(1)
       .max(SECTIONS.length)
       .optional()
-      .describe('Only these; default all'),
+      .describe('Only these: ["ssl"]; default all'),
   }),
   output: z.strictObject({
     zone: values.describe('development_mode: off, or seconds left'),

@@ -59,7 +59,7 @@ export const listAlertHistory = defineTool({
   output: z.strictObject({
     alerts: table,
     window: z.strictObject({ since: z.string(), before: z.string() }),
-    counts: z.record(z.string(), z.int()).describe('Alerts per type in the window, after filters'),
+    counts: z.record(z.string(), z.number()).describe('Alerts per type in the window, after filters'),
     ...listFields,
   }),
 

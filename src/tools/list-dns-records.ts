@@ -28,12 +28,12 @@ const position = z.strictObject({ row: z.int().min(0) });
 
 const input = z.strictObject({
   zone: zoneField.optional(),
-  type: z.enum(RECORD_TYPES).optional(),
+  type: z.enum(RECORD_TYPES).describe('Only these: A').optional(),
   name: nameField.optional(),
   content: patternField.optional(),
-  proxied: z.boolean().optional(),
+  proxied: z.boolean().describe('true: through Cloudflare').optional(),
   comment: patternField.optional(),
-  tag: patternField.describe('name or name:value').optional(),
+  tag: patternField.describe('name or name:value: env:prod').optional(),
   limit: limitField.optional(),
   cursor: cursorField.optional(),
 });
@@ -52,10 +52,10 @@ export const listDnsRecords = defineTool({
     zone: z.string().optional().describe('The zone asked, when it was one'),
     zones: z
       .strictObject({
-        total: z.int().optional(),
-        searched: z.int(),
-        left: z.int().optional(),
-        skipped: z.int().optional(),
+        total: z.number().optional(),
+        searched: z.number(),
+        left: z.number().optional(),
+        skipped: z.number().optional(),
         skipped_zones: z.array(z.string()).optional(),
       })
       .optional()

@@ -23,7 +23,7 @@ export const listZones = defineTool({
   permissions: [ZONE_READ],
   input: z.strictObject({
     name: nameField.optional(),
-    status: z.enum(['active', 'pending', 'initializing', 'moved']).optional(),
+    status: z.enum(['active', 'pending', 'initializing', 'moved']).describe('Only these: active').optional(),
     limit: limitField.optional(),
     cursor: cursorField.optional(),
   }),

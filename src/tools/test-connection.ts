@@ -26,7 +26,7 @@ export const testConnection = defineTool({
     token_owner: z.enum(['user', 'account', 'unknown']).optional(),
     status: z.string(),
     expires: z.string().optional(),
-    account: z.strictObject({ id: z.string(), name: z.string().optional(), zones: z.int().optional() }),
+    account: z.strictObject({ id: z.string(), name: z.string().optional(), zones: z.number().optional() }),
     permissions: z.array(
       z.strictObject({
         permission: z.string(),

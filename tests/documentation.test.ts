@@ -1,0 +1,107 @@
+/** The documents agree with the code, in both directions; the generated parts are rewritten by `npm run docs`. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../src/catalog.ts';
+import { VARIABLES } from '../src/environment.ts';
+import { HELP } from '../src/help.ts';
+import { PERMISSIONS } from '../src/permissions.ts';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const example = read('.env.example');
+
+function between(text: string, name: string, content: string): string {
+  const part = new RegExp(`(<!-- ${name}:start -->\n)[^]*?(<!-- ${name}:end -->)`);
+  expect(text).toMatch(part);
+  return text.replace(part, (_, start: string, end: string) => `${start}${content}\n${end}`);
+}
+
+function markdownTable(headings: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** The comment above a variable in `.env.example`. */
+function commentOf(variable: string): string {
+  const lines = example.split('\n');
+  const at = lines.findIndex((each) => new RegExp(`^(# )?${variable}=`).test(each));
+  const comment: string[] = [];
+  for (let above = at - 1; lines[above]?.startsWith('# '); above--) comment.unshift(lines[above]!.slice(2));
+  return comment.join(' ');
+}
+
+describe('README', () => {
+  it('has the tables that the code gives: permissions, tools, settings', async () => {
+    const permissions = markdownTable(
+      ['permission', 'for', "the guide's"],
+      PERMISSIONS.map(({ label, purpose, inGuide }) => [label, purpose, inGuide ? 'yes' : 'no']),
+    );
+    const tools = markdownTable(
+      ['tool', 'question', 'permissions'],
+      catalog.map(({ name, description, permissions: needed }) => [
+        `\`${name}\``,
+        description.slice(0, description.indexOf('?') + 1),
+        name === 'test_connection'
+          ? 'none; it reports them all'
+          : needed.map(({ label }) => label).join('<br>'),
+      ]),
+    );
+    const settings = markdownTable(
+      ['variable', 'meaning'],
+      VARIABLES.map((variable) => [`\`${variable}\``, commentOf(variable)]),
+    );
+    let rendered = between(readme, 'permissions', permissions);
+    rendered = between(rendered, 'tools', tools);
+    rendered = between(rendered, 'settings', settings);
+    await expect(rendered).toMatchFileSnapshot('../README.md');
+  });
+
+  it('names no tool and no variable that does not exist', () => {
+    const names = new Set(catalog.map(({ name }) => name));
+    const mentioned = readme.match(/\b(list|get|test)_[a-z_]+/g) ?? [];
+    expect(mentioned.filter((name) => !names.has(name))).toEqual([]);
+    const ignored = ['CLOUDFLARE_CUSTOM_HEADERS', 'CLOUDFLARE_LOG'];
+    const variables = readme.match(/\bCLOUDFLARE_[A-Z_]+/g) ?? [];
+    expect(variables.filter((name) => ![...VARIABLES, ...ignored].includes(name))).toEqual([]);
+  });
+
+  it('names only scripts that package.json has', () => {
+    const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
+    for (const document of [readme, read('CONTRIBUTING.md')]) {
+      const mentioned = [...document.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name);
+      expect(mentioned.filter((name) => !scripts.includes(name ?? ''))).toEqual([]);
+    }
+  });
+});
+
+describe('.env.example', () => {
+  it('documents each variable that the code reads, and no other', () => {
+    const documented = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect([...documented].sort()).toEqual([...VARIABLES].sort());
+    for (const variable of VARIABLES) expect(commentOf(variable), variable).not.toBe('');
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  it('names only files that exist', () => {
+    const contributing = read('CONTRIBUTING.md');
+    const files = [...contributing.matchAll(/`((?:[a-z-]+\/)*[a-z-]+\.ts)`/g)].map(([, file]) => file);
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of new Set(files)) {
+      expect(() => read(file?.startsWith('tests/') ? file : `src/${file}`), file).not.toThrow();
+    }
+  });
+
+  it('names each check that `npm run check` runs', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const part of scripts.check?.split(' && ') ?? [])
+      expect(read('CONTRIBUTING.md')).toContain(`\`${part}\``);
+  });
+});
+
+describe('--help', () => {
+  it('names only variables that exist', () => {
+    const variables = HELP.match(/\bCLOUDFLARE_[A-Z_]+/g) ?? [];
+    expect(variables.every((name) => (VARIABLES as readonly string[]).includes(name))).toBe(true);
+  });
+});
