@@ -7,6 +7,7 @@ import { failureIn } from './cloudflare/failure.ts';
 import { explainError } from './explain-error.ts';
 import { TOOL_DEADLINE_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import { Refusal } from './refusal.ts';
 import { failure, success, type ToolResult } from './result.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
@@ -60,8 +61,9 @@ export async function ask(
   }
 }
 
-/** The operator gets the whole of an error that the agent is told nothing of. */
+/** The operator gets the whole of an error that the agent is told nothing of, and the text of one that is. */
 function unexplained(error: unknown, told: unknown): { error?: string | undefined } {
   if (told !== undefined) return {};
+  if (error instanceof Refusal) return { error: error.message };
   return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

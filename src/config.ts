@@ -56,7 +56,7 @@ function readBaseUrl(text: string | undefined, { problems }: Findings): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLoopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
-  if (url === undefined || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '') {
+  if (url === undefined || !isSafe || /[?#@]/.test(text)) {
     problems.push(
       `CLOUDFLARE_BASE_URL must be an https address (http only to this machine) without user, query or fragment; the default is ${BASE_URL_DEFAULT}.`,
     );

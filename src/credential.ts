@@ -46,10 +46,11 @@ function secret(
   try {
     const content = readFileSync(file, 'utf8').trim();
     if (content !== '') return content;
-    problems.push(`${fileName} names an empty file: ${file}`);
+    problems.push(`${fileName} names an empty file.`);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    problems.push(`${fileName} names a file that cannot be read (${reason}): ${file}`);
+    // Not the name itself: the secret may have been put in its place.
+    problems.push(`${fileName} does not name a file that can be read (${reason}).`);
   }
   return undefined;
 }

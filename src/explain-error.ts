@@ -104,12 +104,19 @@ export function explainError(
 }
 
 function explainPermission({ facts }: CloudflareFailure, permissions: readonly Permission[]): Explanation {
-  const exact = permissionForPath(facts.path ?? '');
+  const path = facts.path ?? '';
+  if (path.endsWith('/tokens/verify')) {
+    return {
+      cause: 'The token is not one of the account that CLOUDFLARE_ACCOUNT_ID names.',
+      next: `${ASK_OPERATOR} corrects CLOUDFLARE_ACCOUNT_ID or leaves it out: an account API token knows its account.`,
+    };
+  }
+  const exact = permissionForPath(path);
   const labels = (exact ? [exact] : permissions).map(({ label }) => label).join(', ');
   return {
     cause:
-      `The credential lacks ${labels}; or the token is limited to other zones or another account than the one asked ` +
-      'about; a few products refuse account API tokens.',
+      `The credential lacks ${labels}; or the token is limited to other zones or to another account (is ` +
+      'CLOUDFLARE_ACCOUNT_ID right?); a few products refuse account API tokens.',
     next:
       `${ASK_OPERATOR} adds ${labels} to the token (${TOKENS}, or Manage Account > Account API Tokens) and includes this ` +
       'zone and account; test_connection shows what is granted.',

@@ -27,6 +27,9 @@ export const listFields = {
   next_cursor: z.string().optional().describe('There is more'),
 };
 
+/** For a page behind the end of a list. */
+export const NOTHING_LEFT = 'Nothing is left: the list became shorter since the page before.';
+
 /** What stands in `filters`: only those that were given. */
 export function given(filters: Readonly<Record<string, string | undefined>>): {
   filters?: Record<string, string>;

@@ -31,7 +31,9 @@ export const ANSWER_CHARS_MAX = 48_000;
 export const CHARS_AROUND_ROWS = 5_000;
 /** One text from upstream (a TXT record, an alert): the longest DKIM key still fits. */
 export const TEXT_CHARS_MAX = 1_000;
-/** A short list inside an answer: zones skipped, hosts of a certificate. */
+/** Zones that a search skipped, named with their reasons. */
+export const SKIPPED_LISTED_MAX = 10;
+/** Hosts of one certificate. */
 export const LISTED_MAX = 20;
 
 /** `GET /zones` and `GET /accounts` return at most 50 rows a page. */
@@ -72,3 +74,36 @@ export const CREDENTIAL_MEMORY_MS = 60_000;
 export const ARGUMENT_CHARS_MAX = 1_000;
 /** Elements of one call's arguments, all together. */
 export const ARGUMENT_ELEMENTS_MAX = 200;
+
+/** Calls that one caller may have under way: a platform runs several agents. */
+export const CALLER_CALLS_AT_ONCE = 16;
+/** Calls that one caller may make in a minute; each costs at least one request of Cloudflare's 240 a minute. */
+export const CALLER_CALLS_PER_MINUTE = 240;
+/** Callers whose counts are kept. */
+export const CALLERS_REMEMBERED_MAX = 10_000;
+/** Refusals of one address in a minute before it is told to wait: a wrong token is tried a few times, not sixty. */
+export const REFUSALS_PER_MINUTE_MAX = 60;
+/** Addresses whose refusals are counted. */
+export const ADDRESSES_REMEMBERED_MAX = 10_000;
+/** A call's arguments are short. */
+export const HTTP_BODY_BYTES_MAX = 256 * 1024;
+/** A client sends its headers at once. */
+export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
+/** And its short body soon after. */
+export const HTTP_REQUEST_TIMEOUT_MS = 30_000;
+/** After SIGTERM, calls in flight may finish this long; container platforms kill after thirty seconds. */
+export const HTTP_DRAIN_MS = 10_000;
+/** Credentials of callers that are kept ready. */
+export const CONNECTIONS_MAX = 1_000;
+/** One not used for this long is forgotten, with all that was remembered for it. */
+export const CONNECTION_IDLE_MS = 10 * 60_000;
+/** An issuer's metadata or keys that take longer count as out of reach. */
+export const OAUTH_KEYS_TIMEOUT_MS = 5_000;
+/** Clocks of issuer and server differ a little. */
+export const OAUTH_CLOCK_SKEW_S = 30;
+/** Readiness asks Cloudflare no more often. */
+export const READINESS_INTERVAL_MS = 60_000;
+/** A credential verified within this time is still thought good when Cloudflare cannot be asked. */
+export const READINESS_MEMORY_MS = 5 * 60_000;
+/** Probes of a platform wait a few seconds. */
+export const READINESS_TIMEOUT_MS = 5_000;

@@ -19,7 +19,9 @@ export function readMoment(field: string, text: string, now: Date): Date {
   const written = text.trim();
   if (/^now$/i.test(written)) return now;
   const ago = RELATIVE.exec(written);
-  if (ago) return new Date(now.getTime() - Number(ago[1]) * (MS_PER_UNIT[ago[2]?.toLowerCase() ?? ''] ?? 0));
+  const then =
+    ago && new Date(now.getTime() - Number(ago[1]) * (MS_PER_UNIT[ago[2]?.toLowerCase() ?? ''] ?? 0));
+  if (then && then.getUTCFullYear() > 0) return then;
   const absolute = RFC_3339.exec(written);
   const moment =
     absolute && new Date(`${absolute[1]}T${absolute[2] ?? '00:00:00'}${(absolute[3] ?? 'Z').toUpperCase()}`);

@@ -10,10 +10,16 @@ const LINE_BREAK = /[\r\n\t\u2028\u2029]+/g;
 
 export function plainText(text: string, charsMax: number = TEXT_CHARS_MAX): string {
   const plain = text.replace(LINE_BREAK, ' ').replace(INVISIBLE, '');
-  if (plain.length <= charsMax) return plain;
+  if (plain.length <= charsMax || isCut(plain, charsMax)) return plain;
   // Not within a surrogate pair: half a character is not valid text.
   const end = /[\uD800-\uDBFF]/.test(plain.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
   return `${plain.slice(0, end)}… (${plain.length - end} more characters)`;
+}
+
+/** Text that went through here before is not cut again. */
+function isCut(text: string, charsMax: number): boolean {
+  const note = /… \(\d{1,9} more characters\)$/.exec(text);
+  return note !== null && note.index <= charsMax;
 }
 
 /** Every text inside a value; fields that are null or undefined are left out. */

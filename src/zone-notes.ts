@@ -21,27 +21,28 @@ export function zoneNotes(zone: Zone, sslMode: unknown): string[] {
   return notes;
 }
 
+/** @param shown how many of the packs the answer has room for. */
 export function certificateNotes(
   read: { packs: CertificatePack[]; total: number | undefined } | undefined,
+  shown: number,
 ): string[] {
   if (read === undefined) return [];
   const { packs, total } = read;
-  const soon = packs.filter(
-    ({ days_left }) => days_left !== undefined && days_left <= CERTIFICATE_EXPIRES_SOON_DAYS,
-  );
-  const failing = packs.filter(({ validation_errors }) => validation_errors !== '');
+  const daysLeft = packs.flatMap(({ days_left }) => days_left ?? []);
+  const expired = daysLeft.filter((days) => days < 0).length;
+  const soon = daysLeft.filter((days) => days >= 0 && days <= CERTIFICATE_EXPIRES_SOON_DAYS);
+  const failing = packs.filter(({ validation_errors }) => validation_errors !== '').length;
+  const all = Math.max(total ?? 0, packs.length);
   return [
     ...(packs.length === 0 ? ['The zone has no edge certificate.'] : []),
-    ...soon.map(({ type, days_left = 0 }) =>
-      days_left < 0
-        ? `A certificate (${type}) has expired.`
-        : `A certificate (${type}) expires in ${days_left} days.`,
-    ),
-    ...(failing.length > 0
-      ? [`${failing.length} certificate pack(s) fail to validate: see validation_errors.`]
+    ...(expired > 0
+      ? [expired === 1 ? 'A certificate has expired.' : `${expired} certificates have expired.`]
       : []),
-    ...(total !== undefined && total > packs.length
-      ? [`Only ${packs.length} of ${total} certificate packs are shown.`]
+    ...(soon.length === 1 ? [`A certificate expires in ${soon[0]} days.`] : []),
+    ...(soon.length > 1
+      ? [`${soon.length} certificates expire soon, the first in ${Math.min(...soon)} days.`]
       : []),
+    ...(failing > 0 ? [`${failing} certificate pack(s) fail to validate: see validation_errors.`] : []),
+    ...(all > shown ? [`Only ${shown} of ${all} certificate packs are shown.`] : []),
   ];
 }

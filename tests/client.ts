@@ -1,8 +1,15 @@
 /** A real MCP client on a real server on the simulator, in one process; every kind of client that agents carry. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Client as ClientV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { afterAll, onTestFinished } from 'vitest';
 import { Connection } from '../src/cloudflare/connection.ts';
 import { BASE_URL_DEFAULT } from '../src/config.ts';
 import type { Credential } from '../src/credential.ts';
@@ -104,9 +111,90 @@ export async function connect(setting: Setting = {}): Promise<Session> {
   };
 }
 
+/** As `connect`, for a test: closed when it ends. */
+export async function open(setting: Setting = {}): Promise<Session> {
+  const session = await connect(setting);
+  onTestFinished(() => session.close());
+  return session;
+}
+
+/** The sample account, where no token has these permissions. */
+export function worldWithout(...permissions: string[]): World {
+  const world = sampleWorld(new Date());
+  for (const credential of world.credentials) {
+    if (credential.kind === 'global_api_key') continue;
+    credential.permissions = credential.permissions.filter((each) => !permissions.includes(each));
+  }
+  return world;
+}
+
+export interface Table {
+  readonly columns: string[];
+  readonly rows: unknown[][];
+  readonly every_row?: Record<string, unknown>;
+}
+
+/** A table's rows as objects, with what is said once for all of them. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever columns its tool answers with.
+export function rowsOf({ columns, rows, every_row }: Table): any[] {
+  return rows.map((row) => ({
+    ...every_row,
+    ...Object.fromEntries(columns.map((name, at) => [name, row[at]])),
+  }));
+}
+
+const PAGES_MAX = 2_000;
+
+/** Every page of a list, cursor by cursor. */
+export async function walk(
+  session: Session,
+  tool: string,
+  input: Record<string, unknown>,
+): Promise<Answer[]> {
+  const pages: Answer[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await session.call(tool, cursor === undefined ? input : { ...input, cursor });
+    if (page.isError) throw new Error(page.text);
+    pages.push(page);
+    cursor = page.structured.next_cursor;
+  } while (cursor !== undefined && pages.length < PAGES_MAX);
+  return pages;
+}
+
 function newClient(kind: ClientKind): ClientV1 | ClientV2 {
   const info = { name: 'tests', version: '1.0.0' };
   if (kind === 'v1') return new ClientV1(info);
   const mode = kind === 'v2 legacy' ? 'legacy' : { pin: '2026-07-28' };
   return new ClientV2(info, { versionNegotiation: { mode } } as never);
+}
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/**
+ * This program, built from the sources as they are now into a folder of its own: never a stale build, nor one that
+ * another test is just writing. The folder goes when the file's tests are over.
+ */
+export function buildProgram(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cloudflare-incident-mcp-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['src', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
+  execFileSync(process.execPath, [join(ROOT, 'build.mjs')], { cwd: folder });
+  return join(folder, 'dist', 'main.js');
+}
+
+/** Runs the program to its end in a folder and with an environment of its own; nothing is on its stdin. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd: string = tmpdir(),
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
 }

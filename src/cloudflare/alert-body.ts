@@ -16,7 +16,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** In the order of preference; taken from the webhook schemas that Cloudflare documents, and from history answers. */
 const KEYS = {
-  zone: ['zone_name', 'zone', 'zone_tag', 'zone_id'],
+  zone: ['zone', 'zone_tag', 'zone_id'],
   subject: [
     ...[
       'health_check_name',
@@ -59,11 +59,11 @@ export function readAlertBody(body: unknown): AlertFacts {
   }
   const objects = objectsIn(parsed, DEPTH_MAX);
   return {
-    zone: zoneIn(objects) ?? firstText(objects, KEYS.zone),
+    zone: firstText(objects, ['zone_name']) ?? zoneIn(objects) ?? firstText(objects, KEYS.zone),
     subject: firstText(objects, KEYS.subject),
     oldState: firstText(objects, KEYS.oldState),
     newState: firstText(objects, KEYS.newState),
-    reason: firstText(objects, KEYS.reason) ?? validationErrors(objects) ?? statusCode(objects),
+    reason: validationErrors(objects) ?? firstText(objects, KEYS.reason) ?? statusCode(objects),
     texts: objects.flatMap((object) => Object.values(object).flatMap(textsOf)),
   };
 }
@@ -107,10 +107,10 @@ function validationErrors(objects: readonly Json[]): string | undefined {
   const errors = objects.flatMap(({ validation_errors }) =>
     Array.isArray(validation_errors) ? validation_errors : [],
   );
-  const texts = errors.flatMap((error) =>
-    typeof error === 'string' ? [error] : [firstText([error as Json], ['message']) ?? ''],
+  const texts = errors.map((error) =>
+    typeof error === 'string' ? error : firstText(objectsIn(error, 1), ['message']),
   );
-  return texts.filter((text) => text !== '').join('; ') || undefined;
+  return texts.filter(Boolean).join('; ') || undefined;
 }
 
 /** Origin error alerts carry the status as a number. */

@@ -51,6 +51,9 @@ export function createApi(baseUrl: string, sendRequest: (url: string, method: st
 
 /** The body is parsed already; handing it over saves parsing a large page twice. */
 function toResponse({ status, headers, body }: Answer): Response {
-  const response = new Response(null, { status, headers });
+  // The SDK decides by the type whether to parse; a proxy may have changed it, and what it was has been found out.
+  const typed = new Headers(headers);
+  typed.set('content-type', 'application/json');
+  const response = new Response(null, { status, headers: typed });
   return Object.defineProperty(response, 'json', { value: async () => body });
 }

@@ -39,7 +39,8 @@ export async function readCertificatePacks(
 
 function toPack(pack: CertificatePackListResponse, nowMs: number): CertificatePack {
   const certificates = pack.certificates ?? [];
-  const [expires] = certificates.flatMap(({ expires_on }) => expires_on ?? []).sort();
+  const ends = certificates.flatMap(({ expires_on }) => expires_on ?? []);
+  const [expires] = ends.filter((end) => !Number.isNaN(Date.parse(end))).sort();
   const hosts = pack.hosts ?? [];
   const more = hosts.length - LISTED_MAX;
   return {

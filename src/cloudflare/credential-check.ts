@@ -39,18 +39,21 @@ export async function tellDeadCredential(
     failure.facts.code === 10000 &&
     (failure.kind === 'permission_missing' || failure.kind === 'credential_refused');
   if (!isAmbiguous) return failure;
-  const kind = (await isAlive(cloudflare)) ? 'permission_missing' : 'credential_refused';
+  const isKnownAlive = await isAlive(cloudflare);
+  if (isKnownAlive === undefined) return failure;
+  const kind = isKnownAlive ? 'permission_missing' : 'credential_refused';
   return kind === failure.kind ? failure : new CloudflareFailure(kind, failure.facts, failure);
 }
 
-async function isAlive(cloudflare: Cloudflare): Promise<boolean> {
+/** Undefined when the question cannot be asked now. */
+async function isAlive(cloudflare: Cloudflare): Promise<boolean | undefined> {
   const { activeSinceMs } = cloudflare.connection;
   if (activeSinceMs !== undefined && Date.now() - activeSinceMs < CREDENTIAL_MEMORY_MS) return true;
   try {
     return (await readCredentialState(cloudflare)).status === 'active';
   } catch (error) {
-    // Only a plain no counts: when the question cannot be asked now, the first reading stands.
-    return failureIn(error)?.kind !== 'credential_refused' && failureIn(error)?.kind !== 'key_unknown';
+    const kind = failureIn(error)?.kind;
+    return kind === 'credential_refused' || kind === 'key_unknown' ? false : undefined;
   }
 }
 

@@ -58,7 +58,7 @@ export async function exchange(
     const ray = response.headers.get('cf-ray') ?? undefined;
     const retryAfterSeconds = secondsOf(response.headers.get('retry-after'));
     facts = { path, status: response.status, ray, retryAfterSeconds };
-    const body = parse(await textOf(response));
+    const body = parse(await textOf(response, facts));
     if (body === undefined && response.status !== 429) {
       // A page of a proxy, or Cloudflare's own error page: whatever its status, it is no answer of the API.
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
@@ -105,7 +105,7 @@ function unsuccessful(body: Envelope | undefined, facts: FailureFacts): Cloudfla
     : new CloudflareFailure('cloudflare_trouble', failure.facts);
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(response: Response, facts: FailureFacts): Promise<string> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
@@ -113,7 +113,7 @@ async function textOf(response: Response): Promise<string> {
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > UPSTREAM_BYTES_MAX)
-      throw new CloudflareFailure('cloudflare_trouble', { code: 'answer too large' });
+      throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

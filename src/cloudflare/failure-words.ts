@@ -32,8 +32,10 @@ export function reference({ facts }: CloudflareFailure): string {
       ? undefined
       : `${typeof facts.code === 'number' ? 'Cloudflare code' : 'code'} ${facts.code}`,
     facts.permissionNamed === undefined ? undefined : `permission ${facts.permissionNamed}`,
-    // A header is text from outside: only what a Ray ID consists of is shown.
-    facts.ray === undefined || !/^[\w-]{1,40}$/.test(facts.ray) ? undefined : `Ray ID ${facts.ray}`,
+    // A header is text from outside, where a proxy may repeat anything: only what is a Ray ID is shown.
+    facts.ray === undefined || !/^[0-9a-f]{16}(-[A-Z]{3})?$/i.test(facts.ray)
+      ? undefined
+      : `Ray ID ${facts.ray}`,
   ].filter((part) => part !== undefined);
   return parts.length > 0 ? `(${parts.join(', ')})` : '';
 }

@@ -107,6 +107,9 @@ export function toFailure(errors: unknown, facts: FailureFacts): CloudflareFailu
   if (find(10000, /not supported/i) || find(10405) || find(1001, /account owned tokens/i)) {
     return as('credential_kind_unsupported');
   }
+  if (find(10001))
+    return as(find(10001, /internal error/i) ? 'cloudflare_trouble' : 'credential_kind_unsupported');
+  if (facts.status === 400 && find(10000)) return as('credential_refused');
   return as(kindOfStatus(facts.status ?? 0));
 }
 

@@ -44,6 +44,12 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
     [ZONE_READ, zones],
     ...inZone,
   ]);
+  // Not one answer, neither yes nor no: then it is Cloudflare or the network that has to be talked about.
+  const asked = [...parts.values()].filter((part) => part !== undefined);
+  const missing = asked.flatMap((part) =>
+    'missing' in part && part.missing.permission === undefined ? [part.missing] : [],
+  );
+  if (missing[0] !== undefined && missing.length === asked.length) throw missing[0].failure;
   return {
     accountName: 'value' in account ? account.value.name : undefined,
     zonesTotal: 'value' in zones ? zones.value.total : undefined,

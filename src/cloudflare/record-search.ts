@@ -61,11 +61,16 @@ export async function searchRecords(
     // Finished zones may wait their turn behind a slow one without leaving their place idle.
     { concurrency: REQUESTS_AT_ONCE_MAX, backpressure: 2 * REQUESTS_AT_ONCE_MAX },
   );
-  for await (const { at, zone, outcome } of outcomes) {
-    if (outcome instanceof CloudflareFailure) tally.skip(at, zone, outcome);
-    else tally.add(at, zone, outcome);
-    progress(tally.zonesDone, Math.max(tally.zonesTotal ?? 0, tally.zonesDone), tally.inWords);
-    if (tally.isOver) break;
+  try {
+    for await (const { at, zone, outcome } of outcomes) {
+      if (outcome instanceof CloudflareFailure) tally.skip(at, zone, outcome);
+      else tally.add(at, zone, outcome);
+      progress(tally.zonesDone, Math.max(tally.zonesTotal ?? 0, tally.zonesDone), tally.inWords);
+      if (tally.isOver) break;
+    }
+  } catch (error) {
+    // The list of zones itself failed on the way.
+    tally.interrupt(asFailure(error));
   }
   return tally.result();
 }

@@ -77,10 +77,44 @@ export class SearchTally {
     for (const [index, record] of rows.entries()) {
       this.#found.push({ zone, record, at: { zone: at.zone, row: at.row + index } });
     }
-    const next = { zone: at.zone + 1, row: 0 };
     if (hasMore) this.#end = { next: { zone: at.zone, row: at.row + rows.length } };
-    else if (next.zone === this.zonesTotal) return;
-    else if (this.#found.length >= this.#limit) this.#end = { next };
+    else this.#goOnTo(at.zone + 1);
+  }
+
+  /** @throws the failure, when it says that nothing can be searched at all. */
+  skip(at: SearchPlace, zone: ZoneName, failure: CloudflareFailure): void {
+    const isTimeOver = failure.kind === 'no_answer' && Date.now() >= this.#stopAtMs;
+    if (isTimeOver || !OF_ONE_ZONE.has(failure.kind)) {
+      this.interrupt(failure, at);
+      return;
+    }
+    this.#skipped.push({ zone: zone.name, reason: `${inWords(failure)} ${reference(failure)}`.trimEnd() });
+    const isEveryZone = this.#skipped.length === REQUESTS_AT_ONCE_MAX || at.zone + 1 === this.zonesTotal;
+    // None readable so far: the permission is missing altogether, which is better said than counted.
+    if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
+    this.#goOnTo(at.zone + 1);
+  }
+
+  /**
+   * Ends the search with what there is, for a failure that the zones to come would meet as well.
+   * @throws the failure, when there is nothing yet.
+   */
+  interrupt(failure: CloudflareFailure, at: SearchPlace = this.#next): void {
+    if (this.#searched === 0) throw failure;
+    const { retryAfterSeconds } = failure.facts;
+    const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
+    this.#end = { next: at, stopped: `${inWords(failure)}${wait}` };
+  }
+
+  get #next(): SearchPlace {
+    return { zone: this.#from.zone + this.zonesDone, row: 0 };
+  }
+
+  /** Unless this was the last zone, or there are rows enough, or time or budget are used up. */
+  #goOnTo(zone: number): void {
+    const next = { zone, row: 0 };
+    if (zone === this.zonesTotal) return;
+    if (this.#found.length >= this.#limit) this.#end = { next };
     else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time of one call was used up' };
     else if ((this.#cloudflare.remainingRequests ?? Number.POSITIVE_INFINITY) < BUDGET_RESERVE_REQUESTS) {
       this.#end = {
@@ -88,22 +122,6 @@ export class SearchTally {
         stopped: "little is left of the credential's request budget: wait up to five minutes",
       };
     }
-  }
-
-  /** @throws the failure, when it says that nothing can be searched at all. */
-  skip(at: SearchPlace, zone: ZoneName, failure: CloudflareFailure): void {
-    const isTimeOver = failure.kind === 'no_answer' && Date.now() >= this.#stopAtMs;
-    if (isTimeOver || !OF_ONE_ZONE.has(failure.kind)) {
-      if (this.#searched === 0) throw failure;
-      const { retryAfterSeconds } = failure.facts;
-      const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
-      this.#end = { next: at, stopped: `${inWords(failure)}${wait}` };
-      return;
-    }
-    this.#skipped.push({ zone: zone.name, reason: `${inWords(failure)} ${reference(failure)}`.trimEnd() });
-    const isEveryZone = this.#skipped.length === REQUESTS_AT_ONCE_MAX || at.zone + 1 === this.zonesTotal;
-    // None readable so far: the permission is missing altogether, which is better said than counted.
-    if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
   }
 
   result(): RecordSearch {

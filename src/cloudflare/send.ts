@@ -10,7 +10,7 @@ export interface Call {
   /** Aborted when the caller goes away or the call's time is over. */
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
-  /** Told once for each request that goes out, retries included. */
+  /** Told once for each request, retries included. */
   onRequest(): void;
 }
 
@@ -24,9 +24,17 @@ export async function send(
 ): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
     const failure = await gate
-      .pass(call.signal, () => {
+      .pass(call.signal, async () => {
         call.onRequest();
-        return exchange(via, url, method, call.signal, (headers) => gate.learn(headers));
+        try {
+          return await exchange(via, url, method, call.signal, (headers) => gate.learn(headers));
+        } catch (error) {
+          // Before the place is given up: the next in the queue must find the gate closed.
+          if (error instanceof CloudflareFailure && error.kind === 'rate_limited') {
+            gate.close(error.facts.retryAfterSeconds ?? 0);
+          }
+          throw error;
+        }
       })
       .catch((error: unknown) => {
         if (error instanceof CloudflareFailure) return error;
@@ -35,7 +43,6 @@ export async function send(
       });
     if (!(failure instanceof CloudflareFailure)) return failure;
 
-    if (failure.kind === 'rate_limited') gate.close(failure.facts.retryAfterSeconds ?? 0);
     const waitMs = waitBeforeRetry(failure, attempt);
     if (waitMs === undefined || Date.now() + waitMs >= call.deadlineMs) throw failure;
     await sleep(waitMs, undefined, { signal: call.signal }).catch(() => {
@@ -59,5 +66,5 @@ function waitBeforeRetry(failure: CloudflareFailure, attempt: number): number | 
 function mayPass({ kind, facts }: CloudflareFailure): boolean {
   if (kind === 'rate_limited' || kind === 'no_answer') return true;
   if (kind === 'cloudflare_trouble') return (facts.status ?? 0) >= 500;
-  return kind === 'unreachable' && !/CERT|TLS|SSL|REDIRECT/.test(String(facts.code));
+  return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|REDIRECT/.test(String(facts.code));
 }

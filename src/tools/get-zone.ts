@@ -7,7 +7,7 @@ import { readZoneSettings, type ZoneSettings } from '../cloudflare/zone-settings
 import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
 import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
-import { table, toTable } from '../table.ts';
+import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
 import { certificateNotes, zoneNotes } from '../zone-notes.ts';
 
@@ -85,6 +85,8 @@ export const getZone = defineTool({
     ]);
     const universalSsl = valueFrom(universal);
     const certificates = valueFrom(packs);
+    const packRows = (certificates?.packs ?? []).map((pack) => ({ ...pack }));
+    const packsShown = fitting(packRows, undefined);
     const dnssecState = valueFrom(dnssec);
     return {
       zone: toOverview(zone),
@@ -92,10 +94,7 @@ export const getZone = defineTool({
       ...settingsSection('security', valueFrom(security)),
       ...(universalSsl?.enabled !== undefined && { universal_ssl: universalSsl.enabled }),
       ...(certificates && {
-        certificates: toTable(
-          CERTIFICATE_COLUMNS,
-          certificates.packs.map((pack) => ({ ...pack })),
-        ),
+        certificates: toTable(CERTIFICATE_COLUMNS, packRows.slice(0, packsShown)),
       }),
       ...(dnssecState && {
         dnssec: present({
@@ -113,7 +112,10 @@ export const getZone = defineTool({
         ...missingFrom('certificates', packs),
         ...missingFrom('dnssec', dnssec),
       ]),
-      ...noted([...zoneNotes(zone, valueFrom(ssl)?.values.get('ssl')), ...certificateNotes(certificates)]),
+      ...noted([
+        ...zoneNotes(zone, valueFrom(ssl)?.values.get('ssl')),
+        ...certificateNotes(certificates, packsShown),
+      ]),
     };
   },
 });

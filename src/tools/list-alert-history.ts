@@ -107,7 +107,10 @@ function windowOf({ since, before }: { since: string; before?: string | undefine
   const until = before === undefined ? now.getTime() : readMoment('before', before, now).getTime();
   if (from >= until) {
     throw new Refusal(
-      'since lies not before before, so the window is empty. Next: give an earlier since or a later before.',
+      from >= now.getTime()
+        ? `since (${writeMoment(new Date(from))}) lies in the future. Next: give a moment before ${writeMoment(now)}, or "24h".`
+        : `The window is empty: since (${writeMoment(new Date(from))}) is not earlier than before (${writeMoment(new Date(until))}). ` +
+            'Next: give an earlier since or a later before.',
     );
   }
   return { since: from, before: until, row: 0 };

@@ -1,6 +1,6 @@
 /** list_dns_records: what does this zone answer with, or who points at this? */
 import * as z from 'zod';
-import { RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/record-filters.ts';
+import { inZone, RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/record-filters.ts';
 import { recordsInZone, searchRecords } from '../cloudflare/record-search.ts';
 import { findZone, zoneHolding } from '../cloudflare/zone-directory.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
@@ -10,19 +10,22 @@ import {
   given,
   limitField,
   listFields,
+  NOTHING_LEFT,
   nameField,
   noted,
   patternField,
   readZoneReference,
   zoneField,
 } from '../fields.ts';
-import { LISTED_MAX, RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX, SKIPPED_LISTED_MAX } from '../limits.ts';
 import { DNS_READ, ZONE_READ } from '../permissions.ts';
 import { recordTable, toRecordRow } from '../record-rows.ts';
 import { Refusal } from '../refusal.ts';
 import { fitting, table } from '../table.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
 
+/** Of name, content and comment. */
+const STARS = 'Parts of a text are found with stars, and TXT contents stand in quotes: "*part*".';
 const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
 const position = z.strictObject({ row: z.int().min(0) });
 
@@ -118,7 +121,7 @@ async function oneZone(
     returned,
     total: page.total,
     ...given(filters.described),
-    ...noted([returned === 0 && noneInZone(zone, isFiltered, filters)]),
+    ...noted([returned === 0 && (start > 0 ? NOTHING_LEFT : noneInZone(zone, isFiltered, filters))]),
     ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
   };
 }
@@ -150,7 +153,7 @@ async function everyZone(
       ...(zonesTotal !== undefined && next && { left: Math.max(0, zonesTotal - next.zone) }),
       ...(skipped.length > 0 && {
         skipped: skipped.length,
-        skipped_zones: skipped.slice(0, LISTED_MAX).map(({ zone, reason }) => `${zone}: ${reason}`),
+        skipped_zones: skipped.slice(0, SKIPPED_LISTED_MAX).map(({ zone, reason }) => `${zone}: ${reason}`),
       }),
     },
     ...given(filters.described),
@@ -159,9 +162,11 @@ async function everyZone(
         stopped &&
         `Incomplete, because ${stopped}. Ask again with next_cursor for the zones that are left.`,
       skipped.length > 0 && 'Incomplete: zones were skipped, see zones.skipped_zones.',
+      zonesTotal === 0 && 'This account has no zone that the credential may see. Next: call test_connection.',
       rows.length === 0 &&
+        zonesTotal !== 0 &&
         next === undefined &&
-        'No record matches in the zones searched. Parts of a text are found with stars: "*part*".',
+        (from.zone + from.row > 0 ? NOTHING_LEFT : `No record matches in the zones searched. ${STARS}`),
     ]),
     ...(next && { next_cursor: writeCursor(question, next) }),
   };
@@ -169,11 +174,17 @@ async function everyZone(
 
 function noneInZone(zone: ZoneName, isFiltered: boolean, { name }: RecordFilters): string {
   if (!isFiltered) return `The zone ${zone.name} has no DNS records.`;
-  const wildcard =
-    name?.match === 'exact' ? ' A wildcard record may answer for this name: ask with name "\\*".' : '';
-  return `No record of ${zone.name} matches. Parts of a text are found with stars: "*part*".${wildcard}`;
+  const asked = name?.match === 'exact' ? inZone(name, zone.name).text : undefined;
+  const isBelowApex = asked !== undefined && asked !== zone.name && !asked.startsWith('*');
+  return (
+    `No record of ${zone.name} matches${asked === undefined ? '' : ` (name ${asked})`}. ${STARS}` +
+    (isBelowApex ? ' A wildcard record may answer for this name: ask with name "\\*".' : '')
+  );
 }
 
 function noZoneHolds(host: string): string {
-  return `No zone of this account holds ${host}: its DNS is hosted elsewhere, or in another account. Next: list_zones.`;
+  return (
+    `No zone of this account holds ${host}: its DNS is hosted elsewhere, or in another account. Next: list_zones; or, for ` +
+    `records called so relative to any zone, name "${host}.*".`
+  );
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { readRows } from '../cloudflare/pages.ts';
 import { zonesPage } from '../cloudflare/zone-directory.ts';
 import { questionOf, readCursor, writeCursor } from '../cursor.ts';
-import { cursorField, given, limitField, listFields, nameField, noted } from '../fields.ts';
+import { cursorField, given, limitField, listFields, NOTHING_LEFT, nameField, noted } from '../fields.ts';
 import { ZONES_PAGE_SIZE } from '../limits.ts';
 import { ZONE_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
@@ -46,7 +46,7 @@ export const listZones = defineTool({
       returned,
       total: page.total,
       ...given({ name: name && describePattern(name), status }),
-      ...noted([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status))]),
+      ...noted([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start))]),
       ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
     };
   },
@@ -73,7 +73,8 @@ function toRow(zone: Zone) {
   };
 }
 
-async function explainNone(accountId: Promise<string>, filter: unknown): Promise<string> {
+async function explainNone(accountId: Promise<string>, filter: unknown, start: number): Promise<string> {
+  if (start > 0) return NOTHING_LEFT;
   return filter === undefined
     ? `No zones found in account ${await accountId}. Check that this is the right account ID, that the credential has ` +
         `${ZONE_READ.label} for these zones, and that the account has zones at all. Next: call test_connection.`

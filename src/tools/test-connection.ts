@@ -43,7 +43,7 @@ export const testConnection = defineTool({
   async run(_input, { cloudflare }) {
     const credential = await readCredentialState(cloudflare);
     if (credential.status !== 'active') {
-      throw new CloudflareFailure('credential_refused', { code: `token is ${credential.status}` });
+      throw new CloudflareFailure('credential_refused', { code: credential.status });
     }
     const { accountName, zonesTotal, results } = await probePermissions(cloudflare);
     const isReady = results.every(({ permission, state }) => !permission.inGuide || state === 'granted');

@@ -1,0 +1,104 @@
+/** What an alert says of itself, whichever way its body arrives. */
+import { describe, expect, it } from 'vitest';
+import { readAlertBody } from '../../src/cloudflare/alert-body.ts';
+
+const HEALTH = {
+  data: {
+    health_check_name: 'api',
+    old_status: 'Healthy',
+    new_status: 'Unhealthy',
+    reason: 'HTTP timeout occurred',
+    zone_name: 'example.net',
+    zone_tag: 'f'.repeat(32),
+  },
+  metadata: { account: null, zone: { id: 'f'.repeat(32) } },
+};
+const HEALTH_FACTS = {
+  subject: 'api',
+  oldState: 'Healthy',
+  newState: 'Unhealthy',
+  reason: 'HTTP timeout occurred',
+};
+
+describe('an alert', () => {
+  it.each([
+    ['an object', HEALTH],
+    ['JSON in a text', JSON.stringify(HEALTH)],
+    ['JSON in a text, after blanks', `\n  ${JSON.stringify(HEALTH)}`],
+    ['a list of objects', [HEALTH]],
+  ])('as %s tells its states, subject and reason', (_what, body) => {
+    expect(readAlertBody(body)).toMatchObject(HEALTH_FACTS);
+  });
+
+  it.each([
+    ['plain text', 'Scheduled maintenance in Amsterdam (AMS).'],
+    ['text that only begins like JSON', '[Resolved] HTTP errors in Frankfurt'],
+    ['cut JSON', '{"data": {"zone_name"'],
+    ['an empty text', ''],
+  ])('as %s is its own reason', (_what, body) => {
+    expect(readAlertBody(body)).toEqual({
+      zone: undefined,
+      subject: undefined,
+      oldState: undefined,
+      newState: undefined,
+      reason: body,
+      texts: [body],
+    });
+  });
+
+  it.each([
+    ['by name', { zone_name: 'example.com', zone_id: 'x' }, 'example.com'],
+    ['in the metadata, by name', { metadata: { zone: { id: 'x', name: 'example.com' } } }, 'example.com'],
+    ['in the metadata, by ID', { metadata: { zone: { id: 'abc' } } }, 'abc'],
+    ['as a text', { data: { zone: 'example.com' } }, 'example.com'],
+    ['by tag', { data: { zone_tag: 'abc' } }, 'abc'],
+    ['as nothing', { metadata: { zone: null }, zone_name: '' }, undefined],
+  ])('names its zone %s', (_what, body, zone) => {
+    expect(readAlertBody(body).zone).toBe(zone);
+  });
+
+  it.each([
+    [{ hosts: ['a.example', 'b.example'] }, 'subject', 'a.example b.example'],
+    [{ tunnel_name: 'warehouse', hostname: 'x' }, 'subject', 'warehouse'],
+    [{ status: 'down' }, 'newState', 'down'],
+    [{ previous_status: 'up', state: 'down' }, 'oldState', 'up'],
+    [{ edge_response_status: 521 }, 'reason', 'HTTP 521'],
+    [{ status_code: 503 }, 'reason', 'HTTP 503'],
+    [{ validation_errors: ['CAA forbids', 'no TXT'] }, 'reason', 'CAA forbids; no TXT'],
+    [
+      { validation_errors: [{ message: 'CAA forbids' }, { message: 'no TXT' }] },
+      'reason',
+      'CAA forbids; no TXT',
+    ],
+    [{ validation_errors: [] }, 'reason', undefined],
+    [{ text: 'words', edge_response_status: 521 }, 'reason', 'words'],
+  ] as const)('%j has %s %j', (body, field, value) => {
+    expect(readAlertBody(body)[field]).toBe(value);
+  });
+
+  it.each([
+    [null],
+    [undefined],
+    [5],
+    [true],
+    [[]],
+    [[null, 5, 'text']],
+    [{ validation_errors: [null] }],
+    [{ validation_errors: [5, [], {}] }],
+    [{ zone: [], reason: { deep: 1 }, status: 3 }],
+    ['[null]'],
+  ])('of an unknown shape (%j) is no error', (body) => {
+    expect(() => readAlertBody(body)).not.toThrow();
+  });
+
+  it('keeps every text to look for a zone in, at every depth that is read', () => {
+    const { texts } = readAlertBody({ a: 'one', b: { c: ['two', 3], d: { e: 'three' } } });
+    expect([...texts].sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('is not followed into the depths', () => {
+    let body: unknown = { zone_name: 'deep.example' };
+    for (let depth = 0; depth < 2_000; depth++) body = { inner: body };
+    expect(readAlertBody(body).zone).toBeUndefined();
+  });
+});

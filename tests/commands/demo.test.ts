@@ -1,0 +1,73 @@
+/** demo: the tour of the guide's four questions, as a person sees it. */
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { buildProgram, run } from '../client.ts';
+
+const program = buildProgram();
+
+/** What stands below each question. */
+function answersIn(stdout: string): Map<string, string> {
+  const parts = stdout.split(/^“(.*)”$/m).slice(1);
+  return new Map(parts.flatMap((part, at) => (at % 2 === 0 ? [[part, parts[at + 1] ?? '']] : [])));
+}
+
+const QUESTIONS: [question: string, call: string, shown: RegExp[]][] = [
+  [
+    'List all zones in my Cloudflare account',
+    '→ list_zones {}',
+    [/^northwind-pay\.example +[0-9a-f]{32} +active/m],
+  ],
+  [
+    'Show me the DNS records for example.com',
+    '→ list_dns_records {"zone":"example.com"}',
+    [/^checkout\.example\.com +A +198\.51\.100\.77/m, /total 24/],
+  ],
+  [
+    'What A records point to 192.168.1.1?',
+    '→ list_dns_records {"type":"A","content":"192.168.1.1"}',
+    [/^legacy-northwind\.example +intranet\.legacy-northwind\.example/m, /searched 12/],
+  ],
+  [
+    'Show me recent Cloudflare alerts',
+    '→ list_alert_history {}',
+    [/http_alert_origin_error +example\.com/, /521/],
+  ],
+];
+
+describe('demo', () => {
+  it('asks the four questions of the guide, and shows for each its call, its answer and its time', async () => {
+    const { code, stdout, stderr } = await run(program, ['demo']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const answers = answersIn(stdout);
+    expect([...answers.keys()]).toEqual(QUESTIONS.map(([question]) => question));
+    for (const [question, call, shown] of QUESTIONS) {
+      const answer = answers.get(question) ?? '';
+      expect(answer).toContain(call);
+      for (const facts of shown) expect(answer).toMatch(facts);
+      expect(answer).toMatch(/^answered in \d+ ms$/m);
+    }
+  });
+
+  it('says which protocol was spoken and which tools there are', async () => {
+    const { stdout } = await run(program, ['demo']);
+    expect(stdout).toMatch(/^MCP 2026-07-28 over stdio, 5 tools: list_zones, .*test_connection$/m);
+  });
+
+  it('has neither colours nor a spinner when it is piped, even if colours are asked for', async () => {
+    const { stdout, stderr } = await run(program, ['demo'], { FORCE_COLOR: '1', TERM: 'xterm-256color' });
+    expect(stripVTControlCharacters(stdout)).toBe(stdout);
+    expect(stdout).not.toContain('\r');
+    expect(stderr).toBe('');
+  });
+
+  it('needs no configuration, and is not disturbed by a wrong one', async () => {
+    const env = {
+      CLOUDFLARE_ACCOUNT_ID: 'wrong',
+      CLOUDFLARE_API_KEY: 'without an e-mail',
+      LOG_LEVEL: 'loud',
+    };
+    const { code, stdout } = await run(program, ['demo'], env);
+    expect(code).toBe(0);
+    expect(answersIn(stdout).size).toBe(4);
+  });
+});

@@ -1,0 +1,77 @@
+/** Nothing is ever changed, and no tool reads what it does not declare. */
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../src/catalog.ts';
+import type { Credential } from '../src/credential.ts';
+import { permissionForPath } from '../src/permissions.ts';
+import {
+  GLOBAL_API_EMAIL,
+  GLOBAL_API_KEY,
+  GUIDE_USER_TOKEN,
+  ZONE_LIMITED_TOKEN,
+} from '../src/simulator/sample-credentials.ts';
+import { zoneId } from '../src/simulator/zone-template.ts';
+import { open, token } from './client.ts';
+
+const CALLS: Record<string, Record<string, unknown>[]> = {
+  list_zones: [{}, { name: '*shop*', status: 'active', limit: 1000 }],
+  get_zone: [{ zone: 'example.com' }, { zone: zoneId('northwind-pay.example') }, { zone: 'exmaple.com' }],
+  list_dns_records: [
+    { zone: 'example.com', name: 'www' },
+    { name: 'shop.example.com' },
+    { type: 'A', content: '192.168.1.1' },
+    { zone: 'exmaple.com' },
+  ],
+  list_alert_history: [{}, { zone: 'example.com', since: '30d' }],
+  test_connection: [{}],
+};
+
+const CREDENTIALS: [string, Credential | undefined][] = [
+  ['an account token', undefined],
+  ['a user token', token(GUIDE_USER_TOKEN)],
+  ['a limited token', token(ZONE_LIMITED_TOKEN)],
+  ['a dead token', token('cfut_Unknown_to_everyone_not_a_real_token__________')],
+  ['a Global API Key', { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL }],
+];
+
+/** What tells whether a credential is alive, which needs no permission. */
+const ABOUT_THE_CREDENTIAL = /^\/user$|\/tokens\/verify$/;
+
+describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
+  it.each(catalog.map((tool) => [tool.name, tool] as const))(
+    '%s sends nothing but GET without a body, within the permissions that it declares',
+    async (name, tool) => {
+      const session = await open(credential && { credential });
+      for (const input of CALLS[name] ?? []) await session.call(name, input);
+      const { requests } = session.simulator;
+      expect(requests.length).toBeGreaterThan(0);
+      for (const { method, body, path, url } of requests) {
+        expect([method, body]).toEqual(['GET', undefined]);
+        expect(url.origin).toBe('https://api.cloudflare.com');
+        const permission = permissionForPath(path);
+        if (permission === undefined) expect(path).toMatch(ABOUT_THE_CREDENTIAL);
+        else expect(tool.permissions).toContain(permission);
+      }
+    },
+  );
+
+  it('one kind of credential is sent, and nothing of this machine’s environment', async () => {
+    const session = await open(credential && { credential });
+    await session.call('list_zones');
+    await session.call('test_connection');
+    for (const { headers } of session.simulator.requests) {
+      const names = [...headers.keys()].sort();
+      expect(names).toEqual(
+        credential?.kind === 'global_api_key'
+          ? ['accept', 'user-agent', 'x-auth-email', 'x-auth-key']
+          : ['accept', 'authorization', 'user-agent'],
+      );
+      expect(headers.get('user-agent')).toMatch(/^cloudflare-incident-mcp\/\d/);
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  it('is driven as a whole by this test', () => {
+    expect(Object.keys(CALLS)).toEqual(catalog.map(({ name }) => name));
+  });
+});

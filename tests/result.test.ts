@@ -1,0 +1,60 @@
+/** Results: the same facts twice, nothing that the schema does not promise, and never more than a client takes. */
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ANSWER_CHARS_MAX, TEXT_CHARS_MAX } from '../src/limits.ts';
+import { failure, success } from '../src/result.ts';
+import { table, toTable } from '../src/table.ts';
+import { defineTool, type Tool } from '../src/tool.ts';
+
+const tool: Tool = defineTool({
+  name: 'test_tool',
+  title: '',
+  description: '',
+  permissions: [],
+  input: z.strictObject({}),
+  output: z.strictObject({
+    rows: table.optional(),
+    texts: z.array(z.string()).optional(),
+    n: z.int().optional(),
+  }),
+  run: async () => ({}),
+});
+
+describe('a success', () => {
+  it('says the same as text and as structure, without fields that are empty', () => {
+    const { content, structuredContent, isError } = success(tool, { n: 1, texts: undefined, rows: null });
+    expect(structuredContent).toEqual({ n: 1 });
+    expect(content).toEqual([{ type: 'text', text: '{"n":1}' }]);
+    expect(isError).toBeUndefined();
+  });
+
+  it('makes texts plain, those outside of tables too', () => {
+    expect(success(tool, { texts: ['a\u202E\u0007b'] }).structuredContent).toEqual({ texts: ['ab'] });
+  });
+
+  it('counts what was cut from a text once, not again', () => {
+    const rows = toTable(['content'], [{ content: 'x'.repeat(TEXT_CHARS_MAX + 500) }]);
+    const { content } = success(tool, { rows });
+    expect(content[0]?.text).toContain('(500 more characters)');
+    expect(content[0]?.text.match(/more characters/g)).toHaveLength(1);
+  });
+
+  it('refuses a field that the schema does not promise, such as one that came from upstream', () => {
+    expect(() => success(tool, { n: 1, owner: { email: 'owner@northwind.example' } })).toThrow();
+    expect(() => success(tool, { n: 'one' })).toThrow();
+  });
+
+  it('refuses to be longer than clients take', () => {
+    const texts = (count: number) => Array.from({ length: count }, () => 'x'.repeat(TEXT_CHARS_MAX));
+    expect(() => success(tool, { texts: texts(ANSWER_CHARS_MAX / TEXT_CHARS_MAX) })).toThrow(
+      /test_tool answered/,
+    );
+    expect(success(tool, { texts: texts(40) }).content[0]?.text.length).toBeLessThan(ANSWER_CHARS_MAX);
+  });
+});
+
+describe('a failure', () => {
+  it('is marked as one and carries its text alone', () => {
+    expect(failure('no')).toEqual({ content: [{ type: 'text', text: 'no' }], isError: true });
+  });
+});

@@ -1,0 +1,182 @@
+/** Secrets and personal data: whatever Cloudflare sends along, only named fields leave, and never the credential. */
+import { describe, expect, it, vi } from 'vitest';
+import type { Credential } from '../src/credential.ts';
+import { errorAnswer, onPath } from '../src/simulator/faults.ts';
+import { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample-account.ts';
+import {
+  EXPIRED_TOKEN,
+  GLOBAL_API_EMAIL,
+  GLOBAL_API_KEY,
+  GUIDE_USER_TOKEN,
+  IP_FILTERED_TOKEN,
+} from '../src/simulator/sample-credentials.ts';
+import type { Fault } from '../src/simulator/simulator.ts';
+import type { World } from '../src/simulator/world.ts';
+import { open, type Session, type Setting, token } from './client.ts';
+
+// No test waits for a retry.
+vi.mock('../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
+
+const CALLS: [string, Record<string, unknown>][] = [
+  ['list_zones', { limit: 1000 }],
+  ['get_zone', { zone: 'example.com' }],
+  ['get_zone', { zone: 'trailmaps.example' }],
+  ['get_zone', { zone: 'northwind-pay.example' }],
+  ['get_zone', { zone: 'exmaple.com' }],
+  ['list_dns_records', { zone: 'example.com', limit: 1000 }],
+  ['list_dns_records', { type: 'A', limit: 1000 }],
+  ['list_alert_history', { since: '30d', limit: 1000 }],
+  ['list_alert_history', { zone: 'example.com' }],
+  ['test_connection', {}],
+];
+
+/** What the agent read, and what it and the log hold together, after every tool was called. */
+async function everythingSaid(
+  setting: Setting,
+): Promise<{ answered: string; said: string; session: Session }> {
+  const session = await open(setting);
+  const answers: string[] = [];
+  for (const [tool, input] of CALLS) {
+    const { text, structured } = await session.call(tool, input);
+    answers.push(text, JSON.stringify(structured) ?? '');
+  }
+  return { answered: answers.join('\n'), said: [...answers, ...session.log].join('\n'), session };
+}
+
+/** The lines with it, so that a failure does not print everything. */
+const linesWith = (secret: string, said: string) =>
+  said.split('\n').flatMap((line) => {
+    const at = line.indexOf(secret);
+    return at === -1 ? [] : [line.slice(Math.max(0, at - 60), at + secret.length + 20)];
+  });
+
+const PLANTED = 'pl4nted-by-the-test';
+
+/** Fields that no version of this program knows, in every object that the API answers with. */
+function planted(world: World): World {
+  const secrets = {
+    api_secret: PLANTED,
+    webhook: { url: `https://hooks.example/${PLANTED}` },
+    list: [PLANTED],
+  };
+  const objects: object[] = [...world.accounts, ...world.zones, ...world.alerts];
+  for (const zone of world.zones) {
+    const { owner, plan, account, meta, dnssec, universal_ssl, certificate_packs, records, settings } = zone;
+    objects.push(owner, plan, account, meta, dnssec, universal_ssl, ...certificate_packs, ...records);
+    objects.push(
+      ...certificate_packs.flatMap(({ certificates }) => certificates),
+      ...Object.values(settings),
+    );
+    objects.push(...records.flatMap((record) => [record.meta, record.settings]));
+    const hsts = settings.security_header?.value as { strict_transport_security: object };
+    objects.push(hsts.strict_transport_security);
+  }
+  for (const { alert_body } of world.alerts) {
+    if (typeof alert_body === 'object') objects.push((alert_body as { data: object }).data);
+  }
+  for (const object of new Set(objects)) Object.assign(object, secrets);
+  return world;
+}
+
+const CREDENTIALS: [string, Credential, string][] = [
+  ['an account token', token(DEMO_API_TOKEN), DEMO_API_TOKEN],
+  ['a user token', token(GUIDE_USER_TOKEN), GUIDE_USER_TOKEN],
+  ['an expired token', token(EXPIRED_TOKEN), EXPIRED_TOKEN],
+  ['a token refused by its filter', token(IP_FILTERED_TOKEN), IP_FILTERED_TOKEN],
+  ['a malformed token', token('not-a-token-but-secret'), 'not-a-token-but-secret'],
+  ['a key', { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL }, GLOBAL_API_KEY],
+];
+
+describe('what Cloudflare sends along', () => {
+  it('and nobody asked for does not come out of any tool, nor into the log', async () => {
+    const { said, session } = await everythingSaid({ world: planted(sampleWorld(new Date())) });
+    const { requests } = session.simulator;
+    expect(requests.length).toBeGreaterThan(50);
+    // It was really sent: what is not in the answers was taken out by the server.
+    const zone = await session.simulator.fetch(requests[0]!.url, { headers: requests[0]!.headers });
+    expect(await zone.text()).toContain(PLANTED);
+    expect(linesWith(PLANTED, said)).toEqual([]);
+  });
+
+  it('of the owner, the reseller and verification stays where it is', async () => {
+    const world = sampleWorld(new Date());
+    const { said } = await everythingSaid({ world });
+    for (const zone of world.zones) {
+      expect(linesWith(zone.owner.email, said)).toEqual([]);
+      expect(linesWith(zone.owner.id, said)).toEqual([]);
+      expect(linesWith(zone.tenant.name, said)).toEqual([]);
+      expect(linesWith(zone.plan.id, said)).toEqual([]);
+      if (zone.verification_key) expect(linesWith(zone.verification_key, said)).toEqual([]);
+      for (const pack of zone.certificate_packs) {
+        for (const { txt_value } of pack.validation_records ?? [])
+          expect(linesWith(txt_value, said)).toEqual([]);
+      }
+    }
+    expect(world.zones.some(({ verification_key }) => verification_key)).toBe(true);
+    expect(said).not.toMatch(/#zone:read|abuse@|mU4cXq0Vb2nTz8/);
+  });
+
+  it('of those who are alerted is their kind only', async () => {
+    const world = sampleWorld(new Date());
+    const { said } = await everythingSaid({ world });
+    expect(said).toContain('email pagerduty webhook');
+    for (const { mechanism, policy_id } of world.alerts) {
+      expect(linesWith(mechanism, said)).toEqual([]);
+      expect(linesWith(policy_id, said)).toEqual([]);
+    }
+    expect(said).not.toMatch(/hooks\.chat|oncall@|f00dfeed/);
+  });
+
+  it('of the user behind a Global API Key stays where it is', async () => {
+    const [, credential] = CREDENTIALS.at(-1)!;
+    const { said } = await everythingSaid({ credential });
+    expect(said).not.toMatch(/Robin|Responder|5550|10115|admin@northwind/);
+  });
+});
+
+describe.each(CREDENTIALS)('%s', (_kind, credential, secret) => {
+  it('is in no answer and no line of the log', async () => {
+    const { said } = await everythingSaid({ credential });
+    expect(linesWith(secret, said)).toEqual([]);
+    if (credential.kind === 'global_api_key') expect(linesWith(credential.email, said)).toEqual([]);
+  });
+
+  it.each([400, 401, 403, 404, 429, 500, 200])(
+    'is in no answer and no log when Cloudflare repeats it in an error of status %i',
+    async (status) => {
+      const echo = {
+        code: 1234,
+        message: `Refused '${secret}' ${PLANTED}`,
+        error_chain: [{ code: 1, message: secret }],
+      };
+      const answer = errorAnswer(status, [echo], { 'retry-after': secret });
+      const { said } = await everythingSaid({ credential, faults: [{ when: () => true, answer }] });
+      expect(linesWith(secret, said)).toEqual([]);
+      expect(linesWith(PLANTED, said)).toEqual([]);
+    },
+  );
+
+  it('is in no answer and no log when the run-time quotes it', async () => {
+    const answer: Fault['answer'] = () => {
+      const cause = new Error(`invalid header value "Bearer ${secret}"`);
+      return Promise.reject(
+        new TypeError(`Headers.append: "Bearer ${secret}" is an invalid header value.`, { cause }),
+      );
+    };
+    const { said } = await everythingSaid({ credential, faults: [{ when: () => true, answer }] });
+    expect(linesWith(secret, said)).toEqual([]);
+  });
+
+  it('is in no answer and no log when a page repeats it', async () => {
+    const answer: Fault['answer'] = () => new Response(`<p>${secret} ${PLANTED}</p>`, { status: 502 });
+    const { said } = await everythingSaid({ credential, faults: [{ when: onPath(/./), answer }] });
+    expect(linesWith(secret, said)).toEqual([]);
+    expect(linesWith(PLANTED, said)).toEqual([]);
+  });
+
+  it('is in no answer when a proxy repeats it where the Ray ID stands', async () => {
+    const answer = errorAnswer(500, [], { 'cf-ray': secret });
+    const { answered } = await everythingSaid({ credential, faults: [{ when: () => true, answer }] });
+    expect(linesWith(secret, answered)).toEqual([]);
+  });
+});

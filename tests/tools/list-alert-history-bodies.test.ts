@@ -1,0 +1,89 @@
+/** list_alert_history: alert bodies in all their forms, and what is taken out of them. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import type { SimAlert } from '../../src/simulator/world.ts';
+import { minutesBefore, zoneId } from '../../src/simulator/zone-template.ts';
+import { open, rowsOf } from '../client.ts';
+
+const NOW = new Date('2026-11-23T18:00:00Z');
+const TOOL = 'list_alert_history';
+
+beforeEach(() => {
+  vi.setSystemTime(NOW);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A world whose history holds these entries only. */
+function openWith(entries: Partial<SimAlert>[]) {
+  const world = sampleWorld(NOW);
+  const [first] = world.alerts;
+  world.alerts = entries.map((entry, at) => ({ ...first!, id: `entry-${at}`, ...entry }));
+  return open({ world });
+}
+
+describe('the body of an alert', () => {
+  it.each([
+    ['an object', (body: object) => body],
+    ['JSON in text', (body: object) => JSON.stringify(body)],
+  ])('reads zone, states and reason from a body that is %s', async (_form, write) => {
+    const body = {
+      data: {
+        zone_name: 'example.net',
+        health_check_name: 'api',
+        old_status: 'Healthy',
+        new_status: 'Unhealthy',
+        reason: 'TCP connection failed',
+      },
+    };
+    const session = await openWith([{ alert_body: write(body), sent: minutesBefore(NOW, 5) }]);
+    const { structured } = await session.call(TOOL);
+    expect(rowsOf(structured.alerts)).toMatchObject([
+      {
+        zone: 'example.net',
+        subject: 'api',
+        old_state: 'Healthy',
+        new_state: 'Unhealthy',
+        reason: 'TCP connection failed',
+      },
+    ]);
+  });
+
+  it('shows a body that is text as the reason', async () => {
+    const session = await openWith([{ alert_body: 'Tunnel is down', sent: minutesBefore(NOW, 5) }]);
+    const { structured } = await session.call(TOOL);
+    expect(rowsOf(structured.alerts)).toMatchObject([{ reason: 'Tunnel is down' }]);
+  });
+
+  it('names the zone, not its ID, where the body says both', async () => {
+    const session = await open({ world: sampleWorld(NOW) });
+    const { structured } = await session.call(TOOL, { since: '2h', alert_type: 'http_alert_origin_error' });
+    expect(rowsOf(structured.alerts).map(({ zone }) => zone)).toEqual(Array(11).fill('example.com'));
+  });
+
+  it.each([null, 42, '', '{broken', [], {}, [['x']]])(
+    'takes the body %j without stumbling',
+    async (alert_body) => {
+      const session = await openWith([{ alert_body, sent: minutesBefore(NOW, 5) }]);
+      const { structured, isError } = await session.call(TOOL);
+      expect(isError).toBe(false);
+      expect(structured.returned).toBe(1);
+    },
+  );
+
+  it('takes control characters and overlong text out of bodies', async () => {
+    const body = { reason: `one\u0007\u001b[2Jtwo\u2066 ${'y'.repeat(5_000)}` };
+    const session = await openWith([{ alert_body: body, sent: minutesBefore(NOW, 5) }]);
+    const { text, structured } = await session.call(TOOL);
+    expect(text.length).toBeLessThan(3_000);
+    expect(rowsOf(structured.alerts)[0].reason).toMatch(/^one\[2Jtwo y{900}/);
+  });
+
+  it('does not need the zone of an alert to exist', async () => {
+    const body = { data: { zone_tag: zoneId('gone.example') } };
+    const session = await openWith([{ alert_body: body, sent: minutesBefore(NOW, 5) }]);
+    const { structured } = await session.call(TOOL);
+    expect(rowsOf(structured.alerts)[0].zone).toBe(zoneId('gone.example'));
+  });
+});

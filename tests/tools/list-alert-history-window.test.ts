@@ -1,0 +1,152 @@
+/** list_alert_history: windows of time, filters, and what is said when nothing is found. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { zoneId } from '../../src/simulator/zone-template.ts';
+import { open, rowsOf } from '../client.ts';
+
+const NOW = new Date('2026-11-23T18:00:00Z');
+const TOOL = 'list_alert_history';
+
+beforeEach(() => {
+  vi.setSystemTime(NOW);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const openSample = () => open({ world: sampleWorld(NOW) });
+async function ask(input: Record<string, unknown>) {
+  return (await openSample()).call(TOOL, input);
+}
+
+describe('the window of list_alert_history', () => {
+  it.each([
+    [{ since: '30m' }, '2026-11-23T17:30:00Z', '2026-11-23T18:00:00Z'],
+    [{ since: '24h' }, '2026-11-22T18:00:00Z', '2026-11-23T18:00:00Z'],
+    [{ since: '7d ago', before: '1d' }, '2026-11-16T18:00:00Z', '2026-11-22T18:00:00Z'],
+    [{ since: '2w', before: 'now' }, '2026-11-09T18:00:00Z', '2026-11-23T18:00:00Z'],
+    [{ since: '2026-11-20T08:00:00Z' }, '2026-11-20T08:00:00Z', '2026-11-23T18:00:00Z'],
+    [{ since: '2026-11-20T08:00:00+02:00' }, '2026-11-20T06:00:00Z', '2026-11-23T18:00:00Z'],
+    [{ since: '2026-11-20', before: '2026-11-21' }, '2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z'],
+  ])('%j is understood, and said', async (input, since, before) => {
+    const { structured } = await ask(input);
+    expect(structured.window).toEqual({ since, before });
+    for (const { sent } of rowsOf(structured.alerts)) {
+      expect(sent >= since && sent < before).toBe(true);
+    }
+  });
+
+  it('holds alerts from its beginning on, and none from its end on', async () => {
+    const origin = { alert_type: 'http_alert_origin_error' };
+    const [newest] = rowsOf((await ask(origin)).structured.alerts);
+    expect((await ask({ ...origin, since: newest.sent })).structured.returned).toBe(1);
+    expect((await ask({ ...origin, since: '3h', before: newest.sent })).structured.returned).toBe(10);
+  });
+
+  it('counts an alert once whose dispatches lie on both sides of its end', async () => {
+    const count = async (input: object) =>
+      (await ask({ alert_type: 'http_alert_origin_error', ...input })).structured.returned;
+    for (const edge of ['2026-11-23T17:30:00Z', '2026-11-23T17:30:01Z', '2026-11-23T17:30:03Z']) {
+      expect((await count({ since: '3h', before: edge })) + (await count({ since: edge }))).toBe(11);
+    }
+  });
+
+  it.each(['yesterday', '7 days', '2026-13-01T00:00:00Z', '2026-02-30', '24', '2026-11-20T08:00:00', 'd7'])(
+    'cannot begin at "%s", and no request is sent',
+    async (since) => {
+      const session = await openSample();
+      const { isError, text } = await session.call(TOOL, { since });
+      expect(isError).toBe(true);
+      expect(text).toMatch(
+        /^since: .*is no moment\. Next: give it as "30m", "24h" or "7d" ago, or as RFC 3339/,
+      );
+      expect(text).toContain(since);
+      expect(session.asked()).toEqual([]);
+    },
+  );
+
+  it.each([
+    { since: '1h', before: '2h' },
+    { since: '2026-11-20', before: '2026-11-20' },
+  ])('cannot be empty: %j', async (input) => {
+    const { isError, text } = await ask(input);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/window is empty.*earlier since or a later before/);
+  });
+
+  it('cannot begin in the future', async () => {
+    const { isError, text } = await ask({ since: '2099-01-01' });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/since \(2099-01-01T00:00:00Z\) lies in the future/);
+  });
+});
+
+describe('the filters of list_alert_history', () => {
+  it('find the alerts of one type, counted after the filter', async () => {
+    const { structured } = await ask({ alert_type: 'tunnel_health_event', since: '30d' });
+    expect(structured).toMatchObject({
+      returned: 6,
+      total: 6,
+      counts: { tunnel_health_event: 6 },
+      filters: { alert_type: 'tunnel_health_event' },
+    });
+    expect(structured.alerts.every_row.type).toBe('tunnel_health_event');
+  });
+
+  it.each(['example.com', 'shop.example.com', zoneId('example.com'), 'EXAMPLE.COM.'])(
+    'find the alerts about the zone of %s, by its name, its ID or a host in it',
+    async (zone) => {
+      const { structured } = await ask({ zone, since: '30d' });
+      expect(structured.filters).toEqual({ zone: 'example.com' });
+      expect(structured.counts).toEqual({
+        http_alert_origin_error: 11,
+        advanced_ddos_attack_l7_alert: 5,
+        real_origin_monitoring: 4,
+        health_check_status_notification: 3,
+      });
+      expect(structured.notes.join()).toMatch(/Ask without zone to see all/);
+    },
+  );
+
+  it('do not take a zone for one whose name ends the same', async () => {
+    const { structured } = await ask({ zone: 'northwind.example', since: '30d' });
+    expect(structured.returned).toBe(0);
+  });
+
+  it('find a zone under its Unicode name', async () => {
+    const { structured } = await ask({ zone: 'bücher.example', since: '30d' });
+    expect(structured.counts).toEqual({ universal_ssl_event_type: 4 });
+  });
+
+  it('refuse a zone that does not exist, with near names', async () => {
+    const { isError, text } = await ask({ zone: 'exmaple.com' });
+    expect(isError).toBe(true);
+    expect(text).toContain('Near names: example.com');
+  });
+});
+
+describe('an empty alert history', () => {
+  it('says its window, how long Cloudflare keeps alerts, and what that does not mean', async () => {
+    const world = sampleWorld(NOW);
+    world.alerts = [];
+    const session = await open({ world });
+    const { structured, isError } = await session.call(TOOL, { since: '24h' });
+    expect(isError).toBe(false);
+    expect(structured).toMatchObject({ returned: 0, total: 0, counts: {}, alerts: { rows: [] } });
+    const notes = structured.notes.join();
+    expect(notes).toContain('from 2026-11-22T18:00:00Z to 2026-11-23T18:00:00Z');
+    expect(notes).toMatch(/30 days \(90 on Enterprise\)/);
+    expect(notes).toMatch(/notification policy.*does not mean that nothing happened/);
+  });
+
+  it('says how many alerts the filters left out', async () => {
+    const { structured } = await ask({ alert_type: 'no_such_type', since: '24h' });
+    expect(structured.returned).toBe(0);
+    expect(structured.notes.join()).toMatch(/None of the 21 alerts.*ask without alert_type and zone/);
+  });
+
+  it('says the retention when filters were given and the window lies behind it', async () => {
+    const { structured } = await ask({ alert_type: 'no_such_type', since: '60d', before: '31d' });
+    expect(structured.notes.join()).toMatch(/30 days \(90 on Enterprise\)/);
+  });
+});

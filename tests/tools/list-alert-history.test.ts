@@ -1,0 +1,161 @@
+/** list_alert_history, as an agent meets it. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
+import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample-account.ts';
+import type { SimAlert } from '../../src/simulator/world.ts';
+import { minutesBefore } from '../../src/simulator/zone-template.ts';
+import { CLIENTS, open, rowsOf } from '../client.ts';
+
+const NOW = new Date('2026-11-23T18:00:00Z');
+const TOOL = 'list_alert_history';
+
+beforeEach(() => {
+  vi.setSystemTime(NOW);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const openSample = () => open({ world: sampleWorld(NOW) });
+
+/** A world whose history holds these entries only. */
+function openWith(entries: Partial<SimAlert>[]) {
+  const world = sampleWorld(NOW);
+  const [first] = world.alerts;
+  world.alerts = entries.map((entry, at) => ({ ...first!, id: `entry-${at}`, ...entry }));
+  return open({ world });
+}
+
+describe('list_alert_history', () => {
+  it('answers with the last half hour of the incident', async () => {
+    const session = await openSample();
+    const { structured, text } = await session.call(TOOL, { since: '30m' });
+    expect(JSON.parse(text)).toEqual(structured);
+    expect(structured).toMatchInlineSnapshot(`
+      {
+        "alerts": {
+          "columns": [
+            "sent",
+            "type",
+            "zone",
+            "subject",
+            "reason",
+            "policy",
+          ],
+          "every_row": {
+            "mechanisms": "email webhook",
+          },
+          "rows": [
+            [
+              "2026-11-23T17:52:02Z",
+              "http_alert_origin_error",
+              "example.com",
+              "shop.example.com",
+              "Elevated 521 errors from the origin of shop.example.com",
+              "Origin 5xx",
+            ],
+            [
+              "2026-11-23T17:41:02Z",
+              "http_alert_origin_error",
+              "example.com",
+              "shop.example.com",
+              "HTTP 521",
+              "Origin 5xx",
+            ],
+            [
+              "2026-11-23T17:34:02Z",
+              "real_origin_monitoring",
+              "",
+              "",
+              "Cloudflare cannot reach your origin 198.51.100.77 for example.com: connection refused (521).",
+              "Origin reachability",
+            ],
+            [
+              "2026-11-23T17:30:02Z",
+              "http_alert_origin_error",
+              "example.com",
+              "shop.example.com",
+              "Elevated 521 errors from the origin of shop.example.com",
+              "Origin 5xx",
+            ],
+          ],
+        },
+        "counts": {
+          "http_alert_origin_error": 3,
+          "real_origin_monitoring": 1,
+        },
+        "returned": 4,
+        "total": 4,
+        "window": {
+          "before": "2026-11-23T18:00:00Z",
+          "since": "2026-11-23T17:30:00Z",
+        },
+      }
+    `);
+  });
+
+  it.each(CLIENTS)('tells client %s of seven days when not asked for other times', async (client) => {
+    const session = await open({ client, world: sampleWorld(NOW) });
+    const { structured } = await session.call(TOOL);
+    expect(structured.window).toEqual({ since: '2026-11-16T18:00:00Z', before: '2026-11-23T18:00:00Z' });
+    expect(structured).toMatchObject({ returned: 42, total: 42 });
+    const moments = rowsOf(structured.alerts).map(({ sent }) => sent);
+    expect(moments).toEqual([...moments].sort().reverse());
+  });
+
+  it('counts the alerts of each type, the most frequent first', async () => {
+    const session = await openSample();
+    const { structured } = await session.call(TOOL, { since: '24h' });
+    expect(structured.counts).toEqual({
+      http_alert_origin_error: 11,
+      real_origin_monitoring: 4,
+      health_check_status_notification: 3,
+      advanced_ddos_attack_l7_alert: 1,
+      dedicated_ssl_certificate_event_type: 1,
+      maintenance_event_notification: 1,
+    });
+    expect(Object.values(structured.counts)).toEqual([11, 4, 3, 1, 1, 1]);
+  });
+
+  it('asks one page of the history of the account', async () => {
+    const session = await openSample();
+    await session.call(TOOL, { since: '24h' });
+    const [path, ...others] = session.asked();
+    expect(others).toEqual([]);
+    expect(path).toMatch(new RegExp(`^/accounts/${DEMO_ACCOUNT_ID}/alerting/v3/history\\?`));
+    expect(path).toContain('since=2026-11-22T18:00:00.000Z');
+    expect(path).toMatch(/page=1&per_page=1000$/);
+  });
+
+  it('has one row for an alert that went to three destinations, and names their kinds only', async () => {
+    const session = await openSample();
+    const { structured } = await session.call(TOOL, {
+      since: '2h',
+      alert_type: 'health_check_status_notification',
+    });
+    expect(structured.total).toBe(3);
+    expect(rowsOf(structured.alerts).map(({ mechanisms }) => mechanisms)).toEqual(
+      Array(3).fill('email pagerduty webhook'),
+    );
+  });
+
+  it('keeps alerts apart that say the same ten minutes later, or again to the same destination', async () => {
+    const same = { alert_body: 'Origin is down', mechanism_type: 'email', mechanism: 'a@b.example' } as const;
+    const session = await openWith([
+      { ...same, sent: minutesBefore(NOW, 30) },
+      { ...same, sent: minutesBefore(NOW, 30.5), mechanism: 'c@d.example' },
+      { ...same, sent: minutesBefore(NOW, 31) },
+      { ...same, sent: minutesBefore(NOW, 41) },
+    ]);
+    const { structured } = await session.call(TOOL, { since: '1h' });
+    expect(structured.total).toBe(3);
+  });
+
+  it('names the permission when the history may not be read', async () => {
+    const answer = errorAnswer(403, [{ code: 10000, message: 'Authentication error' }]);
+    const session = await open({ faults: [{ when: onPath(/alerting/), answer }] });
+    const { isError, text } = await session.call(TOOL);
+    expect(isError).toBe(true);
+    expect(text).toContain('Account > Notifications > Read');
+  });
+});

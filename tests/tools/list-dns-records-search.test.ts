@@ -1,0 +1,168 @@
+/** list_dns_records without a zone: who points at this, in the whole account? */
+import { describe, expect, it } from 'vitest';
+import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample-credentials.ts';
+import { CLIENTS, open, rowsOf, token } from '../client.ts';
+
+const TOOL = 'list_dns_records';
+const QUESTION = { type: 'A', content: '192.168.1.1' };
+const namesIn = (structured: { records: Parameters<typeof rowsOf>[0] }) =>
+  rowsOf(structured.records).map(({ name }) => name);
+
+describe('a search over all zones', () => {
+  it.each(CLIENTS)('answers "What A records point to 192.168.1.1?" for client %s', async (client) => {
+    const session = await open({ client });
+    const { structured, text } = await session.call(TOOL, QUESTION);
+    expect(JSON.parse(text)).toEqual(structured);
+    expect(structured).toMatchInlineSnapshot(`
+      {
+        "filters": {
+          "content": "192.168.1.1",
+          "type": "A",
+        },
+        "records": {
+          "columns": [
+            "zone",
+            "name",
+            "comment",
+            "tags",
+          ],
+          "every_row": {
+            "content": "192.168.1.1",
+            "proxied": false,
+            "ttl": 300,
+            "type": "A",
+          },
+          "rows": [
+            [
+              "example.com",
+              "old-origin.example.com",
+              "TODO: remove after migration",
+              "",
+            ],
+            [
+              "example.com",
+              "staging.example.com",
+              "",
+              "env:staging",
+            ],
+            [
+              "example.net",
+              "ftp.example.net",
+              "Old origin, decommissioned",
+              "env:legacy",
+            ],
+            [
+              "legacy-northwind.example",
+              "intranet.legacy-northwind.example",
+              "Old origin, decommissioned",
+              "env:legacy",
+            ],
+            [
+              "legacy-northwind.example",
+              "mail.legacy-northwind.example",
+              "Old origin, decommissioned",
+              "env:legacy",
+            ],
+            [
+              "outfitters.example",
+              "origin.outfitters.example",
+              "Old origin, decommissioned",
+              "env:legacy",
+            ],
+          ],
+        },
+        "returned": 6,
+        "total": 6,
+        "zones": {
+          "searched": 12,
+          "total": 12,
+        },
+      }
+    `);
+  });
+
+  it('asks one page of zones and each zone once', async () => {
+    const session = await open();
+    await session.call(TOOL, QUESTION);
+    const [zones, ...records] = session.asked();
+    expect(zones).toMatch(/^\/zones\?account\.id=.*page=1&per_page=50$/);
+    const queried = records.map((path) => path.replace(/[0-9a-f]{32}/, ':id'));
+    expect(queried).toEqual(
+      Array(12).fill(
+        '/zones/:id/dns_records?type=A&content.exact=192.168.1.1&order=name&direction=asc&page=1&per_page=100',
+      ),
+    );
+    expect(new Set(records).size).toBe(12);
+  });
+
+  it.each(CLIENTS)('tells client %s its progress, zone by zone', async (client) => {
+    const session = await open({ client });
+    const seen: { progress: number; total?: number; message?: string }[] = [];
+    await session.call(TOOL, QUESTION, { onprogress: (progress) => void seen.push(progress) });
+    expect(seen.map(({ progress }) => progress)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(seen.every(({ total }) => total === 12)).toBe(true);
+    expect(seen.at(-1)?.message).toBe('6 records found in 12 zones');
+  });
+
+  it('asks every zone for a relative name', async () => {
+    const session = await open();
+    const { structured } = await session.call(TOOL, { name: 'www' });
+    expect(structured.returned).toBe(12);
+    expect(namesIn(structured)).toContain('www.trailmaps.example');
+  });
+
+  it.each([
+    ['shop.example.com', 'example.com', ['shop.example.com', 'shop.example.com']],
+    ['SHOP.Example.com.', 'example.com', ['shop.example.com', 'shop.example.com']],
+    ['\\*.example.com', 'example.com', ['*.example.com']],
+    ['www.bücher.example', 'xn--bcher-kva.example', ['www.xn--bcher-kva.example']],
+  ])('is not needed for the full host name %s, which says its zone', async (name, zone, found) => {
+    const session = await open();
+    const { structured } = await session.call(TOOL, { name });
+    expect(structured.zone).toBe(zone);
+    expect(structured.zones).toBeUndefined();
+    expect(namesIn(structured)).toEqual(found);
+    const asked = session.asked();
+    expect(asked.filter((path) => path.includes('/dns_records'))).toHaveLength(1);
+    expect(asked.length).toBeLessThanOrEqual(3);
+  });
+
+  it('says that no zone holds a full host name, and asks no zone', async () => {
+    const session = await open();
+    const { structured, isError } = await session.call(TOOL, { name: 'www.somewhere-else.test' });
+    expect(isError).toBe(false);
+    expect(structured).toMatchObject({ returned: 0, total: 0 });
+    expect(structured.notes.join()).toMatch(/No zone of this account holds www\.somewhere-else\.test/);
+    expect(session.asked().filter((path) => path.includes('/dns_records'))).toEqual([]);
+  });
+
+  it.each([{}, { proxied: true }, { limit: 5 }])('needs something to look for: %j', async (input) => {
+    const session = await open();
+    const { isError, text } = await session.call(TOOL, input);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/Without zone, at least one of name, content, comment, tag or type is needed/);
+    expect(session.asked()).toEqual([]);
+  });
+
+  it.each([{ name: 'staging' }, { comment: '*old origin*' }, { tag: 'env:legacy' }, { type: 'NS' }])(
+    'is enough with %j',
+    async (input) => {
+      const { structured, isError } = await (await open()).call(TOOL, input);
+      expect(isError).toBe(false);
+      expect(structured.returned).toBeGreaterThan(0);
+      expect(structured.zones).toEqual({ total: 12, searched: 12 });
+    },
+  );
+
+  it('explains that nothing matched in the zones searched', async () => {
+    const { structured } = await (await open()).call(TOOL, { content: '192.0.2.254' });
+    expect(structured).toMatchObject({ returned: 0, total: 0, zones: { total: 12, searched: 12 } });
+    expect(structured.notes.join()).toContain('No record matches in the zones searched');
+  });
+
+  it('searches the zones that a limited token sees', async () => {
+    const session = await open({ credential: token(ZONE_LIMITED_TOKEN) });
+    const { structured } = await session.call(TOOL, QUESTION);
+    expect(structured.zones).toEqual({ total: 2, searched: 2 });
+  });
+});

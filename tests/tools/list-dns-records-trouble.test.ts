@@ -1,0 +1,89 @@
+/** list_dns_records without a zone, when something goes wrong on the way: what was found still arrives. */
+import { describe, expect, it, vi } from 'vitest';
+import { errorAnswer, htmlPage, onPath, rateLimited } from '../../src/simulator/faults.ts';
+import type { Fault } from '../../src/simulator/simulator.ts';
+import { zoneId } from '../../src/simulator/zone-template.ts';
+import { open, rowsOf, walk } from '../client.ts';
+
+// No test waits for a retry.
+vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
+
+const TOOL = 'list_dns_records';
+const QUESTION = { type: 'A', content: '192.168.1.1' };
+const OLD_ORIGIN_NAMES = [
+  'old-origin.example.com',
+  'staging.example.com',
+  'ftp.example.net',
+  'intranet.legacy-northwind.example',
+  'mail.legacy-northwind.example',
+  'origin.outfitters.example',
+];
+const recordsOf = (zone: string) => onPath(new RegExp(`^/zones/${zoneId(zone)}/dns_records`));
+const namesIn = (structured: { records: Parameters<typeof rowsOf>[0] }) =>
+  rowsOf(structured.records).map(({ name }) => name);
+
+describe('a search that meets trouble', () => {
+  const search = async (faults: Fault[]) => {
+    const session = await open({ faults });
+    return session.call(TOOL, QUESTION);
+  };
+
+  it('says which zones it skipped and why, and answers the rest without a total', async () => {
+    const refused = errorAnswer(403, [{ code: 10000, message: 'Authentication error' }]);
+    const { structured } = await search([
+      { when: recordsOf('example.net'), answer: refused },
+      { when: recordsOf('trailmaps.example'), answer: htmlPage(502) },
+    ]);
+    expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES.filter((name) => name !== 'ftp.example.net'));
+    expect(structured.total).toBeUndefined();
+    expect(structured.zones).toMatchObject({ total: 12, searched: 10, skipped: 2 });
+    expect(structured.zones.skipped_zones).toEqual([
+      expect.stringMatching(/^example\.net: .*permission.*HTTP 403.*Ray ID/),
+      expect.stringMatching(/^trailmaps\.example: .*trouble.*HTTP 502.*Ray ID/),
+    ]);
+    expect(structured.notes.join()).toMatch(/Incomplete: zones were skipped/);
+  });
+
+  it('gives what it found, the wait and a cursor when the rate limit is reached on the way', async () => {
+    const faults = [{ when: recordsOf('legacy-northwind.example'), answer: rateLimited(120), times: 1 }];
+    const session = await open({ faults });
+    const { structured, isError } = await session.call(TOOL, QUESTION);
+    expect(isError).toBe(false);
+    expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES.slice(0, 3));
+    expect(structured.zones).toMatchObject({ total: 12, searched: 3, left: 9 });
+    expect(structured.notes.join()).toMatch(/Incomplete, because .*rate limit.*120 s.*next_cursor/);
+    expect(structured.next_cursor).toBeDefined();
+  });
+
+  it('leaves a reserve of the request budget to others, and says where to go on', async () => {
+    const nearlyUsedUp: Fault = {
+      when: onPath(/dns_records$/),
+      times: 12,
+      answer: (_request, _signal, proceed) => {
+        const response = proceed();
+        response.headers.set('ratelimit', '"default";r=12;t=200');
+        return response;
+      },
+    };
+    const session = await open({ faults: [nearlyUsedUp] });
+    const { structured } = await session.call(TOOL, QUESTION);
+    expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES.slice(0, 2));
+    expect(structured.zones).toEqual({ total: 12, searched: 1, left: 11 });
+    expect(structured.notes.join()).toMatch(/Incomplete, because little is left.*wait up to five minutes/);
+    const pages = await walk(session, TOOL, { ...QUESTION, cursor: structured.next_cursor });
+    expect(pages.flatMap((page) => namesIn(page.structured))).toEqual(OLD_ORIGIN_NAMES.slice(2));
+  });
+
+  it('fails, and names the permission, when no zone may be read', async () => {
+    const refused = errorAnswer(403, [{ code: 10000, message: 'Authentication error' }]);
+    const { isError, text } = await search([{ when: onPath(/dns_records$/), answer: refused }]);
+    expect(isError).toBe(true);
+    expect(text).toContain('Zone > DNS > Read');
+  });
+
+  it('fails when the zones cannot be listed', async () => {
+    const { isError, text } = await search([{ when: onPath(/^\/zones$/), answer: htmlPage(500) }]);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/trouble.*HTTP 500/);
+  });
+});

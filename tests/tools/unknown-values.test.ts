@@ -1,0 +1,146 @@
+/** Words that Cloudflare adds one day: an unknown status, type or field is shown or left out, and never fails a call. */
+import { describe, expect, it } from 'vitest';
+import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import type { SimAlert, SimZone, World } from '../../src/simulator/world.ts';
+import { minutesBefore } from '../../src/simulator/zone-template.ts';
+import { open, rowsOf } from '../client.ts';
+
+const zone = 'example.com';
+
+function openChanged(change: (zone: SimZone, world: World) => void) {
+  const world = sampleWorld(new Date());
+  change(world.zones.find(({ name }) => name === zone)!, world);
+  return open({ world });
+}
+
+const answered = async (session: Awaited<ReturnType<typeof open>>, tool: string, input = {}) => {
+  const { isError, structured, text } = await session.call(tool, input);
+  expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+  expect(isError).toBe(false);
+  return structured;
+};
+
+describe('an unknown', () => {
+  it('zone status, type and plan are shown, and the status is pointed out', async () => {
+    const session = await openChanged((shop) => {
+      Object.assign(shop, { status: 'frozen', type: 'hologram', plan: { ...shop.plan, name: 'Galactic' } });
+    });
+    const { zones } = await answered(session, 'list_zones');
+    expect(rowsOf(zones)[0]).toMatchObject({ status: 'frozen', type: 'hologram', plan: 'Galactic' });
+    const { notes } = await answered(session, 'get_zone', { zone });
+    expect(notes.join()).toContain('The zone is frozen, not active');
+  });
+
+  it('record type is listed, and found by its content', async () => {
+    const session = await openChanged((shop) => {
+      shop.records.push({ ...shop.records[0]!, id: 'f'.repeat(32), type: 'WALLET', content: 'did:web:x' });
+    });
+    for (const input of [{ zone }, { zone, content: 'did:web:x' }, { content: 'did:web:x' }]) {
+      const { records } = await answered(session, 'list_dns_records', input);
+      expect(rowsOf(records)).toContainEqual(
+        expect.objectContaining({ type: 'WALLET', content: 'did:web:x' }),
+      );
+    }
+  });
+
+  it('alert type and kind of destination are counted and shown', async () => {
+    const session = await openChanged((_shop, world) => {
+      world.alerts = [
+        {
+          ...world.alerts[0]!,
+          alert_type: 'warp_core_breach',
+          mechanism_type: 'sms' as SimAlert['mechanism_type'],
+          mechanism: '+49 30 5550 100',
+          sent: minutesBefore(new Date(), 5),
+        },
+      ];
+    });
+    const { alerts, counts } = await answered(session, 'list_alert_history', {
+      alert_type: 'warp_core_breach',
+    });
+    expect(counts).toEqual({ warp_core_breach: 1 });
+    expect(rowsOf(alerts)).toMatchObject([{ type: 'warp_core_breach', mechanisms: 'sms' }]);
+  });
+
+  it('certificate status, type and authority are shown', async () => {
+    const session = await openChanged((shop) => {
+      const [pack] = shop.certificate_packs;
+      Object.assign(pack!, { status: 'hibernating', type: 'quantum', certificate_authority: 'moon_ca' });
+    });
+    const { certificates } = await answered(session, 'get_zone', { zone });
+    expect(rowsOf(certificates)).toMatchObject([
+      { status: 'hibernating', type: 'quantum', issuer: 'moon_ca' },
+    ]);
+  });
+
+  it('setting value is shown, an object as JSON', async () => {
+    const session = await openChanged((shop) => {
+      shop.settings.ssl!.value = 'strictest';
+      shop.settings.tls_client_auth!.value = { mode: 'on', depth: 2 };
+      shop.settings.security_level!.value = null;
+    });
+    const { ssl, security } = await answered(session, 'get_zone', { zone });
+    expect(ssl).toMatchObject({ ssl: 'strictest', tls_client_auth: '{"mode":"on","depth":2}' });
+    expect(security.security_level).toBeUndefined();
+  });
+
+  it('DNSSEC status is shown', async () => {
+    const session = await openChanged((shop) => {
+      Object.assign(shop.dnssec, { status: 'rolling' });
+    });
+    expect((await answered(session, 'get_zone', { zone })).dnssec.status).toBe('rolling');
+  });
+
+  it('token status is a reason not to go on', async () => {
+    const session = await openChanged((_shop, world) => {
+      for (const credential of world.credentials) Object.assign(credential, { status: 'quarantined' });
+    });
+    const { isError, text } = await session.call('test_connection');
+    expect(isError).toBe(true);
+    expect(text).toContain('quarantined');
+  });
+});
+
+describe('what is missing', () => {
+  it('in a zone is left out', async () => {
+    const session = await openChanged((shop) => {
+      const nothing = {
+        name_servers: null,
+        original_name_servers: null,
+        plan: undefined,
+        activated_on: null,
+      };
+      Object.assign(shop, nothing, { modified_on: undefined, original_registrar: null });
+    });
+    const { zones } = await answered(session, 'list_zones');
+    expect(rowsOf(zones)[0]).toMatchObject({ name: zone, name_servers: '', plan: '', activated: '' });
+    const overview = (await answered(session, 'get_zone', { zone })).zone;
+    expect(Object.keys(overview)).not.toContain('name_servers');
+  });
+
+  it('in a record is left out', async () => {
+    const session = await openChanged((shop) => {
+      const { id } = shop.records[0]!;
+      shop.records = [{ id, name: 'bare.example.com', type: 'A' } as (typeof shop.records)[number]];
+    });
+    const { records } = await answered(session, 'list_dns_records', { zone });
+    expect(rowsOf(records)).toEqual([{ name: 'bare.example.com', type: 'A' }]);
+  });
+
+  it('in an alert is left out', async () => {
+    const session = await openChanged((_shop, world) => {
+      const { account_id, sent } = world.alerts.find(({ alert_type }) => alert_type === 'incident_alert')!;
+      world.alerts = [{ account_id, sent, id: 'bare' } as SimAlert];
+    });
+    const { alerts } = await answered(session, 'list_alert_history', { since: '30d' });
+    expect(rowsOf(alerts)).toMatchObject([{ type: 'unknown', mechanisms: 'unknown' }]);
+  });
+
+  it('in a certificate pack is left out', async () => {
+    const session = await openChanged((shop) => {
+      shop.certificate_packs = [{ id: 'bare', type: 'advanced', status: 'initializing' }] as never;
+    });
+    const { certificates } = await answered(session, 'get_zone', { zone });
+    expect(rowsOf(certificates)).toEqual([{ type: 'advanced', status: 'initializing' }]);
+  });
+});
