@@ -3,29 +3,47 @@ import { setMaxListeners } from 'node:events';
 import { Cloudflare } from './cloudflare/cloudflare.ts';
 import type { Connection } from './cloudflare/connection.ts';
 import { tellDeadCredential } from './cloudflare/credential-check.ts';
-import { failureIn } from './cloudflare/failure.ts';
+import { type CloudflareFailure, failureIn } from './cloudflare/failure.ts';
 import { explainError } from './explain-error.ts';
 import { TOOL_DEADLINE_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import type { Observer } from './observer.ts';
 import { Refusal } from './refusal.ts';
 import { failure, success, type ToolResult } from './result.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
-export interface AskOptions {
-  readonly connection: Connection;
+/** What a server works with on behalf of one client. */
+export interface Session {
   readonly log: Log;
+  readonly observer?: Observer | undefined;
+  /** Who asks, for the log; absent on stdio. */
+  readonly caller?: string | undefined;
+  /** @throws Refusal when the caller brought no usable credential. */
+  connect(): Connection;
+  /**
+   * @returns what to call when the call is over.
+   * @throws Refusal when the caller asks for too much at once.
+   */
+  enter?(): () => void;
+}
+
+export interface AskOptions {
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
   readonly progress: ToolContext['progress'];
+  readonly requestId?: string | number | undefined;
+  /** W3C trace context of the caller. */
+  readonly traceparent?: string | undefined;
 }
 
 /** @param input already checked against the tool's schema. Never rejects. */
 export async function ask(
+  session: Session,
   tool: Tool,
   input: Record<string, unknown>,
-  options: AskOptions,
+  { signal, progress, requestId, traceparent }: AskOptions,
 ): Promise<ToolResult> {
-  const { connection, log, signal, progress } = options;
+  const { log, observer } = session;
   const startMs = Date.now();
   const over = new AbortController();
   const call = {
@@ -38,27 +56,46 @@ export async function ask(
   };
   // Every request of the call listens to it, and a call may send hundreds.
   setMaxListeners(0, call.signal);
-  const cloudflare = new Cloudflare(connection, call);
-  const facts = () => ({ tool: tool.name, ms: Date.now() - startMs, requests: call.requests });
-  log.debug('tool called', { tool: tool.name, input });
+  const who = { tool: tool.name, caller: session.caller, request_id: requestId, traceparent };
+  const ended = (outcome: string) => {
+    const ms = Date.now() - startMs;
+    observer?.toolEnded(tool.name, outcome, ms);
+    return { ...who, outcome, ms, requests: call.requests };
+  };
+  log.debug('tool called', { ...who, input });
+  observer?.toolStarted(tool.name);
+  let leave: (() => void) | undefined;
+  let cloudflare: Cloudflare | undefined;
   try {
+    leave = session.enter?.();
+    cloudflare = new Cloudflare(session.connect(), call);
     const result = success(tool, await tool.run(input, { cloudflare, progress }));
-    log.info('tool answered', { ...facts(), outcome: 'answered' });
+    log.info('tool answered', ended('answered'));
     return result;
   } catch (error) {
-    const upstream = failureIn(error);
-    const told = upstream && (await tellDeadCredential(cloudflare, upstream).catch(() => upstream));
-    log.warn('tool failed', {
-      ...facts(),
-      outcome: told?.kind ?? 'refused',
+    const told = await diagnose(error, cloudflare);
+    const outcome = told?.kind ?? (error instanceof Refusal ? 'refused' : 'internal_error');
+    const isOurs = outcome === 'internal_error';
+    log[isOurs ? 'error' : 'info']('tool failed', {
+      ...ended(outcome),
       ...told?.facts,
       ...unexplained(error, told),
     });
     return failure(explainError(error, told, tool.permissions));
   } finally {
+    leave?.();
     // What is still under way for this call, such as zones behind the last row wanted, is of no use to anyone now.
     over.abort();
   }
+}
+
+async function diagnose(
+  error: unknown,
+  cloudflare: Cloudflare | undefined,
+): Promise<CloudflareFailure | undefined> {
+  const upstream = failureIn(error);
+  if (upstream === undefined || cloudflare === undefined) return upstream;
+  return tellDeadCredential(cloudflare, upstream).catch(() => upstream);
 }
 
 /** The operator gets the whole of an error that the agent is told nothing of, and the text of one that is. */

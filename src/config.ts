@@ -22,11 +22,35 @@ export class ConfigError extends Error {
       [
         'cloudflare-incident-mcp cannot start:',
         ...problems.map((problem) => `  - ${problem}`),
+        'Configuration is read from the environment, and from .env in the current folder.',
         'To look around without a Cloudflare account, add --demo.',
       ].join('\n'),
     );
     this.problems = problems;
   }
+}
+
+/** What is left of a Config where the callers bring the credential. */
+export type SharedConfig = Omit<Config, 'credential' | 'accountId'>;
+
+/** @throws ConfigError with every problem found. */
+export function readSharedConfig(env: Environment): SharedConfig {
+  const findings: Findings = { problems: [], warnings: [] };
+  const baseUrl = readBaseUrl(settingOf(env, 'CLOUDFLARE_BASE_URL'), findings);
+  const logLevel = readLogLevel(env, findings);
+  warnOfIgnored(env, findings);
+  for (const name of [
+    'CLOUDFLARE_API_TOKEN',
+    'CLOUDFLARE_API_KEY',
+    'CLOUDFLARE_EMAIL',
+    'CLOUDFLARE_ACCOUNT_ID',
+  ]) {
+    if (settingOf(env, name) !== undefined) {
+      findings.warnings.push(`${name} is not used: with --request-credentials each call brings its own.`);
+    }
+  }
+  if (findings.problems.length > 0) throw new ConfigError(findings.problems);
+  return { baseUrl, logLevel, warnings: findings.warnings };
 }
 
 /** @throws ConfigError with every problem found. */

@@ -14,23 +14,26 @@ export interface Findings {
 
 const WHERE_TOKENS = 'https://dash.cloudflare.com/profile/api-tokens';
 export const HEX_32 = /^[0-9a-f]{32}$/i;
+const UNEXPANDED = ' (the client passed a variable reference that it did not expand)';
 /** What a header value may hold; fetch would throw, quoting the secret, on anything else. */
 const SENDABLE = /^[\x20-\x7e\x80-\xff]+$/;
 
 /** Undefined only together with a problem. */
 export function readCredential(env: Environment, findings: Findings): Credential | undefined {
   const problemsBefore = findings.problems.length;
-  const token = secret(env, 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_TOKEN_FILE', findings);
-  const key = secret(env, 'CLOUDFLARE_API_KEY', 'CLOUDFLARE_API_KEY_FILE', findings);
+  const token = readSecret(env, 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_TOKEN_FILE', findings);
+  const key = readSecret(env, 'CLOUDFLARE_API_KEY', 'CLOUDFLARE_API_KEY_FILE', findings);
   const email = settingOf(env, 'CLOUDFLARE_EMAIL');
   // A file that cannot be read has been named; that its secret is missing as well would be said twice.
   const isExplained = findings.problems.length > problemsBefore;
+  const isUnexpanded = env.CLOUDFLARE_API_TOKEN?.includes('${') === true;
   return email === undefined
-    ? apiToken(token, key, isExplained, findings)
+    ? apiToken(token, key, { isExplained, isUnexpanded }, findings)
     : globalApiKey(email, token, key, isExplained, findings);
 }
 
-function secret(
+/** A secret from its variable, or from the file that the other one names. */
+export function readSecret(
   env: Environment,
   name: Variable,
   fileName: Variable,
@@ -58,7 +61,7 @@ function secret(
 function apiToken(
   token: string | undefined,
   key: string | undefined,
-  isExplained: boolean,
+  { isExplained, isUnexpanded }: { isExplained: boolean; isUnexpanded: boolean },
   { problems, warnings }: Findings,
 ): Credential | undefined {
   if (key !== undefined) {
@@ -70,7 +73,7 @@ function apiToken(
   if (token === undefined) {
     if (key === undefined && !isExplained) {
       problems.push(
-        `CLOUDFLARE_API_TOKEN is missing. Create a token with read permissions at ${WHERE_TOKENS} ` +
+        `CLOUDFLARE_API_TOKEN is missing${isUnexpanded ? UNEXPANDED : ''}. Create a token with read permissions at ${WHERE_TOKENS} ` +
           '(or give a Global API Key together with CLOUDFLARE_EMAIL).',
       );
     }
@@ -87,7 +90,9 @@ function apiToken(
         `Put an account ID in CLOUDFLARE_ACCOUNT_ID and create a token at ${WHERE_TOKENS}.`,
     );
   } else if (!SENDABLE.test(token)) {
-    problems.push('CLOUDFLARE_API_TOKEN has line breaks or characters that no token has: copy it again.');
+    problems.push(
+      'CLOUDFLARE_API_TOKEN has line breaks or characters that no token has, or still holds a placeholder: copy it again.',
+    );
   } else if (/^[0-9a-f]{33,45}$/.test(token)) {
     warnings.push(
       'CLOUDFLARE_API_TOKEN looks like a Global API Key: if it is one, set CLOUDFLARE_EMAIL as well.',

@@ -13,7 +13,7 @@ export const nameField = text.describe(
 export const patternField = text.describe('Exact, or * at either end: 192.0.2.*');
 export const sinceField = text.describe('30m, 24h, 7d ago, or RFC 3339');
 export const beforeField = text.describe('As since; default now');
-export const limitField = z.int().min(1).max(ROWS_MAX).describe('Rows wanted: 50');
+export const limitField = z.int().min(1).max(ROWS_MAX).describe('At most so many rows: 50');
 export const cursorField = z.string().min(1).max(2_000).describe('next_cursor of the answer before');
 
 export const notesField = z.array(z.string()).optional();

@@ -20,6 +20,12 @@ export const RETRY_DELAY_MS = 500;
 export const RETRY_WAIT_MS_MAX = 5_000;
 /** An upstream answer larger than this is given up: 5,000 DNS records are about 3 MB. */
 export const UPSTREAM_BYTES_MAX = 32 * 1024 * 1024;
+/** Of a credential's quota: below this share, requests are spread over the time that is left. */
+export const BUDGET_SLOW_SHARE = 0.25;
+/** Of a credential's quota: below this share, nothing is sent until the reset. Going over costs five minutes. */
+export const BUDGET_STOP_SHARE = 0.05;
+/** Cloudflare's quota in five minutes, where no answer tells it. */
+export const QUOTA_DEFAULT_REQUESTS = 1_200;
 /** A search leaves this many requests of Cloudflare's five-minute budget to everyone else on the credential. */
 export const BUDGET_RESERVE_REQUESTS = 100;
 
@@ -42,6 +48,10 @@ export const ZONES_PAGE_SIZE = 50;
 export const RECORDS_PAGE_SIZE_MAX = 1_000;
 /** The most that alert history returns in one page. */
 export const ALERTS_PAGE_SIZE = 1_000;
+/** Cloudflare's retention of alert history on most plans. */
+export const RETENTION_DAYS = 30;
+/** Types counted in one answer, the most frequent first; Cloudflare has about seventy. */
+export const ALERT_TYPES_COUNTED_MAX = 40;
 /** How many alert entries one call reads, to group and count them: ten pages. */
 export const ALERT_ENTRIES_MAX = 10_000;
 /** Certificate packs have pages of at most 50; a zone with more is answered with the first 50 and the total. */

@@ -7,7 +7,7 @@ import { serveStdioCommand } from './commands/stdio.ts';
 import { ConfigError } from './config.ts';
 import { type Environment, settingOf } from './environment.ts';
 import { HELP } from './help.ts';
-import { type Setup, setUp, setUpDemo } from './setup.ts';
+import { setUp } from './setup.ts';
 import { VERSION } from './version.ts';
 
 const USAGE_EXIT_CODE = 2;
@@ -33,6 +33,9 @@ function readArguments() {
     options: {
       demo: { type: 'boolean' },
       json: { type: 'boolean' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      'request-credentials': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },
@@ -45,19 +48,29 @@ async function main(): Promise<number | undefined> {
   if (flags.version) return print(VERSION);
   if (flags.help || command === 'help') return print(HELP);
 
-  const writeLog = (line: string) => void process.stderr.write(line);
-  const setup = (): Promise<Setup> | Setup => {
-    const env = readEnvironment();
-    return flags.demo ? setUpDemo(env, writeLog) : setUp(env, writeLog);
+  const env = readEnvironment();
+  const options = {
+    env,
+    isDemo: flags.demo === true,
+    writeLog: (line: string) => void process.stderr.write(line),
   };
-  // The commands for people are loaded only when one of them is asked for: a host waits for `stdio`.
+  // A person reads the answer itself; the log would say it twice.
+  const forPeople = { ...options, env: { LOG_LEVEL: 'warn', ...env } };
+  // All but `stdio` are loaded only when asked for: a host waits for that one.
   switch (command) {
     case 'stdio':
-      return serveStdioCommand(await setup());
+      return serveStdioCommand(await setUp(options));
+    case 'http': {
+      const isCredentialPerRequest = flags['request-credentials'] === true;
+      const { serveHttpCommand } = await import('./commands/http.ts');
+      return serveHttpCommand({ ...options, flags, isCredentialPerRequest });
+    }
+    case 'healthcheck':
+      return (await import('./commands/healthcheck.ts')).healthcheck(env, flags);
     case 'check':
-      return (await import('./commands/check.ts')).check(await setup(), flags.json === true);
+      return (await import('./commands/check.ts')).check(await setUp(forPeople), flags.json === true);
     case 'call':
-      return (await import('./commands/call.ts')).call(await setup(), operands);
+      return (await import('./commands/call.ts')).call(await setUp(forPeople), operands);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(process.argv[1] ?? '');
     default:

@@ -4,14 +4,14 @@
 export interface Permission {
   readonly label: string;
   readonly purpose: string;
-  /** Whether the guide asks for it; the others are needed by single sections or tools. */
-  readonly inGuide: boolean;
+  /** The four that everyone is asked for; the others are needed by single sections or tools. */
+  readonly isRequired: boolean;
 }
 
-const permission = (label: string, purpose: string, inGuide: boolean): Permission => ({
+const permission = (label: string, purpose: string, isRequired: boolean): Permission => ({
   label,
   purpose,
-  inGuide,
+  isRequired,
 });
 
 export const ACCOUNT_SETTINGS_READ = permission(
@@ -33,7 +33,7 @@ export const SSL_READ = permission(
   false,
 );
 
-/** In the order in which the connection test reports them: the guide's four first. */
+/** In the order in which the connection test reports them: the required four first. */
 export const PERMISSIONS: readonly Permission[] = [
   ACCOUNT_SETTINGS_READ,
   NOTIFICATIONS_READ,

@@ -1,33 +1,68 @@
-/** What every command works with: a connection to Cloudflare, or to the embedded account, and a log. */
-import { Connection } from './cloudflare/connection.ts';
-import { BASE_URL_DEFAULT, type Config, ConfigError, readConfig, readLogLevel } from './config.ts';
+/** What every command works with: a way to Cloudflare, or to the embedded account, a credential for it, and a log. */
+import type { Session } from './ask.ts';
+import { Connection, type ConnectionOptions } from './cloudflare/connection.ts';
+import { BASE_URL_DEFAULT, ConfigError, readConfig, readLogLevel, readSharedConfig } from './config.ts';
 import type { Credential, Findings } from './credential.ts';
 import type { Environment } from './environment.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log, type LogLevel } from './log.ts';
+import type { Observer } from './observer.ts';
+
+export interface SetupOptions {
+  readonly env: Environment;
+  readonly isDemo: boolean;
+  readonly observer?: Observer | undefined;
+  /** More that must never stand in a log line: the callers' bearer tokens. */
+  readonly secrets?: readonly string[];
+  writeLog(line: string): void;
+}
+
+/** What connections of several credentials share. */
+export type Upstream = Pick<ConnectionOptions, 'baseUrl' | 'fetch' | 'observer'>;
 
 export interface Setup {
-  readonly connection: Connection;
-  readonly log: Log;
+  readonly session: Session;
   /** For the start-up line: the way of authentication and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
 }
 
-/** @throws ConfigError */
-export function setUp(env: Environment, writeLog: (line: string) => void): Setup {
-  const config: Config = readConfig(env);
-  const { credential, accountId, baseUrl, logLevel } = config;
+/**
+ * With the server's own credential, for every command but an `http` that gets them from its callers.
+ * @throws ConfigError
+ */
+export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: SetupOptions): Promise<Setup> {
+  const config = isDemo ? await demoConfig(env) : { ...readConfig(env), fetch: globalThis.fetch };
+  const { credential, accountId } = config;
   const secret = credential.kind === 'api_token' ? credential.token : credential.key;
-  const log = createLog(logLevel, [secret], writeLog);
-  for (const warning of config.warnings) log.warn(warning);
+  const log = openLog(config, [secret, ...secrets], writeLog);
+  const connection = new Connection({
+    credential,
+    accountId,
+    baseUrl: config.baseUrl,
+    fetch: config.fetch,
+    observer,
+  });
   return {
-    connection: new Connection({ credential, accountId, baseUrl, fetch: globalThis.fetch }),
-    log,
-    described: { auth: describe(credential), account: accountId ?? 'the only one that the credential sees' },
+    session: { log, observer, connect: () => connection },
+    described: {
+      auth: isDemo ? 'demo: no credential, no network' : describe(credential),
+      account: accountId ?? 'the only one that the credential sees',
+    },
   };
 }
 
+/**
+ * Without a credential: the callers bring theirs.
+ * @throws ConfigError
+ */
+export async function setUpShared(options: SetupOptions): Promise<{ upstream: Upstream; log: Log }> {
+  const { env, isDemo, observer, secrets = [], writeLog } = options;
+  const config = isDemo ? await demoConfig(env) : { ...readSharedConfig(env), fetch: globalThis.fetch };
+  const log = openLog(config, secrets, writeLog);
+  return { upstream: { baseUrl: config.baseUrl, fetch: config.fetch, observer }, log };
+}
+
 /** The embedded account: loaded only here, for it is as large as the rest of the program. */
-export async function setUpDemo(env: Environment, writeLog: (line: string) => void): Promise<Setup> {
+async function demoConfig(env: Environment) {
   const findings: Findings = { problems: [], warnings: [] };
   const logLevel = readLogLevel(env, findings);
   if (findings.problems.length > 0) throw new ConfigError(findings.problems);
@@ -36,12 +71,18 @@ export async function setUpDemo(env: Environment, writeLog: (line: string) => vo
     import('./simulator/sample-account.ts'),
   ]);
   const { fetch } = createSimulator({ world: sampleWorld(new Date()) });
-  const credential = { kind: 'api_token', token: DEMO_API_TOKEN } as const;
-  return {
-    connection: new Connection({ credential, accountId: DEMO_ACCOUNT_ID, baseUrl: BASE_URL_DEFAULT, fetch }),
-    log: createLog(logLevel, [DEMO_API_TOKEN], writeLog),
-    described: { auth: 'demo: no credential, no network', account: DEMO_ACCOUNT_ID },
-  };
+  const credential: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
+  return { credential, accountId: DEMO_ACCOUNT_ID, baseUrl: BASE_URL_DEFAULT, fetch, logLevel, warnings: [] };
+}
+
+function openLog(
+  { logLevel, warnings }: { logLevel: LogLevel; warnings: readonly string[] },
+  secrets: readonly string[],
+  writeLog: (line: string) => void,
+): Log {
+  const log = createLog(logLevel, secrets, writeLog);
+  for (const warning of warnings) log.warn(warning);
+  return log;
 }
 
 function describe(credential: Credential): string {

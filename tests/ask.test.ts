@@ -105,7 +105,7 @@ describe('a mistake of this server', () => {
     const { isError, text } = await session.call('list_zones');
     expect(isError).toBe(true);
     expect(text).toMatch(/^Something is wrong inside this server.*Next: try once more.*log \(stderr\)\.$/);
-    const [failed] = logged(session).filter(({ level }) => level === 'warn');
+    const [failed] = logged(session).filter(({ level }) => level === 'error');
     expect(failed.error).toMatch(/TypeError[\s\S]*list-zones\.ts/);
   });
 });
@@ -121,6 +121,7 @@ describe('the log', () => {
         message: 'tool answered',
         tool: 'get_zone',
         ms: expect.any(Number),
+        request_id: expect.anything(),
         requests: 19,
         outcome: 'answered',
       },
@@ -130,7 +131,7 @@ describe('the log', () => {
   it('has status, code, Ray ID and path of what failed upstream', async () => {
     const session = await open({ faults: [{ when: always, answer: htmlPage(500) }] });
     await session.call('list_zones');
-    expect(logged(session).find(({ level }) => level === 'warn')).toMatchObject({
+    expect(logged(session).find(({ message }) => message === 'tool failed')).toMatchObject({
       message: 'tool failed',
       tool: 'list_zones',
       outcome: 'cloudflare_trouble',

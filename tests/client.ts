@@ -71,10 +71,10 @@ export async function connect(setting: Setting = {}): Promise<Session> {
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const server = serveStdio(
     () =>
-      createServer(
-        connection,
-        createLog('debug', [], (line) => log.push(line)),
-      ),
+      createServer({
+        log: createLog('debug', [], (line) => log.push(line)),
+        connect: () => connection,
+      }),
     { transport: serverSide },
   );
   const client = newClient(setting.client ?? 'v2 at 2026-07-28');

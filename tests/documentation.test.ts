@@ -33,8 +33,8 @@ function commentOf(variable: string): string {
 describe('README', () => {
   it('has the tables that the code gives: permissions, tools, settings', async () => {
     const permissions = markdownTable(
-      ['permission', 'for', "the guide's"],
-      PERMISSIONS.map(({ label, purpose, inGuide }) => [label, purpose, inGuide ? 'yes' : 'no']),
+      ['permission', 'for', 'required'],
+      PERMISSIONS.map(({ label, purpose, isRequired }) => [label, purpose, isRequired ? 'yes' : 'no']),
     );
     const tools = markdownTable(
       ['tool', 'question', 'permissions'],

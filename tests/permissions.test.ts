@@ -35,7 +35,7 @@ describe('the permission for a path', () => {
   });
 
   it("comes from one list of six, the guide's four first, each labelled as the dashboard's form spells it", () => {
-    expect(PERMISSIONS.map(({ inGuide }) => inGuide)).toEqual([true, true, true, true, false, false]);
+    expect(PERMISSIONS.map(({ isRequired }) => isRequired)).toEqual([true, true, true, true, false, false]);
     expect(new Set(PERMISSIONS.map(({ label }) => label)).size).toBe(6);
     for (const { label } of PERMISSIONS) expect(label).toMatch(/^(Account|Zone) > [\w ]+ > Read$/);
   });

@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
 import { type CloudflareFailure, failureIn } from './failure.ts';
+import type { Gate } from './gate.ts';
 import { toPage } from './pages.ts';
 import { type Call, send } from './send.ts';
 import type { ZoneMemory } from './zone-memory.ts';
@@ -38,9 +39,9 @@ export class Cloudflare {
     return this.connection.configuredAccountId;
   }
 
-  /** Requests that Cloudflare still allows, as last told; undefined when nothing was told. */
-  get remainingRequests(): number | undefined {
-    return this.connection.gate.remainingRequests;
+  /** What Cloudflare still allows this credential, as last told; undefined when nothing was told. */
+  get budget(): Gate['budget'] {
+    return this.connection.gate.budget;
   }
 
   /** The configured account, or the only one that the credential sees. */

@@ -1,5 +1,6 @@
 /** What outlives a tool call: one credential's way out and the few facts remembered about it. */
 import type { Credential } from '../credential.ts';
+import type { Observer } from '../observer.ts';
 import type { Exchange, Fetch } from './exchange.ts';
 import { Gate } from './gate.ts';
 import { ZoneMemory } from './zone-memory.ts';
@@ -11,11 +12,12 @@ export interface ConnectionOptions {
   readonly baseUrl: string;
   /** Node's own, or the simulator's. */
   readonly fetch: Fetch;
+  readonly observer?: Observer | undefined;
 }
 
 export class Connection {
   readonly exchange: Exchange;
-  readonly gate = new Gate();
+  readonly gate: Gate;
   readonly zones = new ZoneMemory();
   readonly configuredAccountId: string | undefined;
   /** The account found when none is configured. */
@@ -23,8 +25,9 @@ export class Connection {
   /** When Cloudflare last said that the credential is active. */
   activeSinceMs: number | undefined;
 
-  constructor({ credential, accountId, baseUrl, fetch }: ConnectionOptions) {
-    this.exchange = { credential, baseUrl, fetch };
+  constructor({ credential, accountId, baseUrl, fetch, observer }: ConnectionOptions) {
+    this.exchange = { credential, baseUrl, fetch, observer };
+    this.gate = new Gate(observer);
     this.configuredAccountId = accountId;
   }
 

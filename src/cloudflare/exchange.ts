@@ -1,6 +1,7 @@
 /** One request and its whole answer: only reading, only to Cloudflare, with one kind of credential, in bounded time. */
 import type { Credential } from '../credential.ts';
 import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS, UPSTREAM_BYTES_MAX } from '../limits.ts';
+import type { Observer } from '../observer.ts';
 import { USER_AGENT } from '../version.ts';
 import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
 
@@ -10,6 +11,7 @@ export interface Exchange {
   readonly baseUrl: string;
   readonly credential: Credential;
   readonly fetch: Fetch;
+  readonly observer?: Observer | undefined;
 }
 
 export interface Answer {
@@ -40,7 +42,7 @@ export async function exchange(
   if (method !== 'GET' || !url.startsWith(`${via.baseUrl}/`)) {
     throw new Error(`This server only reads from ${via.baseUrl}: ${method} is refused.`);
   }
-  const path = url.slice(via.baseUrl.length).replace(/\?.*/s, '');
+  const path = pathOf(via, url);
   const patience = new AbortController();
   let timer = setTimeout(() => patience.abort(), HEADERS_TIMEOUT_MS);
   let facts: FailureFacts = { path };
@@ -74,6 +76,11 @@ export async function exchange(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Below the base URL, without query. */
+export function pathOf(via: Exchange, url: string): string {
+  return url.slice(via.baseUrl.length).replace(/\?.*/s, '');
 }
 
 /** What to throw once the call's signal is aborted: its time ran out, or its caller went away. */

@@ -1,7 +1,23 @@
-/** One credential's way out: how many requests at once, how many starts a second, and a stop when Cloudflare says so. */
+/** One credential's way out: how many requests at once, how many starts a second, slower before Cloudflare's limit. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import { REQUEST_STARTS_PER_SECOND_MAX, REQUESTS_AT_ONCE_MAX } from '../limits.ts';
+import {
+  BUDGET_SLOW_SHARE,
+  BUDGET_STOP_SHARE,
+  QUOTA_DEFAULT_REQUESTS,
+  REQUEST_STARTS_PER_SECOND_MAX,
+  REQUESTS_AT_ONCE_MAX,
+  RETRY_WAIT_MS_MAX,
+} from '../limits.ts';
+import { NO_OBSERVER, type Observer } from '../observer.ts';
 import { CloudflareFailure } from './failure.ts';
+
+interface Budget {
+  /** Counted down here at each start, and corrected by each answer. */
+  remaining: number;
+  readonly quota: number;
+  readonly resetsAtMs: number;
+}
 
 export class Gate {
   readonly #queue = new PQueue({
@@ -9,16 +25,22 @@ export class Gate {
     intervalCap: REQUEST_STARTS_PER_SECOND_MAX,
     interval: 1_000,
   });
+  readonly #observer: Observer;
   #closedUntilMs = 0;
-  #budget: { remaining: number; resetsAtMs: number } | undefined;
+  #budget: Budget | undefined;
+
+  constructor(observer: Observer = NO_OBSERVER) {
+    this.#observer = observer;
+  }
 
   /** Waits for a free place, then runs; a caller that goes away gives its place up. */
   async pass<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
     this.#refuseWhileClosed();
     const result = await this.#queue.add(
-      () => {
+      async () => {
         // Many requests may have been waiting when the limit was hit: none of them may start now.
         this.#refuseWhileClosed();
+        await this.#slowDown(signal);
         return run();
       },
       { signal },
@@ -26,15 +48,27 @@ export class Gate {
     return result as T;
   }
 
-  /** Requests that Cloudflare still allows this credential now, as last told; undefined when nothing was told. */
-  get remainingRequests(): number | undefined {
-    return this.#budget && Date.now() < this.#budget.resetsAtMs ? this.#budget.remaining : undefined;
+  /** What Cloudflare still allows this credential now, as last told; undefined when nothing was told. */
+  get budget(): { readonly remaining: number; readonly resetSeconds: number } | undefined {
+    const budget = this.#freshBudget;
+    if (budget === undefined) return undefined;
+    return { remaining: budget.remaining, resetSeconds: Math.ceil((budget.resetsAtMs - Date.now()) / 1_000) };
   }
 
-  /** Reads `Ratelimit: "default";r=50;t=30` (r requests remain, t seconds to the reset), sent with every answer. */
+  /**
+   * Reads what every answer says: `Ratelimit: "default";r=50;t=30` (r requests remain, t seconds to the reset) and
+   * `Ratelimit-Policy: "default";q=1200;w=300`. Other copies of this server and other tools on the credential are in it.
+   */
   learn(headers: Headers): void {
     const told = /r=(\d+);\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '');
-    if (told) this.#budget = { remaining: Number(told[1]), resetsAtMs: Date.now() + Number(told[2]) * 1_000 };
+    if (!told) return;
+    const quota = /q=(\d+)/.exec(headers.get('ratelimit-policy') ?? '')?.[1];
+    this.#budget = {
+      remaining: Number(told[1]),
+      quota: Number(quota ?? QUOTA_DEFAULT_REQUESTS),
+      resetsAtMs: Date.now() + Number(told[2]) * 1_000,
+    };
+    this.#observer.budgetTold(this.#budget.remaining);
   }
 
   /** Cloudflare blocks every call of a credential over its limit, and counts those that are sent nevertheless. */
@@ -42,13 +76,31 @@ export class Gate {
     this.#closedUntilMs = Math.max(this.#closedUntilMs, Date.now() + seconds * 1_000);
   }
 
+  get #freshBudget(): Budget | undefined {
+    return this.#budget && Date.now() < this.#budget.resetsAtMs ? this.#budget : undefined;
+  }
+
+  /** What is left is spread over the time to the reset; the last of it is left alone, for copies that know less. */
+  async #slowDown(signal: AbortSignal): Promise<void> {
+    const budget = this.#freshBudget;
+    if (budget === undefined) return;
+    const leftMs = budget.resetsAtMs - Date.now();
+    if (budget.remaining <= budget.quota * BUDGET_STOP_SHARE) this.#refuse(leftMs);
+    budget.remaining--;
+    if (budget.remaining >= budget.quota * BUDGET_SLOW_SHARE) return;
+    this.#observer.rateLimitMet();
+    // All places wait at once, so each waits as many times as long.
+    const waitMs = (REQUESTS_AT_ONCE_MAX * leftMs) / budget.remaining;
+    await sleep(Math.min(waitMs, RETRY_WAIT_MS_MAX), undefined, { signal });
+  }
+
   #refuseWhileClosed(): void {
     const waitMs = this.#closedUntilMs - Date.now();
-    if (waitMs > 0) {
-      throw new CloudflareFailure('rate_limited', {
-        status: 429,
-        retryAfterSeconds: Math.ceil(waitMs / 1_000),
-      });
-    }
+    if (waitMs > 0) this.#refuse(waitMs);
+  }
+
+  #refuse(waitMs: number): never {
+    this.#observer.rateLimitMet();
+    throw new CloudflareFailure('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
   }
 }

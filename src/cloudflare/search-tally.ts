@@ -116,11 +116,11 @@ export class SearchTally {
     if (zone === this.zonesTotal) return;
     if (this.#found.length >= this.#limit) this.#end = { next };
     else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time of one call was used up' };
-    else if ((this.#cloudflare.remainingRequests ?? Number.POSITIVE_INFINITY) < BUDGET_RESERVE_REQUESTS) {
-      this.#end = {
-        next,
-        stopped: "little is left of the credential's request budget: wait up to five minutes",
-      };
+    else {
+      const { budget } = this.#cloudflare;
+      if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return;
+      const stopped = `little is left of the credential's request budget: wait ${budget.resetSeconds} s`;
+      this.#end = { next, stopped };
     }
   }
 

@@ -1,7 +1,7 @@
 /** A request that is tried again where that may help, and waits no longer than its call can. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RETRIES_MAX, RETRY_DELAY_MS, RETRY_WAIT_MS_MAX } from '../limits.ts';
-import { type Answer, type Exchange, exchange, stopped } from './exchange.ts';
+import { type Answer, type Exchange, exchange, pathOf, stopped } from './exchange.ts';
 import { CloudflareFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
 
@@ -23,31 +23,37 @@ export async function send(
   method: string,
 ): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
-    const failure = await gate
-      .pass(call.signal, async () => {
-        call.onRequest();
-        try {
-          return await exchange(via, url, method, call.signal, (headers) => gate.learn(headers));
-        } catch (error) {
-          // Before the place is given up: the next in the queue must find the gate closed.
-          if (error instanceof CloudflareFailure && error.kind === 'rate_limited') {
-            gate.close(error.facts.retryAfterSeconds ?? 0);
-          }
-          throw error;
-        }
-      })
+    const answer = await gate
+      .pass(call.signal, () => sendOnce(via, gate, call, url, method))
       .catch((error: unknown) => {
         if (error instanceof CloudflareFailure) return error;
         if (call.signal.aborted) return stopped(call.signal, {});
         throw error;
       });
-    if (!(failure instanceof CloudflareFailure)) return failure;
+    if (!(answer instanceof CloudflareFailure)) return answer;
 
-    const waitMs = waitBeforeRetry(failure, attempt);
-    if (waitMs === undefined || Date.now() + waitMs >= call.deadlineMs) throw failure;
+    const waitMs = waitBeforeRetry(answer, attempt);
+    if (waitMs === undefined || Date.now() + waitMs >= call.deadlineMs) throw answer;
     await sleep(waitMs, undefined, { signal: call.signal }).catch(() => {
-      throw stopped(call.signal, failure.facts);
+      throw stopped(call.signal, answer.facts);
     });
+    via.observer?.requestRetried();
+  }
+}
+
+async function sendOnce(via: Exchange, gate: Gate, call: Call, url: string, method: string): Promise<Answer> {
+  call.onRequest();
+  const ended = (outcome: string) => via.observer?.requestEnded(pathOf(via, url), outcome);
+  try {
+    const answer = await exchange(via, url, method, call.signal, (headers) => gate.learn(headers));
+    ended(String(answer.status));
+    return answer;
+  } catch (error) {
+    if (!(error instanceof CloudflareFailure)) throw error;
+    ended(String(error.facts.status ?? error.kind));
+    // Before the place is given up: the next in the queue must find the gate closed.
+    if (error.kind === 'rate_limited') gate.close(error.facts.retryAfterSeconds ?? 0);
+    throw error;
   }
 }
 

@@ -47,7 +47,7 @@ export async function* zonesFrom(
       // It is awaited later, or never when the search ends before: its failure must not end the process.
       next.catch(() => undefined);
     }
-    for (const zone of rows.slice(0, from + max - place)) yield { place: place++, zone };
+    for (const zone of rows.slice(0, from + max - place)) yield { place: place++, zone: toZoneName(zone) };
     if (isLast) return;
   }
 }
@@ -104,10 +104,22 @@ async function zoneById(cloudflare: Cloudflare, id: string): Promise<ZoneName | 
   }
 }
 
-function remember(cloudflare: Cloudflare, { id, name }: ZoneName, key: string): ZoneName {
-  const zone = { id, name };
-  for (const each of [id, name, key]) cloudflare.zones.set(each, zone);
+function remember(cloudflare: Cloudflare, found: Zone | ZoneName, key: string): ZoneName {
+  const zone = 'status' in found ? toZoneName(found) : (found as ZoneName);
+  for (const each of [zone.id, zone.name, key]) cloudflare.zones.set(each, zone);
   return zone;
+}
+
+function toZoneName({ id, name, status, paused, type }: Zone): ZoneName {
+  if (status !== undefined && status !== 'active') {
+    return { id, name, caveat: `${name} is ${status}: the public DNS does not use these records yet.` };
+  }
+  if (paused)
+    return { id, name, caveat: `${name} is paused: its proxied records answer with the origin's address.` };
+  if (type === 'partial') {
+    return { id, name, caveat: `${name} is partial (CNAME set-up): its authoritative DNS is elsewhere.` };
+  }
+  return { id, name };
 }
 
 async function nearNames(cloudflare: Cloudflare, wanted: string): Promise<string[]> {

@@ -6,6 +6,8 @@ export interface ZoneName {
   readonly id: string;
   /** In Punycode, as Cloudflare spells it. */
   readonly name: string;
+  /** Why the public does not get this zone's records from Cloudflare as they stand; undefined for an ordinary zone. */
+  readonly caveat?: string | undefined;
 }
 
 export class ZoneMemory {

@@ -4,9 +4,11 @@ import { catalog } from '../catalog.ts';
 import type { Setup } from '../setup.ts';
 import { issuesOf } from '../tool-schema.ts';
 
+const HOW = `The arguments are one JSON object in quotes: call TOOL '{"zone": "example.com"}'`;
+
 /** @returns the exit code: 0 answered, 1 the tool failed, 2 the call is not one. */
 export async function call(
-  { connection, log }: Setup,
+  { session }: Setup,
   [name, json = '{}', ...rest]: readonly string[],
 ): Promise<number> {
   const tool = catalog.find((each) => each.name === name);
@@ -15,9 +17,10 @@ export async function call(
       `${name === undefined ? 'call needs a tool' : `There is no tool "${name}"`}: ${catalog.map((each) => each.name).join(', ')}`,
     );
   }
-  if (rest.length > 0)
-    return refuse(`The arguments are one JSON object in quotes: call ${tool.name} '{"zone": "example.com"}'`);
-  const parsed = tool.input.safeParse(parseJson(json));
+  if (rest.length > 0) return refuse(HOW.replace('TOOL', tool.name));
+  const given = parseJson(json);
+  if (given === undefined) return refuse(`That is no JSON. ${HOW.replace('TOOL', tool.name)}`);
+  const parsed = tool.input.safeParse(given);
   if (!parsed.success) {
     const issues = issuesOf(parsed.error, tool.input).map(({ path, message }) =>
       [path.join('.'), message].filter(Boolean).join(': '),
@@ -25,14 +28,9 @@ export async function call(
     return refuse(issues.join('\n'));
   }
   const progress = (done: number, total: number, message: string) =>
-    log.debug('progress', { done, total, progress: message });
+    session.log.debug('progress', { done, total, progress: message });
   const signal = new AbortController().signal;
-  const { structuredContent, content, isError } = await ask(tool, parsed.data, {
-    connection,
-    log,
-    signal,
-    progress,
-  });
+  const { structuredContent, content, isError } = await ask(session, tool, parsed.data, { signal, progress });
   if (isError) {
     process.stderr.write(`${content.map(({ text }) => text).join('\n')}\n`);
     return 1;
@@ -46,11 +44,10 @@ function refuse(text: string): number {
   return 2;
 }
 
-/** What is no JSON is left to the schema, which says what it wanted. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return undefined;
   }
 }

@@ -17,17 +17,17 @@ interface Report {
     readonly permission: string;
     readonly state: 'granted' | 'missing' | 'unknown';
     readonly needed_for: string;
-    readonly in_guide: boolean;
+    readonly required: boolean;
     readonly where_to_add?: string;
     readonly note?: string;
   }[];
   readonly notes?: readonly string[];
 }
 
-/** @returns the exit code: 0 all of the guide's permissions are there, 1 some are missing, 2 credential or network fail. */
-export async function check({ connection, log }: Setup, isJson: boolean): Promise<number> {
-  const options = { connection, log, signal: new AbortController().signal, progress: () => undefined };
-  const { structuredContent, content } = await ask(testConnection, {}, options);
+/** @returns the exit code: 0 all required permissions are there, 1 some are missing, 2 credential or network fail. */
+export async function check({ session }: Setup, isJson: boolean): Promise<number> {
+  const options = { signal: new AbortController().signal, progress: () => undefined };
+  const { structuredContent, content } = await ask(session, testConnection, {}, options);
   if (structuredContent === undefined) {
     const error = content.map(({ text }) => text).join('\n');
     if (isJson) process.stdout.write(`${JSON.stringify({ verdict: 'failed', error }, null, 2)}\n`);
@@ -55,19 +55,19 @@ function toText(report: Report): string {
     '',
     ...columnsOf([
       ['', 'Permission', 'State', 'Needed for', ''],
-      ...report.permissions.map(({ permission, state, needed_for, in_guide, note }) => [
+      ...report.permissions.map(({ permission, state, needed_for, required, note }) => [
         MARKS[state],
         permission,
         state,
         needed_for,
-        note ?? (in_guide ? '' : "beyond the guide's four"),
+        note ?? (required ? '' : 'optional'),
       ]),
     ]),
     '',
     ...missing.flatMap(({ where_to_add }) => (where_to_add ? [`Add at ${where_to_add}`] : [])),
     ...(report.notes ?? []),
     report.verdict === 'ready'
-      ? coloured('green', "Ready: all of the guide's permissions are there.")
-      : coloured('yellow', "Incomplete: not all of the guide's permissions are there."),
+      ? coloured('green', 'Ready: all required permissions are there.')
+      : coloured('yellow', 'Incomplete: not all required permissions are there.'),
   ].join('\n');
 }

@@ -3,9 +3,9 @@ import type { Setup } from '../setup.ts';
 import { serveOverStdio } from '../transports/stdio.ts';
 import { NAME, VERSION } from '../version.ts';
 
-export function serveStdioCommand({ connection, log, described }: Setup): undefined {
-  const server = serveOverStdio(connection, log);
-  log.info(`${NAME} serves on stdio`, { version: VERSION, ...described });
+export function serveStdioCommand({ session, described }: Setup): undefined {
+  const server = serveOverStdio(session);
+  session.log.info(`${NAME} serves on stdio`, { version: VERSION, ...described });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // As the first process of a container, Node has no default for these.
     process.once(signal, () => void server.close().finally(() => process.exit(0)));

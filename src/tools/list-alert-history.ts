@@ -15,7 +15,7 @@ import {
   sinceField,
   zoneField,
 } from '../fields.ts';
-import { ROWS_DEFAULT } from '../limits.ts';
+import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS, ROWS_DEFAULT } from '../limits.ts';
 import { readMoment, writeMoment } from '../moment.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
@@ -74,7 +74,9 @@ export const listAlertHistory = defineTool({
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
     );
-    const rows = matching.slice(at.row).map((alert) => toRow(alert, cloudflare.zones.get(alert.zone ?? '')));
+    const rows = matching
+      .slice(at.row)
+      .map((alert) => toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')));
     const returned = Math.min(fitting(rows, input.limit), input.limit ?? ROWS_DEFAULT);
     const { readBackToMs } = read;
     const next =
@@ -94,7 +96,9 @@ export const listAlertHistory = defineTool({
           'Alerts name their zone in their text only; those that do not are left out. Ask without zone to see all.',
         readBackToMs !== undefined &&
           `Read back to ${writeMoment(new Date(readBackToMs))} only: counts are of that part. next_cursor goes on from there.`,
-        matching.length === 0 && explainNone(window, read.alerts.length),
+        Date.now() - at.since > RETENTION_DAYS * 86_400_000 &&
+          `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): of earlier ones nothing is known.`,
+        matching.length === 0 && explainNone(window, countTypes(read.alerts)),
       ]),
       ...(next && { next_cursor: writeCursor(question, next) }),
     };
@@ -145,12 +149,17 @@ function toRow(alert: Alert, zone: ZoneName | undefined) {
 function countTypes(alerts: readonly Alert[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { type } of alerts) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a).slice(0, ALERT_TYPES_COUNTED_MAX));
 }
 
-function explainNone({ since, before }: { since: string; before: string }, unfiltered: number): string {
-  return unfiltered > 0
-    ? `None of the ${unfiltered} alerts from ${since} to ${before} matches. Next: ask without alert_type and zone.`
-    : `No alert was sent from ${since} to ${before}. Cloudflare keeps history for 30 days (90 on Enterprise), and only of ` +
-        'alerts that a notification policy of this account sends: an empty history does not mean that nothing happened.';
+/** @param types counts of what the window holds without filters. */
+function explainNone(
+  { since, before }: { since: string; before: string },
+  types: Record<string, number>,
+): string {
+  const known = Object.entries(types).map(([type, count]) => `${type} (${count})`);
+  return known.length > 0
+    ? `No alert from ${since} to ${before} matches. Types in this window: ${known.join(', ')}. Next: ask for one of them, or without filters.`
+    : `No alert was sent from ${since} to ${before}. Cloudflare keeps history for ${RETENTION_DAYS} days (90 on Enterprise), and ` +
+        'only of alerts that a notification policy of this account sends: an empty history does not mean that nothing happened.';
 }

@@ -1,6 +1,6 @@
 /** list_dns_records: what does this zone answer with, or who points at this? */
 import * as z from 'zod';
-import { inZone, RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/record-filters.ts';
+import { RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/record-filters.ts';
 import { recordsInZone, searchRecords } from '../cloudflare/record-search.ts';
 import { findZone, zoneHolding } from '../cloudflare/zone-directory.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
@@ -19,23 +19,22 @@ import {
 } from '../fields.ts';
 import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX, SKIPPED_LISTED_MAX } from '../limits.ts';
 import { DNS_READ, ZONE_READ } from '../permissions.ts';
+import { hostInZone, noneInZone, noZoneHolds, STARS } from '../record-notes.ts';
 import { recordTable, toRecordRow } from '../record-rows.ts';
 import { Refusal } from '../refusal.ts';
 import { fitting, table } from '../table.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
 
-/** Of name, content and comment. */
-const STARS = 'Parts of a text are found with stars, and TXT contents stand in quotes: "*part*".';
 const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
 const position = z.strictObject({ row: z.int().min(0) });
 
 const input = z.strictObject({
   zone: zoneField.optional(),
-  type: z.enum(RECORD_TYPES).describe('Only these: A').optional(),
+  type: z.enum(RECORD_TYPES).describe('e.g. A').optional(),
   name: nameField.optional(),
   content: patternField.optional(),
   proxied: z.boolean().describe('true: through Cloudflare').optional(),
-  comment: patternField.optional(),
+  comment: patternField.describe('Exact, or * at either end: *CHG-4711*').optional(),
   tag: patternField.describe('name or name:value: env:prod').optional(),
   limit: limitField.optional(),
   cursor: cursorField.optional(),
@@ -121,7 +120,11 @@ async function oneZone(
     returned,
     total: page.total,
     ...given(filters.described),
-    ...noted([returned === 0 && (start > 0 ? NOTHING_LEFT : noneInZone(zone, isFiltered, filters))]),
+    ...noted([
+      zone.caveat,
+      hostInZone(asked.zone, asked.name, zone),
+      returned === 0 && (start > 0 ? NOTHING_LEFT : noneInZone(zone, isFiltered, filters)),
+    ]),
     ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
   };
 }
@@ -150,7 +153,9 @@ async function everyZone(
     zones: {
       total: zonesTotal,
       searched: zonesSearched,
-      ...(zonesTotal !== undefined && next && { left: Math.max(0, zonesTotal - next.zone) }),
+      // A zone of which a part was read counts as searched.
+      ...(zonesTotal !== undefined &&
+        next && { left: Math.max(0, zonesTotal - next.zone - (next.row > 0 ? 1 : 0)) }),
       ...(skipped.length > 0 && {
         skipped: skipped.length,
         skipped_zones: skipped.slice(0, SKIPPED_LISTED_MAX).map(({ zone, reason }) => `${zone}: ${reason}`),
@@ -158,6 +163,7 @@ async function everyZone(
     },
     ...given(filters.described),
     ...noted([
+      ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
       next &&
         stopped &&
         `Incomplete, because ${stopped}. Ask again with next_cursor for the zones that are left.`,
@@ -170,21 +176,4 @@ async function everyZone(
     ]),
     ...(next && { next_cursor: writeCursor(question, next) }),
   };
-}
-
-function noneInZone(zone: ZoneName, isFiltered: boolean, { name }: RecordFilters): string {
-  if (!isFiltered) return `The zone ${zone.name} has no DNS records.`;
-  const asked = name?.match === 'exact' ? inZone(name, zone.name).text : undefined;
-  const isBelowApex = asked !== undefined && asked !== zone.name && !asked.startsWith('*');
-  return (
-    `No record of ${zone.name} matches${asked === undefined ? '' : ` (name ${asked})`}. ${STARS}` +
-    (isBelowApex ? ' A wildcard record may answer for this name: ask with name "\\*".' : '')
-  );
-}
-
-function noZoneHolds(host: string): string {
-  return (
-    `No zone of this account holds ${host}: its DNS is hosted elsewhere, or in another account. Next: list_zones; or, for ` +
-    `records called so relative to any zone, name "${host}.*".`
-  );
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { readRows } from '../cloudflare/pages.ts';
 import { zonesPage } from '../cloudflare/zone-directory.ts';
 import { questionOf, readCursor, writeCursor } from '../cursor.ts';
-import { cursorField, given, limitField, listFields, NOTHING_LEFT, nameField, noted } from '../fields.ts';
+import { cursorField, given, limitField, listFields, NOTHING_LEFT, noted, patternField } from '../fields.ts';
 import { ZONES_PAGE_SIZE } from '../limits.ts';
 import { ZONE_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
@@ -22,8 +22,8 @@ export const listZones = defineTool({
     'for one zone in full use get_zone. Example: {"name": "*shop*"}',
   permissions: [ZONE_READ],
   input: z.strictObject({
-    name: nameField.optional(),
-    status: z.enum(['active', 'pending', 'initializing', 'moved']).describe('Only these: active').optional(),
+    name: patternField.describe('Exact, or * at either end: example.com, *shop*').optional(),
+    status: z.enum(['active', 'pending', 'initializing', 'moved']).describe('e.g. active').optional(),
     limit: limitField.optional(),
     cursor: cursorField.optional(),
   }),

@@ -21,7 +21,7 @@ export const testConnection = defineTool({
   permissions: PERMISSIONS,
   input: z.strictObject({}),
   output: z.strictObject({
-    verdict: z.enum(['ready', 'incomplete']).describe("ready: all of the guide's four permissions are there"),
+    verdict: z.enum(['ready', 'incomplete']).describe('ready: all required permissions are there'),
     method: z.enum(['api_token', 'global_api_key']),
     token_owner: z.enum(['user', 'account', 'unknown']).optional(),
     status: z.string(),
@@ -32,7 +32,7 @@ export const testConnection = defineTool({
         permission: z.string(),
         state: z.enum(['granted', 'missing', 'unknown']),
         needed_for: z.string(),
-        in_guide: z.boolean(),
+        required: z.boolean(),
         where_to_add: z.string().optional(),
         note: z.string().optional(),
       }),
@@ -46,7 +46,7 @@ export const testConnection = defineTool({
       throw new CloudflareFailure('credential_refused', { code: credential.status });
     }
     const { accountName, zonesTotal, results } = await probePermissions(cloudflare);
-    const isReady = results.every(({ permission, state }) => !permission.inGuide || state === 'granted');
+    const isReady = results.every(({ permission, state }) => !permission.isRequired || state === 'granted');
     const isToken = credential.method === 'api_token';
     const where = isToken ? WHERE[credential.token_owner === 'account' ? 'account' : 'user'] : undefined;
     return {
@@ -77,7 +77,7 @@ function toRow({ permission, state, note }: ProbeResult, where: string | undefin
     permission: permission.label,
     state,
     needed_for: permission.purpose,
-    in_guide: permission.inGuide,
+    required: permission.isRequired,
     ...(state === 'missing' &&
       where && { where_to_add: `${where}: edit the token, add ${permission.label}` }),
     ...(note && { note }),

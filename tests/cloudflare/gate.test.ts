@@ -100,11 +100,11 @@ describe('the request budget', () => {
   it('is unknown until it is told, and after its window ended', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const gate = new Gate();
-    expect(gate.remainingRequests).toBeUndefined();
+    expect(gate.budget?.remaining).toBeUndefined();
     gate.learn(told('"default";r=50;t=30'));
-    expect(gate.remainingRequests).toBe(50);
+    expect(gate.budget?.remaining).toBe(50);
     vi.setSystemTime(Date.now() + 30_000);
-    expect(gate.remainingRequests).toBeUndefined();
+    expect(gate.budget?.remaining).toBeUndefined();
   });
 
   it.each([
@@ -116,6 +116,6 @@ describe('the request budget', () => {
     const gate = new Gate();
     gate.learn(told('"default";r=7;t=300'));
     gate.learn(told(header));
-    expect(gate.remainingRequests).toBe(remaining);
+    expect(gate.budget?.remaining).toBe(remaining);
   });
 });

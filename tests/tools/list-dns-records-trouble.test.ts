@@ -61,7 +61,7 @@ describe('a search that meets trouble', () => {
       times: 12,
       answer: (_request, _signal, proceed) => {
         const response = proceed();
-        response.headers.set('ratelimit', '"default";r=12;t=200');
+        response.headers.set('ratelimit', '"default";r=80;t=1');
         return response;
       },
     };
@@ -69,7 +69,7 @@ describe('a search that meets trouble', () => {
     const { structured } = await session.call(TOOL, QUESTION);
     expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES.slice(0, 2));
     expect(structured.zones).toEqual({ total: 12, searched: 1, left: 11 });
-    expect(structured.notes.join()).toMatch(/Incomplete, because little is left.*wait up to five minutes/);
+    expect(structured.notes.join()).toMatch(/Incomplete, because little is left.*wait 1 s/);
     const pages = await walk(session, TOOL, { ...QUESTION, cursor: structured.next_cursor });
     expect(pages.flatMap((page) => namesIn(page.structured))).toEqual(OLD_ORIGIN_NAMES.slice(2));
   });

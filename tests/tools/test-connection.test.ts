@@ -27,7 +27,7 @@ const BEYOND = ['Zone > Zone Settings > Read', 'Zone > SSL and Certificates > Re
 interface Row {
   permission: string;
   state: string;
-  in_guide: boolean;
+  required: boolean;
   where_to_add?: string;
   needed_for: string;
 }
@@ -49,7 +49,7 @@ describe('test_connection', () => {
     });
     expect(structured.permissions.map((row: Row) => row.permission)).toEqual([...GUIDE, ...BEYOND]);
     expect(statesIn(structured)).toEqual(all('granted', [...GUIDE, ...BEYOND]));
-    expect(structured.permissions.map((row: Row) => row.in_guide)).toEqual([
+    expect(structured.permissions.map((row: Row) => row.required)).toEqual([
       ...GUIDE.map(() => true),
       ...BEYOND.map(() => false),
     ]);

@@ -1,0 +1,21 @@
+/** healthcheck: asks a running `http` on this machine whether it is up, for containers without curl. */
+
+import type { Environment } from '../environment.ts';
+import { type HttpFlags, readHttpConfig } from '../http-config.ts';
+import { READINESS_TIMEOUT_MS } from '../limits.ts';
+
+/** @returns the exit code: 0 up, 1 not. */
+export async function healthcheck(env: Environment, flags: HttpFlags): Promise<number> {
+  const { host, port } = readHttpConfig(env, flags);
+  // A server that listens everywhere is asked where it certainly is.
+  const target = /^(0\.0\.0\.0|::|\[::\])$/.test(host) ? '127.0.0.1' : host;
+  const url = `http://${target.includes(':') && !target.startsWith('[') ? `[${target}]` : target}:${port}/healthz`;
+  try {
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(READINESS_TIMEOUT_MS) });
+    if (ok) return 0;
+    process.stderr.write(`${url} answered ${status}\n`);
+  } catch {
+    process.stderr.write(`${url} does not answer\n`);
+  }
+  return 1;
+}

@@ -1,0 +1,116 @@
+/** http: serves many MCP clients over Streamable HTTP until a signal comes. */
+import type { AddressInfo } from 'node:net';
+import type { Session } from '../ask.ts';
+import { ConnectionPool } from '../cloudflare/connection-pool.ts';
+import { type HttpConfig, type HttpFlags, readHttpConfig } from '../http-config.ts';
+import type { Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import { createServer } from '../server.ts';
+import { type SetupOptions, setUp, setUpShared } from '../setup.ts';
+import { CallerLimits } from '../transports/caller-limits.ts';
+import { checkCallers } from '../transports/callers.ts';
+import { createHttpServer, type HttpCall, MCP_PATH, type OperatorPages } from '../transports/http.ts';
+import { createReadiness, type Readiness } from '../transports/readiness.ts';
+import { readRequestCredential } from '../transports/request-credential.ts';
+import { NAME, VERSION } from '../version.ts';
+
+export interface HttpCommandOptions extends Omit<SetupOptions, 'observer' | 'secrets'> {
+  readonly flags: HttpFlags;
+  readonly isCredentialPerRequest: boolean;
+}
+
+/** Where the calls' connections come from, and whether they can be of use now. */
+interface Source {
+  readonly log: Log;
+  readonly described: object;
+  /** @throws Refusal in the tool call, where the agent reads it. */
+  connect(call: HttpCall): ReturnType<Session['connect']>;
+  isReady(): Promise<Readiness>;
+}
+
+/** @returns when the server listens; the process ends at a signal. @throws ConfigError */
+export async function serveHttpCommand(options: HttpCommandOptions): Promise<undefined> {
+  const config = readHttpConfig(options.env, options.flags);
+  const metrics = createMetrics();
+  const setupOptions: SetupOptions = { ...options, observer: metrics, secrets: config.tokens };
+  const source = options.isCredentialPerRequest
+    ? await credentialsOfCallers(setupOptions)
+    : await ownCredential(setupOptions);
+  const { log } = source;
+  for (const warning of config.warnings) log.warn(warning);
+  const limits = new CallerLimits(config);
+  const server = createHttpServer({
+    config,
+    log,
+    callers: checkCallers(config),
+    pages: operatorPages(source, metrics),
+    serve: (call) =>
+      createServer({
+        log,
+        observer: metrics,
+        caller: call.caller.id,
+        connect: () => source.connect(call),
+        enter: () => limits.enter(call.caller.id),
+      }),
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.node.once('error', reject);
+    server.node.listen(config.port, config.host, resolve);
+  });
+  const { port } = server.node.address() as AddressInfo;
+  log.info(`${NAME} listens on ${addressOf(config, port)}`, { version: VERSION, ...source.described });
+  stopAtSignal(server.drain, log);
+}
+
+async function ownCredential(options: SetupOptions): Promise<Source> {
+  const { session, described } = await setUp(options);
+  return {
+    log: session.log,
+    described,
+    connect: () => session.connect(),
+    isReady: createReadiness(session.connect()),
+  };
+}
+
+async function credentialsOfCallers(options: SetupOptions): Promise<Source> {
+  const { upstream, log } = await setUpShared(options);
+  const pool = new ConnectionPool(upstream);
+  return {
+    log,
+    described: { auth: 'in the headers of each call', account: 'in the headers of each call' },
+    connect: ({ request }) => pool.of(readRequestCredential(request.headers)),
+    isReady: async () => ({ isReady: true, reason: 'credentials come with the calls' }),
+  };
+}
+
+function operatorPages(source: Source, metrics: Metrics): OperatorPages {
+  const type = 'text/plain; charset=utf-8';
+  return {
+    '/healthz': async () => ({ status: 200, type, body: 'ok\n' }),
+    '/readyz': async () => {
+      const { isReady, reason } = await source.isReady();
+      return { status: isReady ? 200 : 503, type, body: `${isReady ? 'ready' : 'not ready'}: ${reason}\n` };
+    },
+    '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.text() }),
+  };
+}
+
+function addressOf({ host }: HttpConfig, port: number): string {
+  return `http://${host.includes(':') ? `[${host.replace(/[[\]]/g, '')}]` : host}:${port}${MCP_PATH}`;
+}
+
+/** The first signal lets calls in flight finish; the second ends at once. */
+function stopAtSignal(drain: () => Promise<void>, log: Log): void {
+  let isStopping = false;
+  const stop = (signal: string) => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.info(`${signal}: no new calls are taken; those in flight may finish`);
+    drain().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,21 @@
+/** Against guessing of tokens: an address that is refused again and again is told to wait; valid tokens are not concerned. */
+import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
+
+const MINUTE_MS = 60_000;
+
+export class AbuseGuard {
+  readonly #refusals = new Map<string, { minute: number; count: number }>();
+
+  /** @returns how many seconds the address has to wait; 0 while it was not refused too often. */
+  countRefusal(address: string): number {
+    const now = Date.now();
+    const minute = Math.floor(now / MINUTE_MS);
+    const known = this.#refusals.get(address);
+    const count = known?.minute === minute ? known.count + 1 : 1;
+    this.#refusals.delete(address);
+    this.#refusals.set(address, { minute, count });
+    const [oldest] = this.#refusals.keys();
+    if (this.#refusals.size > ADDRESSES_REMEMBERED_MAX && oldest !== undefined) this.#refusals.delete(oldest);
+    return count > REFUSALS_PER_MINUTE_MAX ? Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1_000) : 0;
+  }
+}

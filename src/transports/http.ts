@@ -1,0 +1,148 @@
+/** Many MCP clients over Streamable HTTP: stateless, one server a request, behind guards that run before anything is read. */
+import {
+  createServer as createNodeServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { hostHeaderValidation, originValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  createMcpHandler,
+  localhostAllowedHostnames,
+  type McpServerFactory,
+} from '@modelcontextprotocol/server';
+import { type HttpConfig, isLoopback } from '../http-config.ts';
+import {
+  HTTP_BODY_BYTES_MAX,
+  HTTP_DRAIN_MS,
+  HTTP_HEADERS_TIMEOUT_MS,
+  HTTP_REQUEST_TIMEOUT_MS,
+} from '../limits.ts';
+import type { Log } from '../log.ts';
+import { AbuseGuard } from './abuse-guard.ts';
+import { type Caller, type CallerCheck, METADATA_PATH } from './callers.ts';
+import { answerPreflight, corsHeaders } from './cors.ts';
+import { readJsonBody } from './json-body.ts';
+
+export const MCP_PATH = '/mcp';
+
+/** What the factory of servers gets to know of a request. */
+export interface HttpCall {
+  readonly caller: Caller;
+  readonly request: IncomingMessage;
+}
+
+/** Small answers for the operator's tools: no guard, no secret. */
+export type OperatorPages = Readonly<
+  Record<string, () => Promise<{ status: number; type: string; body: string }>>
+>;
+
+export interface HttpOptions {
+  readonly config: HttpConfig;
+  readonly callers: CallerCheck;
+  readonly pages: OperatorPages;
+  readonly log: Log;
+  /** Makes the server for one request. */
+  serve(call: HttpCall): ReturnType<McpServerFactory>;
+}
+
+export interface HttpServer {
+  readonly node: Server;
+  /** Stops accepting, lets calls in flight finish, gives up on them after ten seconds. */
+  drain(): Promise<void>;
+}
+
+export function createHttpServer({ config, callers, pages, log, serve }: HttpOptions): HttpServer {
+  const onerror = (error: Error) => log.debug('protocol error', { error: error.message });
+  const handler = createMcpHandler((context) => serve(context.authInfo?.extra?.call as HttpCall), {
+    onerror,
+    maxRequestBodySize: HTTP_BODY_BYTES_MAX,
+  });
+  const handle = toNodeHandler(handler, { onerror, maxRequestBodySize: HTTP_BODY_BYTES_MAX });
+  const guard = createGuard(config);
+  const abuse = new AbuseGuard();
+  let inFlight = 0;
+
+  const answerMcp = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!guard(request, response)) return;
+    for (const [name, value] of corsHeaders(request, config)) response.setHeader(name, value);
+    if (request.method === 'OPTIONS') return answerPreflight(request, response, config);
+    const caller = await callers.check(request.headers.authorization);
+    if ('status' in caller) {
+      const waitS = abuse.countRefusal(request.socket.remoteAddress ?? '');
+      if (waitS > 0)
+        return refuse(response, 429, 'Too many refused requests', { 'retry-after': String(waitS) });
+      return refuse(response, caller.status, caller.error, { 'www-authenticate': caller.header });
+    }
+    const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
+    if (body === 'too large')
+      return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
+        connection: 'close',
+      });
+    // The token stays here: what the factory and the tools get is the caller's name.
+    const auth = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
+    await handle(Object.assign(request, { auth }), response, body);
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '').replace(/[?#].*/s, '');
+    if (path === MCP_PATH) return answerMcp(request, response);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    if (page !== undefined && isRead) {
+      const { status, type, body } = await page();
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    } else if (path.startsWith(METADATA_PATH) && callers.resourceMetadata !== undefined && isRead) {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(callers.resourceMetadata));
+    } else refuse(response, 404, `There is nothing here; the MCP endpoint is ${MCP_PATH}`);
+  };
+
+  const node = createNodeServer(
+    { headersTimeout: HTTP_HEADERS_TIMEOUT_MS, requestTimeout: HTTP_REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      inFlight++;
+      response.once('close', () => inFlight--);
+      answer(request, response).catch((error: unknown) => {
+        log.error('request failed', { error: error instanceof Error ? error.stack : String(error) });
+        if (!response.headersSent) refuse(response, 500, 'Internal server error');
+        else response.destroy();
+      });
+    },
+  );
+  return {
+    node,
+    async drain() {
+      const closed = new Promise<void>((resolve) => node.close(() => resolve()));
+      node.closeIdleConnections();
+      const idle = setInterval(() => inFlight === 0 && node.closeIdleConnections(), 20);
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, HTTP_DRAIN_MS).unref());
+      await Promise.race([closed, patience]);
+      clearInterval(idle);
+      await handler.close();
+      node.closeAllConnections();
+    },
+  };
+}
+
+/** Against DNS rebinding and foreign web pages: who may be addressed, and from where. */
+function createGuard(config: HttpConfig): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const isLocal = isLoopback(config.host);
+  const local = localhostAllowedHostnames();
+  const hosts = [...local, config.host, ...config.allowedHosts];
+  const isHostAllowed = config.allowedHosts.includes('*') ? () => true : hostHeaderValidation(hosts);
+  const isOriginAllowed = originValidation([...(isLocal ? local : []), ...config.allowedOrigins]);
+  return (request, response) => isHostAllowed(request, response) && isOriginAllowed(request, response);
+}
+
+/** JSON-RPC clients read the error of a refusal from its body. */
+function refuse(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): void {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32_000, message } });
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+}
