@@ -1,12 +1,19 @@
-/** Bundles src/ into dist/: one program, its human commands and the simulator as chunks that load when used. */
-import { rmSync } from 'node:fs';
+/** Bundles src/ into dist/: a launcher, the program, its human commands and the embedded account as chunks that load when used. */
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { chunks } from './packaging/chunks.mjs';
+import { leftOut } from './packaging/left-out.mjs';
+import { licensesOf } from './packaging/licenses.mjs';
+
+const { name, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
 
-await build({
-  entryPoints: { main: 'src/main.ts' },
+const { metafile } = await build({
+  entryPoints: { program: 'src/main.ts' },
   outdir: 'dist',
+  // The extension alone says that these are ES modules: the image and the desktop bundle have no package.json.
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
@@ -15,9 +22,19 @@ await build({
   target: 'node20',
   minify: true,
   legalComments: 'none',
+  metafile: true,
+  plugins: [chunks, leftOut],
+  define: { 'process.env.NODE_ENV': '"production"' },
   banner: {
-    // Bundled CommonJS libraries (ajv, cross-spawn) call require(), which an ES module does not have.
+    // Bundled CommonJS libraries (prom-client, cross-spawn) call require(), which an ES module does not have.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });
+
+const launcher = readFileSync(new URL('./src/launcher.js', import.meta.url), 'utf8')
+  .replace('NODE_NEEDED', engines.node.replace('>=', ''))
+  .replace('PRODUCT', name);
+writeFileSync('dist/main.js', launcher);
+chmodSync('dist/main.js', 0o755);
+writeFileSync('dist/THIRD_PARTY_LICENSES', licensesOf(metafile));

@@ -4,17 +4,24 @@ import { Cloudflare } from './cloudflare/cloudflare.ts';
 import type { Connection } from './cloudflare/connection.ts';
 import { tellDeadCredential } from './cloudflare/credential-check.ts';
 import { type CloudflareFailure, failureIn } from './cloudflare/failure.ts';
+import { zonesPage } from './cloudflare/zone-directory.ts';
+import { secretOf } from './credential.ts';
+import { startDeadline } from './deadline.ts';
 import { explainError } from './explain-error.ts';
-import { TOOL_DEADLINE_MS } from './limits.ts';
+import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS, ZONES_PAGE_SIZE } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Observer } from './observer.ts';
 import { Refusal } from './refusal.ts';
 import { failure, success, type ToolResult } from './result.ts';
 import type { Tool, ToolContext } from './tool.ts';
+import { issuesOf } from './tool-schema.ts';
+import { plainText } from './upstream-text.ts';
 
 /** What a server works with on behalf of one client. */
 export interface Session {
   readonly log: Log;
+  /** The part of the catalogue that is served; all of it when undefined. */
+  readonly tools?: readonly Tool[] | undefined;
   readonly observer?: Observer | undefined;
   /** Who asks, for the log; absent on stdio. */
   readonly caller?: string | undefined;
@@ -36,18 +43,21 @@ export interface AskOptions {
   readonly traceparent?: string | undefined;
 }
 
-/** @param input already checked against the tool's schema. Never rejects. */
+/**
+ * Never rejects.
+ * @param args as the caller gave them; what is wrong with them is told like any other failure, logged and counted.
+ */
 export async function ask(
   session: Session,
   tool: Tool,
-  input: Record<string, unknown>,
+  args: unknown,
   { signal, progress, requestId, traceparent }: AskOptions,
 ): Promise<ToolResult> {
   const { log, observer } = session;
   const startMs = Date.now();
-  const over = new AbortController();
+  const deadline = startDeadline(TOOL_DEADLINE_MS, signal);
   const call = {
-    signal: AbortSignal.any([signal, over.signal, AbortSignal.timeout(TOOL_DEADLINE_MS)]),
+    signal: deadline.signal,
     deadlineMs: startMs + TOOL_DEADLINE_MS,
     requests: 0,
     onRequest: () => {
@@ -62,14 +72,18 @@ export async function ask(
     observer?.toolEnded(tool.name, outcome, ms);
     return { ...who, outcome, ms, requests: call.requests };
   };
-  log.debug('tool called', { ...who, input });
+  log.debug('tool called', { ...who, args });
   observer?.toolStarted(tool.name);
   let leave: (() => void) | undefined;
   let cloudflare: Cloudflare | undefined;
+  let secret: string | undefined;
   try {
     leave = session.enter?.();
-    cloudflare = new Cloudflare(session.connect(), call);
-    const result = success(tool, await tool.run(input, { cloudflare, progress }));
+    const input = readArguments(tool, args);
+    const connection = session.connect();
+    secret = secretOf(connection.credential);
+    cloudflare = new Cloudflare(connection, call);
+    const result = success(tool, await tool.run(input, { cloudflare, progress }), secret);
     log.info('tool answered', ended('answered'));
     return result;
   } catch (error) {
@@ -81,12 +95,24 @@ export async function ask(
       ...told?.facts,
       ...unexplained(error, told),
     });
-    return failure(explainError(error, told, tool.permissions));
+    return failure(explainError(error, told, tool.permissions), secret);
   } finally {
     leave?.();
     // What is still under way for this call, such as zones behind the last row wanted, is of no use to anyone now.
-    over.abort();
+    deadline.end();
   }
+}
+
+/** @throws Refusal that says what is wrong with each argument. */
+function readArguments(tool: Tool, args: unknown): Record<string, unknown> {
+  const parsed = tool.input.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const issues = issuesOf(parsed.error, tool.input).map(({ path, message }) =>
+    [path.join('.'), message].filter(Boolean).join(': '),
+  );
+  throw new Refusal(
+    `Invalid arguments for ${tool.name}: ${issues.join('; ')}. Next: correct them and ask again.`,
+  );
 }
 
 async function diagnose(
@@ -98,9 +124,28 @@ async function diagnose(
   return tellDeadCredential(cloudflare, upstream).catch(() => upstream);
 }
 
-/** The operator gets the whole of an error that the agent is told nothing of, and the text of one that is. */
+/** The operator gets the whole of an error that the agent is told nothing of. */
 function unexplained(error: unknown, told: unknown): { error?: string | undefined } {
   if (told !== undefined) return {};
-  if (error instanceof Refusal) return { error: error.message };
+  // Its text quotes the arguments, which are logged at debug only.
+  if (error instanceof Refusal) return {};
   return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** For completion: names of the account's zones that contain what was typed. Empty when they cannot be read now. */
+export async function zoneNamesLike(session: Session, typed: string): Promise<string[]> {
+  const deadline = startDeadline(COMPLETION_MS_MAX);
+  const deadlineMs = Date.now() + COMPLETION_MS_MAX;
+  const call = { signal: deadline.signal, deadlineMs, onRequest: () => undefined };
+  try {
+    const cloudflare = new Cloudflare(session.connect(), call);
+    const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
+    const { rows } = await zonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
+    return rows.map(({ name }) => plainText(name));
+  } catch (error) {
+    session.log.debug('completion failed', { error: error instanceof Error ? error.message : String(error) });
+    return [];
+  } finally {
+    deadline.end();
+  }
 }

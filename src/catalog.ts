@@ -1,8 +1,14 @@
 /** Every tool, one line each, in the order in which a responder reaches for them. */
 import type { Tool } from './tool.ts';
+import { getCloudflareStatus } from './tools/get-cloudflare-status.ts';
+import { getHttpErrors } from './tools/get-http-errors.ts';
+import { getOriginHealth } from './tools/get-origin-health.ts';
 import { getZone } from './tools/get-zone.ts';
 import { listAlertHistory } from './tools/list-alert-history.ts';
+import { listCertificates } from './tools/list-certificates.ts';
+import { listChanges } from './tools/list-changes.ts';
 import { listDnsRecords } from './tools/list-dns-records.ts';
+import { listFirewallEvents } from './tools/list-firewall-events.ts';
 import { listZones } from './tools/list-zones.ts';
 import { testConnection } from './tools/test-connection.ts';
 
@@ -11,5 +17,37 @@ export const catalog: readonly Tool[] = [
   getZone,
   listDnsRecords,
   listAlertHistory,
+  listChanges,
+  getHttpErrors,
+  listFirewallEvents,
+  getOriginHealth,
+  listCertificates,
+  getCloudflareStatus,
   testConnection,
 ];
+
+/** What `CLOUDFLARE_MCP_TOOLS` may name beside single tools. */
+export const TOOL_GROUPS: Readonly<Record<string, readonly Tool[]>> = {
+  core: [listZones, getZone, listDnsRecords, listAlertHistory, testConnection],
+  changes: [listChanges],
+  traffic: [getHttpErrors, listFirewallEvents],
+  health: [getOriginHealth, listCertificates, getCloudflareStatus],
+};
+
+/**
+ * @param choice comma-separated names and groups; undefined is all.
+ * @returns the tools in the catalogue's order, and the words that name nothing.
+ */
+export function chooseTools(choice: string | undefined): {
+  tools: readonly Tool[];
+  unknown: readonly string[];
+} {
+  if (choice === undefined) return { tools: catalog, unknown: [] };
+  const words = choice.split(',').flatMap((word) => word.trim().toLowerCase() || []);
+  const named = (word: string) => TOOL_GROUPS[word] ?? catalog.filter(({ name }) => name === word);
+  const chosen = new Set(words.flatMap(named));
+  return {
+    tools: catalog.filter((tool) => chosen.has(tool)),
+    unknown: words.filter((word) => named(word).length === 0),
+  };
+}

@@ -1,6 +1,6 @@
 /** Environment in, one checked Config out; every problem is said at once, with the variable and how to mend it. */
 import { type Credential, type Findings, HEX_32, readCredential } from './credential.ts';
-import { type Environment, settingOf } from './environment.ts';
+import { type Environment, settingOf, type Variable } from './environment.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 export interface Config {
@@ -8,12 +8,15 @@ export interface Config {
   /** Absent: the only account that the credential sees. */
   readonly accountId: string | undefined;
   readonly baseUrl: string;
+  /** Cloudflare's status page; undefined where it is switched off. */
+  readonly statusUrl: string | undefined;
   readonly logLevel: LogLevel;
   /** Things that are probably wrong but may be right. */
   readonly warnings: readonly string[];
 }
 
 export const BASE_URL_DEFAULT = 'https://api.cloudflare.com/client/v4';
+export const STATUS_URL_DEFAULT = 'https://www.cloudflarestatus.com';
 
 export class ConfigError extends Error {
   readonly problems: readonly string[];
@@ -36,7 +39,8 @@ export type SharedConfig = Omit<Config, 'credential' | 'accountId'>;
 /** @throws ConfigError with every problem found. */
 export function readSharedConfig(env: Environment): SharedConfig {
   const findings: Findings = { problems: [], warnings: [] };
-  const baseUrl = readBaseUrl(settingOf(env, 'CLOUDFLARE_BASE_URL'), findings);
+  const baseUrl = readUrl(env, 'CLOUDFLARE_BASE_URL', BASE_URL_DEFAULT, findings);
+  const statusUrl = readStatusUrl(env, findings);
   const logLevel = readLogLevel(env, findings);
   warnOfIgnored(env, findings);
   for (const name of [
@@ -50,7 +54,7 @@ export function readSharedConfig(env: Environment): SharedConfig {
     }
   }
   if (findings.problems.length > 0) throw new ConfigError(findings.problems);
-  return { baseUrl, logLevel, warnings: findings.warnings };
+  return { baseUrl, statusUrl, logLevel, warnings: findings.warnings };
 }
 
 /** @throws ConfigError with every problem found. */
@@ -58,11 +62,12 @@ export function readConfig(env: Environment): Config {
   const findings: Findings = { problems: [], warnings: [] };
   const credential = readCredential(env, findings);
   const accountId = readAccountId(settingOf(env, 'CLOUDFLARE_ACCOUNT_ID'), findings);
-  const baseUrl = readBaseUrl(settingOf(env, 'CLOUDFLARE_BASE_URL'), findings);
+  const baseUrl = readUrl(env, 'CLOUDFLARE_BASE_URL', BASE_URL_DEFAULT, findings);
+  const statusUrl = readStatusUrl(env, findings);
   const logLevel = readLogLevel(env, findings);
   warnOfIgnored(env, findings);
   if (findings.problems.length > 0 || credential === undefined) throw new ConfigError(findings.problems);
-  return { credential, accountId, baseUrl, logLevel, warnings: findings.warnings };
+  return { credential, accountId, baseUrl, statusUrl, logLevel, warnings: findings.warnings };
 }
 
 function readAccountId(text: string | undefined, { problems }: Findings): string | undefined {
@@ -75,16 +80,22 @@ function readAccountId(text: string | undefined, { problems }: Findings): string
   return text?.toLowerCase();
 }
 
-function readBaseUrl(text: string | undefined, { problems }: Findings): string {
-  if (text === undefined) return BASE_URL_DEFAULT;
+function readStatusUrl(env: Environment, findings: Findings): string | undefined {
+  if (settingOf(env, 'CLOUDFLARE_STATUS_URL')?.toLowerCase() === 'off') return undefined;
+  return readUrl(env, 'CLOUDFLARE_STATUS_URL', STATUS_URL_DEFAULT, findings);
+}
+
+function readUrl(env: Environment, name: Variable, fallback: string, { problems }: Findings): string {
+  const text = settingOf(env, name);
+  if (text === undefined) return fallback;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLoopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
   if (url === undefined || !isSafe || /[?#@]/.test(text)) {
     problems.push(
-      `CLOUDFLARE_BASE_URL must be an https address (http only to this machine) without user, query or fragment; the default is ${BASE_URL_DEFAULT}.`,
+      `${name} must be an https address (http only to this machine) without user, query or fragment; the default is ${fallback}.`,
     );
-    return BASE_URL_DEFAULT;
+    return fallback;
   }
   return url.href.replace(/\/+$/, '');
 }

@@ -6,6 +6,11 @@ export type Credential =
   | { readonly kind: 'api_token'; readonly token: string }
   | { readonly kind: 'global_api_key'; readonly key: string; readonly email: string };
 
+/** What must never be shown. */
+export function secretOf(credential: Credential): string {
+  return credential.kind === 'api_token' ? credential.token : credential.key;
+}
+
 /** What to tell the person who configures: `problems` stop the start, `warnings` may be right after all. */
 export interface Findings {
   readonly problems: string[];

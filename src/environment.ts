@@ -9,6 +9,8 @@ export const VARIABLES = [
   'CLOUDFLARE_API_KEY_FILE',
   'CLOUDFLARE_ACCOUNT_ID',
   'CLOUDFLARE_BASE_URL',
+  'CLOUDFLARE_STATUS_URL',
+  'CLOUDFLARE_MCP_TOOLS',
   'LOG_LEVEL',
   'MCP_HTTP_HOST',
   'MCP_HTTP_PORT',
@@ -29,4 +31,29 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function settingOf(env: Environment, name: Variable | (string & {})): string | undefined {
   const text = env[name]?.trim();
   return text === undefined || text === '' || /^\$\{[^}]*\}$/.test(text) ? undefined : text;
+}
+
+const CREDENTIALS: readonly Variable[] = [
+  'CLOUDFLARE_API_TOKEN',
+  'CLOUDFLARE_API_TOKEN_FILE',
+  'CLOUDFLARE_API_KEY',
+  'CLOUDFLARE_API_KEY_FILE',
+];
+/** What decides where a credential goes, and how. */
+const DESTINATIONS: readonly Variable[] = [
+  'CLOUDFLARE_BASE_URL',
+  'CLOUDFLARE_STATUS_URL',
+  'CLOUDFLARE_EMAIL',
+];
+
+/**
+ * Hosts start this server in the folder of a project, and a project that was cloned may bring a `.env`: it must not send
+ * a credential that stands in the environment to a host of its own.
+ */
+export function withDotenv(env: Environment, dotenv: Environment): Environment {
+  const hasCredential = CREDENTIALS.some((name) => settingOf(env, name) !== undefined);
+  const trusted = Object.entries(dotenv).filter(
+    ([name]) => !hasCredential || ![...CREDENTIALS, ...DESTINATIONS].includes(name as Variable),
+  );
+  return { ...Object.fromEntries(trusted), ...env };
 }

@@ -39,6 +39,10 @@ const EXPLANATIONS: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, 
       "The token's Client IP Address Filtering does not include the address that this server calls from.",
     next: `${ASK_OPERATOR} adds that address to the token's filter at ${TOKENS}.`,
   },
+  plan_limit: {
+    cause: 'Cloudflare offers this on a higher plan only; no permission changes that.',
+    next: 'use what the plan has: get_zone shows the plan, list_alert_history what Cloudflare told.',
+  },
   credential_kind_unsupported: {
     cause: 'A few Cloudflare products do not take account API tokens, and a few take no tokens at all.',
     next: `${ASK_OPERATOR} tries a user API token or a Global API Key for this question; the other tools still work.`,

@@ -71,7 +71,7 @@ export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
     port,
     tokens,
     oauth,
-    allowedHosts: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')),
+    allowedHosts: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
     allowedOrigins: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_ORIGINS')).map(originName),
     callsPerMinute: readCount(
       callsPerMinute,
@@ -128,5 +128,5 @@ function listOf(text: string | undefined): string[] {
 
 /** `https://app.example.com` and `app.example.com` mean the same: the guard compares host names. */
 function originName(origin: string): string {
-  return URL.canParse(origin) && origin.includes('://') ? new URL(origin).hostname : origin;
+  return URL.canParse(origin) && origin.includes('://') ? new URL(origin).hostname : origin.toLowerCase();
 }

@@ -8,6 +8,8 @@ export const REQUEST_STARTS_PER_SECOND_MAX = 200;
 export const TOOL_DEADLINE_MS = 50_000;
 /** A search over zones stops here, so that what it found so far still arrives as an answer with a cursor. */
 export const SEARCH_MS_MAX = 35_000;
+/** Whoever types a zone's name does not wait longer for its completion. */
+export const COMPLETION_MS_MAX = 3_000;
 /** From the start of a request to its headers, connecting included (Node's fetch gives up connecting after 10 s). */
 export const HEADERS_TIMEOUT_MS = 15_000;
 /** From the headers to the last byte: fetch itself waits for ever on a body that stalls. */
@@ -16,6 +18,8 @@ export const BODY_TIMEOUT_MS = 15_000;
 export const RETRIES_MAX = 2;
 /** The first retry waits about this long, the second twice as long. */
 export const RETRY_DELAY_MS = 500;
+/** Cloudflare's block of a credential over its limit lasts five minutes: what tells of more is not believed. */
+export const BLOCK_SECONDS_MAX = 300;
 /** A longer wait is told to the agent, never slept through in silence. */
 export const RETRY_WAIT_MS_MAX = 5_000;
 /** An upstream answer larger than this is given up: 5,000 DNS records are about 3 MB. */
@@ -39,9 +43,19 @@ export const CHARS_AROUND_ROWS = 5_000;
 export const TEXT_CHARS_MAX = 1_000;
 /** Zones that a search skipped, named with their reasons. */
 export const SKIPPED_LISTED_MAX = 10;
+/** A name inside an explanation: a host name fits. */
+export const NAME_CHARS_MAX = 253;
+/** Accounts named when it has to be said which there are. */
+export const ACCOUNTS_NAMED_MAX = 10;
+/** An explanation: a few sentences with a few names. */
+export const EXPLANATION_CHARS_MAX = 4_000;
+/** A value of a zone's configuration. */
+export const VALUE_CHARS_MAX = 300;
 /** Hosts of one certificate. */
 export const LISTED_MAX = 20;
 
+/** The smallest page that Cloudflare's lists take. */
+export const PAGE_SIZE_MIN = 5;
 /** `GET /zones` and `GET /accounts` return at most 50 rows a page. */
 export const ZONES_PAGE_SIZE = 50;
 /** Documented as 5,000 and more; a thousand keeps one answer near half a megabyte. */
@@ -50,8 +64,36 @@ export const RECORDS_PAGE_SIZE_MAX = 1_000;
 export const ALERTS_PAGE_SIZE = 1_000;
 /** Cloudflare's retention of alert history on most plans. */
 export const RETENTION_DAYS = 30;
+/** A type's name: the longest known has sixty characters. */
+export const ALERT_TYPE_CHARS_MAX = 100;
 /** Types counted in one answer, the most frequent first; Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
+/** Buckets of an error series: the bucket is chosen so that there are fewer. */
+export const ERROR_SERIES_ROWS_MAX = 500;
+/** Hosts, paths, rules and the like, of which the largest are shown. */
+export const TOP_ROWS = 8;
+/** Single firewall events shown. */
+export const FIREWALL_SAMPLES = 6;
+/** Single firewall events counted where the plan does not count them. */
+export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
+/** Components of the status page shown. */
+export const STATUS_COMPONENTS_MAX = 40;
+/** How long the status page is believed. */
+export const STATUS_PAGE_MEMORY_MS = 30_000;
+/** Health checks read of one zone. */
+export const HEALTH_CHECKS_PAGE_SIZE = 100;
+/** Tunnels read of the account. */
+export const TUNNELS_PAGE_SIZE = 200;
+/** Pools whose health is asked, a request each. */
+export const POOLS_ASKED_MAX = 40;
+/** Unhealthy addresses whose DNS records are looked up, a request each. */
+export const DEPENDENTS_ASKED_MAX = 10;
+/** The most that one page of the audit log holds. */
+export const AUDIT_PAGE_SIZE = 1_000;
+/** Audit entries that one call reads: five pages. */
+export const AUDIT_ENTRIES_MAX = 5_000;
+/** Records of a zone that are read to find those changed lately. */
+export const CHANGED_RECORDS_READ_MAX = 10_000;
 /** How many alert entries one call reads, to group and count them: ten pages. */
 export const ALERT_ENTRIES_MAX = 10_000;
 /** Certificate packs have pages of at most 50; a zone with more is answered with the first 50 and the total. */

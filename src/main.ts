@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
 import { serveStdioCommand } from './commands/stdio.ts';
 import { ConfigError } from './config.ts';
-import { type Environment, settingOf } from './environment.ts';
+import { type Environment, settingOf, withDotenv } from './environment.ts';
 import { HELP } from './help.ts';
 import { setUp } from './setup.ts';
 import { VERSION } from './version.ts';
@@ -15,7 +15,7 @@ const USAGE_EXIT_CODE = 2;
 /** What the environment says wins over `.env`; what it leaves blank does not. */
 function readEnvironment(): Environment {
   const set = Object.entries(process.env).filter(([name]) => settingOf(process.env, name) !== undefined);
-  return { ...readDotenv(), ...Object.fromEntries(set) };
+  return withDotenv(Object.fromEntries(set), readDotenv());
 }
 
 function readDotenv(): Environment {

@@ -1,4 +1,5 @@
 /** A moment as an agent writes it: RFC 3339, or how long ago (`30m`, `24h`, `7d`). */
+import * as z from 'zod';
 import { Refusal } from './refusal.ts';
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
@@ -10,6 +11,9 @@ const MS_PER_UNIT: Readonly<Record<string, number>> = {
 };
 const RELATIVE = /^(?:now\s*-\s*)?(\d{1,6})\s*([smhdw])(?:\s+ago)?$/i;
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d))?$/;
+
+/** A moment inside a cursor, in milliseconds since 1970: a cursor comes from outside. */
+export const momentMs = z.number().min(0).max(253_402_300_799_999);
 
 /**
  * @param field the argument's name, for the error.
@@ -31,6 +35,31 @@ export function readMoment(field: string, text: string, now: Date): Date {
   throw new Refusal(
     `${field}: "${written.slice(0, 60)}" is no moment. Next: give it as "30m", "24h" or "7d" ago, or as RFC 3339 with a ` +
       'time zone such as "2026-11-23T08:00:00Z".',
+  );
+}
+
+export interface TimeWindow {
+  readonly sinceMs: number;
+  /** Excluded. */
+  readonly beforeMs: number;
+}
+
+/**
+ * The arguments `since` and `before` of a call; without `before` the window ends now.
+ * @throws Refusal also for a window in which nothing can lie.
+ */
+export function readWindow(
+  { since, before }: { since: string; before?: string | undefined },
+  now: Date,
+): TimeWindow {
+  const from = readMoment('since', since, now);
+  const until = before === undefined ? now : readMoment('before', before, now);
+  if (from < until) return { sinceMs: from.getTime(), beforeMs: until.getTime() };
+  throw new Refusal(
+    from >= now
+      ? `since (${writeMoment(from)}) lies in the future. Next: give a moment before ${writeMoment(now)}, or "24h".`
+      : `The window is empty: since (${writeMoment(from)}) is not earlier than before (${writeMoment(until)}). ` +
+          'Next: give an earlier since or a later before.',
   );
 }
 

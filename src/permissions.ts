@@ -33,6 +33,24 @@ export const SSL_READ = permission(
   false,
 );
 
+export const ANALYTICS_READ = permission('Zone > Analytics > Read', 'HTTP errors and firewall events', false);
+export const LOAD_BALANCERS_READ = permission(
+  'Zone > Load Balancers > Read',
+  'load balancers of a zone',
+  false,
+);
+export const POOLS_READ = permission(
+  'Account > Load Balancing: Monitors and Pools > Read',
+  'pools and origins of load balancers',
+  false,
+);
+export const HEALTH_CHECKS_READ = permission(
+  'Zone > Health Checks > Read',
+  'stand-alone health checks',
+  false,
+);
+export const TUNNEL_READ = permission('Account > Cloudflare Tunnel > Read', 'tunnels', false);
+
 /** In the order in which the connection test reports them: the required four first. */
 export const PERMISSIONS: readonly Permission[] = [
   ACCOUNT_SETTINGS_READ,
@@ -41,13 +59,23 @@ export const PERMISSIONS: readonly Permission[] = [
   DNS_READ,
   ZONE_SETTINGS_READ,
   SSL_READ,
+  ANALYTICS_READ,
+  LOAD_BALANCERS_READ,
+  POOLS_READ,
+  HEALTH_CHECKS_READ,
+  TUNNEL_READ,
 ];
 
 /** First match wins. Paths are those below the API's base URL. */
 const PERMISSION_OF_PATH: readonly [RegExp, Permission][] = [
   [/^\/zones\/[^/]+\/(dns_records|dnssec)/, DNS_READ],
   [/^\/zones\/[^/]+\/settings/, ZONE_SETTINGS_READ],
-  [/^\/zones\/[^/]+\/ssl/, SSL_READ],
+  [/^\/zones\/[^/]+\/(ssl|custom_certificates)/, SSL_READ],
+  [/^\/zones\/[^/]+\/load_balancers/, LOAD_BALANCERS_READ],
+  [/^\/zones\/[^/]+\/healthchecks/, HEALTH_CHECKS_READ],
+  [/^\/graphql/, ANALYTICS_READ],
+  [/^\/accounts\/[^/]+\/load_balancers/, POOLS_READ],
+  [/^\/accounts\/[^/]+\/cfd_tunnel/, TUNNEL_READ],
   [/^\/zones/, ZONE_READ],
   [/^\/accounts\/[^/]+\/alerting/, NOTIFICATIONS_READ],
   [/^\/accounts/, ACCOUNT_SETTINGS_READ],

@@ -4,6 +4,7 @@ import type { ZoneName } from './cloudflare/zone-memory.ts';
 import { RECENT_CHANGE_DAYS } from './limits.ts';
 import { writeMoment } from './moment.ts';
 import { type Row, toTable } from './table.ts';
+import { textOf } from './upstream-text.ts';
 
 const COLUMNS = [
   'zone',
@@ -30,12 +31,12 @@ export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
     zone: zone?.name,
     name: record.name,
     type: record.type,
-    content: record.content,
+    content: textOf(record.content),
     ttl: record.ttl,
     proxied: record.proxied,
     priority: 'priority' in record ? record.priority : undefined,
     comment: record.comment,
-    tags: record.tags?.join(' '),
+    tags: Array.isArray(record.tags) ? record.tags.join(' ') : textOf(record.tags),
     modified: isRecent ? writeMoment(new Date(record.modified_on)) : undefined,
   };
 }

@@ -1,9 +1,19 @@
 /** What every command works with: a way to Cloudflare, or to the embedded account, a credential for it, and a log. */
 import type { Session } from './ask.ts';
-import { Connection, type ConnectionOptions } from './cloudflare/connection.ts';
-import { BASE_URL_DEFAULT, ConfigError, readConfig, readLogLevel, readSharedConfig } from './config.ts';
-import type { Credential, Findings } from './credential.ts';
-import type { Environment } from './environment.ts';
+import { catalog, chooseTools, TOOL_GROUPS } from './catalog.ts';
+import { Connection } from './cloudflare/connection.ts';
+import type { SharedOptions } from './cloudflare/connection-pool.ts';
+import { StatusPageReader } from './cloudflare/status-page.ts';
+import {
+  BASE_URL_DEFAULT,
+  ConfigError,
+  readConfig,
+  readLogLevel,
+  readSharedConfig,
+  STATUS_URL_DEFAULT,
+} from './config.ts';
+import { type Credential, type Findings, secretOf } from './credential.ts';
+import { type Environment, settingOf } from './environment.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import type { Observer } from './observer.ts';
 
@@ -16,8 +26,12 @@ export interface SetupOptions {
   writeLog(line: string): void;
 }
 
-/** What connections of several credentials share. */
-export type Upstream = Pick<ConnectionOptions, 'baseUrl' | 'fetch' | 'observer'>;
+/** Where the answers come from. */
+interface Reach {
+  readonly baseUrl: string;
+  readonly statusUrl: string | undefined;
+  readonly fetch: typeof globalThis.fetch;
+}
 
 export interface Setup {
   readonly session: Session;
@@ -32,17 +46,10 @@ export interface Setup {
 export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: SetupOptions): Promise<Setup> {
   const config = isDemo ? await demoConfig(env) : { ...readConfig(env), fetch: globalThis.fetch };
   const { credential, accountId } = config;
-  const secret = credential.kind === 'api_token' ? credential.token : credential.key;
-  const log = openLog(config, [secret, ...secrets], writeLog);
-  const connection = new Connection({
-    credential,
-    accountId,
-    baseUrl: config.baseUrl,
-    fetch: config.fetch,
-    observer,
-  });
+  const log = openLog(config, [secretOf(credential), ...secrets], writeLog);
+  const connection = new Connection({ credential, accountId, ...toShared(config, observer) });
   return {
-    session: { log, observer, connect: () => connection },
+    session: { log, observer, tools: readTools(env), connect: () => connection },
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
@@ -54,11 +61,32 @@ export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: S
  * Without a credential: the callers bring theirs.
  * @throws ConfigError
  */
-export async function setUpShared(options: SetupOptions): Promise<{ upstream: Upstream; log: Log }> {
+export async function setUpShared(
+  options: SetupOptions,
+): Promise<{ shared: SharedOptions; log: Log; tools: Session['tools'] }> {
   const { env, isDemo, observer, secrets = [], writeLog } = options;
   const config = isDemo ? await demoConfig(env) : { ...readSharedConfig(env), fetch: globalThis.fetch };
   const log = openLog(config, secrets, writeLog);
-  return { upstream: { baseUrl: config.baseUrl, fetch: config.fetch, observer }, log };
+  return { shared: toShared(config, observer), log, tools: readTools(env) };
+}
+
+/** @throws ConfigError for a word that names no tool. */
+function readTools(env: Environment): Session['tools'] {
+  const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
+  if (unknown.length === 0 && tools.length > 0) return tools;
+  const known = [...Object.keys(TOOL_GROUPS), ...catalog.map(({ name }) => name)].join(', ');
+  throw new ConfigError([
+    `CLOUDFLARE_MCP_TOOLS names what is no tool: ${unknown.join(', ')}. Known are ${known}.`,
+  ]);
+}
+
+function toShared({ baseUrl, statusUrl, fetch }: Reach, observer: Observer | undefined): SharedOptions {
+  return {
+    baseUrl,
+    fetch,
+    observer,
+    statusPage: statusUrl === undefined ? undefined : new StatusPageReader(statusUrl, fetch),
+  };
 }
 
 /** The embedded account: loaded only here, for it is as large as the rest of the program. */
@@ -72,7 +100,15 @@ async function demoConfig(env: Environment) {
   ]);
   const { fetch } = createSimulator({ world: sampleWorld(new Date()) });
   const credential: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
-  return { credential, accountId: DEMO_ACCOUNT_ID, baseUrl: BASE_URL_DEFAULT, fetch, logLevel, warnings: [] };
+  return {
+    credential,
+    accountId: DEMO_ACCOUNT_ID,
+    baseUrl: BASE_URL_DEFAULT,
+    statusUrl: STATUS_URL_DEFAULT,
+    fetch,
+    logLevel,
+    warnings: [],
+  };
 }
 
 function openLog(

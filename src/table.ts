@@ -1,7 +1,7 @@
 /** Rows for a model: column names once, values in order, and what is the same in every row said once. */
 import * as z from 'zod';
 import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS } from './limits.ts';
-import { plainText } from './upstream-text.ts';
+import { plainText, textOf } from './upstream-text.ts';
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);
 type Cell = z.infer<typeof cell>;
@@ -13,7 +13,7 @@ const ROWS_TO_COMPARE_MIN = 3;
 export const table = z.strictObject({
   columns: z.array(z.string()),
   rows: z.array(z.array(cell)),
-  every_row: z.record(z.string(), cell).optional().describe('Same in all rows'),
+  every_row: z.record(z.string(), cell).optional(),
 });
 
 /**
@@ -40,7 +40,9 @@ export function toTable(columns: readonly string[], rows: readonly Row[]): z.inf
 
 function toCell(value: Cell | null | undefined): Cell {
   if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? plainText(value) : value;
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  // Upstream's types are wishes: an object where a text was promised is shown, and fails nothing.
+  return plainText(textOf(value) ?? '');
 }
 
 /**

@@ -1,4 +1,4 @@
-/** A tool's zod schemas as the MCP SDK takes them: converted to JSON Schema once, and strict in a way that helps the caller. */
+/** A tool's zod schemas for the MCP SDK, converted to JSON Schema once, and what is wrong with a call's arguments. */
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 
@@ -20,10 +20,8 @@ export function toolSchema(
     '~standard': {
       version: 1,
       vendor: 'zod',
-      validate: (value) => {
-        const parsed = schema.safeParse(value);
-        return parsed.success ? { value: parsed.data } : { issues: issuesOf(parsed.error, schema) };
-      },
+      // Arguments are checked where the call is answered, so that a wrong one is logged and counted as well.
+      validate: (value) => ({ value: value as Record<string, unknown> }),
       jsonSchema: { input: convert('input'), output: convert('output') },
     },
   };
@@ -48,6 +46,12 @@ const UNSAID = new Set(['$schema', 'propertyNames', 'minLength', 'maxLength']);
 function terse(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(terse);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const said = Object.entries(schema).filter(([key]) => !UNSAID.has(key));
+  const said = Object.entries(schema).filter(([key, value]) => !UNSAID.has(key) && !isAnyScalar(value));
   return Object.fromEntries(said.map(([key, value]) => [key, terse(value)]));
+}
+
+/** A cell of a table may be any scalar: that says nothing, takes many words, and some clients take one type only. */
+function isAnyScalar(schema: unknown): boolean {
+  const { type, anyOf } = (schema ?? {}) as { type?: unknown; anyOf?: unknown };
+  return (Array.isArray(type) && type.length > 1) || (Array.isArray(anyOf) && anyOf.length > 1);
 }

@@ -30,3 +30,9 @@ export function plainValue(value: unknown): unknown {
   const kept = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
   return Object.fromEntries(kept.map(([name, field]) => [name, plainValue(field)]));
 }
+
+/** A text where a text was promised; what is something else is shown as JSON, rather than failing the answer. */
+export function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -20,13 +20,13 @@ const LAYERS: readonly RegExp[] = [
   /^src\/main\.ts$/,
   /^src\/commands\/|^src\/help\.ts$/,
   /^src\/transports\//,
-  /^src\/server\.ts$/,
+  /^src\/(server|prompts)\.ts$/,
   /^src\/(setup|ask)\.ts$/,
   /^src\/(catalog|explain-error|result|tool-schema)\.ts$/,
   /^src\/tools\//,
-  /^src\/(tool|fields|missing-parts|record-rows|record-notes|zone-notes|table|cursor)\.ts$/,
+  /^src\/(tool|fields|missing-parts|record-rows|record-notes|zone-notes|zones-searched|onset|status-words|table|cursor)\.ts$/,
   /^src\/cloudflare\//,
-  /^src\/(http-config|metrics|observer|config|credential|environment|log|moment|text-pattern|upstream-text|permissions|refusal|version|limits)\.ts$/,
+  /^src\/(http-config|metrics|observer|config|credential|environment|log|moment|text-pattern|upstream-text|deadline|permissions|refusal|version|limits)\.ts$/,
 ];
 const layerOf = (file: string) => LAYERS.findIndex((layer) => layer.test(file));
 const isSimulator = (file: string) => file.startsWith('src/simulator/');

@@ -71,6 +71,12 @@ describe('tools/list', () => {
   });
 });
 
+describe('tools/list as a whole', () => {
+  it('stays below 5,000 tokens', () => {
+    expect(encode(JSON.stringify({ tools })).length).toBeLessThan(5_000);
+  });
+});
+
 describe('instructions', () => {
   it('fit into what clients keep, and name every tool', () => {
     expect(INSTRUCTIONS.length).toBeLessThan(2_000);

@@ -10,14 +10,17 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { afterAll, onTestFinished } from 'vitest';
+import { Cloudflare } from '../src/cloudflare/cloudflare.ts';
 import { Connection } from '../src/cloudflare/connection.ts';
-import { BASE_URL_DEFAULT } from '../src/config.ts';
+import { StatusPageReader } from '../src/cloudflare/status-page.ts';
+import { BASE_URL_DEFAULT, STATUS_URL_DEFAULT } from '../src/config.ts';
 import type { Credential } from '../src/credential.ts';
 import { createLog } from '../src/log.ts';
 import { createServer } from '../src/server.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample-account.ts';
 import { createSimulator, type Fault, type Simulator } from '../src/simulator/simulator.ts';
 import type { World } from '../src/simulator/world.ts';
+import type { Tool } from '../src/tool.ts';
 
 export const CLIENTS = ['v2 at 2026-07-28', 'v2 legacy', 'v1'] as const;
 export type ClientKind = (typeof CLIENTS)[number];
@@ -30,6 +33,10 @@ export interface Setting {
   readonly credential?: Credential;
   /** null: none is configured. */
   readonly accountId?: string | null;
+  /** null: the status page is switched off. */
+  readonly statusUrl?: string | null;
+  /** The part of the catalogue that is served; all of it unless given. */
+  readonly tools?: readonly Tool[];
 }
 
 export interface Answer {
@@ -56,23 +63,38 @@ export interface CallOptions {
 
 export const token = (secret: string): Credential => ({ kind: 'api_token', token: secret });
 
-export async function connect(setting: Setting = {}): Promise<Session> {
+function reach(setting: Setting) {
   const { world = sampleWorld(new Date()), faults = [], latencyMs = 0 } = setting;
   const simulator = createSimulator({ world, faults, latencyMs });
-  const accountId = setting.accountId === null ? undefined : (setting.accountId ?? DEMO_ACCOUNT_ID);
-  const credential = setting.credential ?? token(DEMO_API_TOKEN);
+  const { fetch } = simulator;
+  const { statusUrl = STATUS_URL_DEFAULT } = setting;
   const connection = new Connection({
-    credential,
-    accountId,
+    credential: setting.credential ?? token(DEMO_API_TOKEN),
+    accountId: setting.accountId === null ? undefined : (setting.accountId ?? DEMO_ACCOUNT_ID),
     baseUrl: BASE_URL_DEFAULT,
-    fetch: simulator.fetch,
+    fetch,
+    statusPage: statusUrl === null ? undefined : new StatusPageReader(statusUrl, fetch),
   });
+  return { simulator, connection };
+}
+
+/** What a tool is given to ask with, without the tool. */
+export function cloudflareOn(setting: Setting = {}): { cloudflare: Cloudflare; simulator: Simulator } {
+  const { simulator, connection } = reach(setting);
+  const signal = new AbortController().signal;
+  const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
+  return { cloudflare: new Cloudflare(connection, call), simulator };
+}
+
+export async function connect(setting: Setting = {}): Promise<Session> {
+  const { simulator, connection } = reach(setting);
   const log: string[] = [];
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const server = serveStdio(
     () =>
       createServer({
         log: createLog('debug', [], (line) => log.push(line)),
+        tools: setting.tools,
         connect: () => connection,
       }),
     { transport: serverSide },
@@ -142,6 +164,9 @@ export function rowsOf({ columns, rows, every_row }: Table): any[] {
     ...Object.fromEntries(columns.map((name, at) => [name, row[at]])),
   }));
 }
+
+/** A table's rows, each as one line. */
+export const linesOf = ({ rows }: Table): string[] => rows.map((row) => row.join(' | '));
 
 const PAGES_MAX = 2_000;
 

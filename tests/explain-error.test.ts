@@ -44,6 +44,7 @@ const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
     /few products refuse account API tokens/,
     /test_connection/,
   ],
+  plan_limit: [/plan/, /no permission/],
   credential_kind_unsupported: [/account API tokens/, /user API token or a Global API Key/],
   not_found: [/malformed/, /another account/, /call list_zones/, /CLOUDFLARE_ACCOUNT_ID/],
   invalid_request: [/arguments/, /simplify the filters/],

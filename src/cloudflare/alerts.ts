@@ -1,7 +1,8 @@
 /** Alerts out of alert history: one each, although Cloudflare keeps an entry for every destination it was sent to. */
 import type { History } from 'cloudflare/resources/alerting/history';
-import { ALERT_ENTRIES_MAX, ALERTS_PAGE_SIZE } from '../limits.ts';
-import { plainText } from '../upstream-text.ts';
+import { ALERT_ENTRIES_MAX, ALERT_TYPE_CHARS_MAX, ALERTS_PAGE_SIZE } from '../limits.ts';
+import type { TimeWindow } from '../moment.ts';
+import { plainText, textOf } from '../upstream-text.ts';
 import { type AlertFacts, readAlertBody } from './alert-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { readRows, toPage } from './pages.ts';
@@ -15,13 +16,9 @@ export interface Alert extends AlertFacts {
   readonly mechanisms: ReadonlySet<string>;
 }
 
-export interface AlertWindow {
-  readonly sinceMs: number;
-  /** Excluded; of the newest dispatch of an alert. */
-  readonly beforeMs: number;
-}
-
 export interface Alerts {
+  /** Entries without a readable time: they belong to no window. */
+  readonly undated: number;
   /** Newest first. */
   readonly alerts: readonly Alert[];
   /** Set when the window holds more entries than one call reads: alerts before this moment were not read. */
@@ -31,10 +28,8 @@ export interface Alerts {
 /** Dispatches of one alert leave within seconds of each other. */
 const SAME_ALERT_MS = 120_000;
 
-export async function readAlerts(
-  cloudflare: Cloudflare,
-  { sinceMs, beforeMs }: AlertWindow,
-): Promise<Alerts> {
+/** Of the window counts when the newest dispatch of an alert was sent. */
+export async function readAlerts(cloudflare: Cloudflare, { sinceMs, beforeMs }: TimeWindow): Promise<Alerts> {
   const account_id = await cloudflare.accountId();
   const since = new Date(sinceMs).toISOString();
   // A little more than asked for: an alert whose first dispatches lie beyond the window's end belongs to what follows it.
@@ -44,17 +39,20 @@ export async function readAlerts(
     toPage(await cloudflare.api.alerting.history.list({ account_id, since, before, page, per_page })),
   );
   const entries = rows
-    .map((entry) => ({ entry, sentMs: Date.parse(entry.sent ?? '') }))
+    .map((entry) => ({ entry, sentMs: momentOf(entry.sent) }))
     // Whether the API's bounds are included is not documented; a moment that is no moment belongs to no window.
     .filter(({ sentMs }) => sentMs >= sinceMs && sentMs < readToMs)
     .sort((a, b) => b.sentMs - a.sentMs);
+  const undated = rows.filter((entry) => Number.isNaN(momentOf(entry.sent))).length;
   const alerts = group(entries).filter(({ sentMs }) => sentMs < beforeMs);
   const oldestMs = entries.at(-1)?.sentMs;
-  if (!hasMore || oldestMs === undefined) return { alerts, readBackToMs: undefined };
+  if (!hasMore || oldestMs === undefined) return { alerts, undated, readBackToMs: undefined };
   // An alert at the edge may have dispatches behind it that were not read: it is left whole for the next reading.
   const edgeMs = oldestMs + SAME_ALERT_MS;
   const inside = alerts.filter(({ sentMs }) => sentMs >= edgeMs);
-  return inside.length > 0 ? { alerts: inside, readBackToMs: edgeMs } : { alerts, readBackToMs: oldestMs };
+  return inside.length > 0
+    ? { alerts: inside, undated, readBackToMs: edgeMs }
+    : { alerts, undated, readBackToMs: oldestMs };
 }
 
 interface Dispatch {
@@ -82,7 +80,8 @@ function group(newestFirst: readonly Dispatch[]): Alert[] {
     const alert = {
       ...readAlertBody(entry.alert_body),
       sentMs,
-      type: plainText(entry.alert_type ?? 'unknown'),
+      type: plainText(textOf(entry.alert_type) ?? 'unknown', ALERT_TYPE_CHARS_MAX),
+
       policy: entry.name ?? '',
       mechanisms: new Set([mechanism]),
     };
@@ -90,4 +89,10 @@ function group(newestFirst: readonly Dispatch[]): Alert[] {
     open.set(key, { alert, sentMs, destinations: new Set([destination]) });
   }
   return alerts;
+}
+
+/** RFC 3339, or milliseconds since 1970; NaN for what is no moment. */
+function momentOf(sent: unknown): number {
+  if (typeof sent === 'number') return sent;
+  return typeof sent === 'string' ? Date.parse(sent) : Number.NaN;
 }

@@ -10,7 +10,7 @@ export interface CertificatePack {
   readonly type: string;
   readonly status: string;
   readonly issuer: string;
-  /** Joined with blanks; the first twenty and how many more. */
+  /** Joined with blanks. */
   readonly hosts: string;
   /** Of the certificate in the pack that expires first; RFC 3339. Undefined while none is issued. */
   readonly expires: string | undefined;
@@ -33,23 +33,33 @@ export async function readCertificatePacks(
       per_page: CERTIFICATE_PACKS_PAGE_SIZE,
     }),
   );
-  const packs = rows.map((pack) => toPack(pack, Date.now()));
+  const packs = rows.map(toPack);
   return { packs: packs.sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity)), total };
 }
 
-function toPack(pack: CertificatePackListResponse, nowMs: number): CertificatePack {
+/** Whole days from now; negative once past, undefined where there is no such moment. */
+export function daysUntil(moment: string | undefined): number | undefined {
+  const ms = moment === undefined ? Number.NaN : Date.parse(moment);
+  return Number.isNaN(ms) ? undefined : Math.floor((ms - Date.now()) / DAY_MS);
+}
+
+/** The first twenty and how many more. */
+export function hostsInWords(hosts: readonly string[]): string {
+  const more = hosts.length - LISTED_MAX;
+  return hosts.slice(0, LISTED_MAX).join(' ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function toPack(pack: CertificatePackListResponse): CertificatePack {
   const certificates = pack.certificates ?? [];
   const ends = certificates.flatMap(({ expires_on }) => expires_on ?? []);
-  const [expires] = ends.filter((end) => !Number.isNaN(Date.parse(end))).sort();
-  const hosts = pack.hosts ?? [];
-  const more = hosts.length - LISTED_MAX;
+  const [expires] = ends.filter((end) => daysUntil(end) !== undefined).sort();
   return {
     type: pack.type,
     status: pack.status,
     issuer: pack.certificate_authority ?? certificates[0]?.issuer ?? '',
-    hosts: hosts.slice(0, LISTED_MAX).join(' ') + (more > 0 ? ` and ${more} more` : ''),
+    hosts: hostsInWords(pack.hosts ?? []),
     expires,
-    days_left: expires === undefined ? undefined : Math.floor((Date.parse(expires) - nowMs) / DAY_MS),
+    days_left: daysUntil(expires),
     validation_errors: (pack.validation_errors ?? []).map(({ message }) => message ?? '').join('; '),
   };
 }

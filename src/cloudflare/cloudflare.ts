@@ -1,13 +1,17 @@
 /** The account as one tool call sees it: the SDK, the account's ID, and answers that may be missing in part. */
+
+import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits.ts';
 import type { Permission } from '../permissions.ts';
 import { permissionForPath } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
+import { plainText } from '../upstream-text.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
 import { type CloudflareFailure, failureIn } from './failure.ts';
 import type { Gate } from './gate.ts';
 import { toPage } from './pages.ts';
 import { type Call, send } from './send.ts';
+import type { StatusPageReader } from './status-page.ts';
 import type { ZoneMemory } from './zone-memory.ts';
 
 /** Part of an answer, or why it is missing. */
@@ -22,13 +26,21 @@ export interface MissingPart {
 export class Cloudflare {
   readonly api: CloudflareApi;
   readonly connection: Connection;
+  /** Ends with the call; for what is asked beside the API. */
+  readonly signal: AbortSignal;
   #accountId: Promise<string> | undefined;
 
   constructor(connection: Connection, call: Call) {
     this.connection = connection;
-    this.api = createApi(connection.exchange.baseUrl, (url, method) =>
-      send(connection.exchange, connection.gate, call, url, method),
+    this.signal = call.signal;
+    this.api = createApi(connection.exchange.baseUrl, (url, method, body) =>
+      send(connection.exchange, connection.gate, call, url, method, body),
     );
+  }
+
+  /** Undefined where it is switched off. */
+  get statusPage(): StatusPageReader | undefined {
+    return this.connection.statusPage;
   }
 
   get zones(): ZoneMemory {
@@ -80,7 +92,13 @@ export class Cloudflare {
     const { rows } = toPage(await this.api.accounts.list({ page: 1, per_page: 50 }));
     const [only] = rows;
     if (only !== undefined && rows.length === 1) return only.id;
-    const named = rows.map(({ id, name }) => `"${name}" (${id})`).join(', ');
+    const named = rows
+      .slice(0, ACCOUNTS_NAMED_MAX)
+      .map(
+        ({ id, name }) =>
+          `"${plainText(String(name), NAME_CHARS_MAX)}" (${plainText(String(id), NAME_CHARS_MAX)})`,
+      )
+      .join(', ');
     throw new Refusal(
       rows.length === 0
         ? 'This credential sees no account, so it cannot be said whose zones and alerts are meant. Next: the person who ' +
@@ -94,6 +112,7 @@ export class Cloudflare {
 
 const PARTIAL: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'permission_missing',
+  'plan_limit',
   'credential_kind_unsupported',
   'not_found',
   'invalid_request',

@@ -3,21 +3,26 @@ import { createHash } from 'node:crypto';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 
+/** What connections of several credentials have in common. */
+export type SharedOptions = Omit<ConnectionOptions, 'credential' | 'accountId'>;
+
+export type OwnOptions = Pick<ConnectionOptions, 'credential' | 'accountId'>;
+
 export class ConnectionPool {
-  readonly #shared: Pick<ConnectionOptions, 'baseUrl' | 'fetch' | 'observer'>;
+  readonly #shared: SharedOptions;
   readonly #entries = new Map<string, { connection: Connection; usedAtMs: number }>();
 
-  constructor(shared: Pick<ConnectionOptions, 'baseUrl' | 'fetch' | 'observer'>) {
+  constructor(shared: SharedOptions) {
     this.#shared = shared;
   }
 
   /** The connection of exactly this credential and account: its zones, budget and limits are nobody else's. */
-  of(own: Pick<ConnectionOptions, 'credential' | 'accountId'>): Connection {
+  of(own: OwnOptions): Connection {
     this.#forgetIdle();
-    const key = createHash('sha256')
-      .update(JSON.stringify([own.credential, own.accountId]))
-      .digest('base64');
-    const connection = this.#entries.get(key)?.connection ?? new Connection({ ...own, ...this.#shared });
+    const key = keyOf(own);
+    const known = this.#entries.get(key)?.connection;
+    if (known === undefined) this.#makeRoom();
+    const connection = known ?? new Connection({ ...own, ...this.#shared });
     // Put at the end: the first entries are those used longest ago.
     this.#entries.delete(key);
     this.#entries.set(key, { connection, usedAtMs: Date.now() });
@@ -30,9 +35,20 @@ export class ConnectionPool {
 
   #forgetIdle(): void {
     for (const [key, { usedAtMs }] of this.#entries) {
-      const isIdle = Date.now() - usedAtMs > CONNECTION_IDLE_MS;
-      if (!isIdle && this.#entries.size < CONNECTIONS_MAX) return;
+      if (Date.now() - usedAtMs <= CONNECTION_IDLE_MS) return;
       this.#entries.delete(key);
     }
   }
+
+  #makeRoom(): void {
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size >= CONNECTIONS_MAX && oldest !== undefined) this.#entries.delete(oldest);
+  }
+}
+
+/** A name for a credential and account, from which neither can be found. */
+export function keyOf({ credential, accountId }: OwnOptions): string {
+  return createHash('sha256')
+    .update(JSON.stringify([credential, accountId]))
+    .digest('base64url');
 }

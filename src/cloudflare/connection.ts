@@ -3,6 +3,7 @@ import type { Credential } from '../credential.ts';
 import type { Observer } from '../observer.ts';
 import type { Exchange, Fetch } from './exchange.ts';
 import { Gate } from './gate.ts';
+import type { StatusPageReader } from './status-page.ts';
 import { ZoneMemory } from './zone-memory.ts';
 
 export interface ConnectionOptions {
@@ -13,19 +14,23 @@ export interface ConnectionOptions {
   /** Node's own, or the simulator's. */
   readonly fetch: Fetch;
   readonly observer?: Observer | undefined;
+  /** Shared by all credentials, for it needs none. */
+  readonly statusPage?: StatusPageReader | undefined;
 }
 
 export class Connection {
   readonly exchange: Exchange;
   readonly gate: Gate;
   readonly zones = new ZoneMemory();
+  readonly statusPage: StatusPageReader | undefined;
   readonly configuredAccountId: string | undefined;
   /** The account found when none is configured. */
   accountIdFound: string | undefined;
   /** When Cloudflare last said that the credential is active. */
   activeSinceMs: number | undefined;
 
-  constructor({ credential, accountId, baseUrl, fetch, observer }: ConnectionOptions) {
+  constructor({ credential, accountId, baseUrl, fetch, observer, statusPage }: ConnectionOptions) {
+    this.statusPage = statusPage;
     this.exchange = { credential, baseUrl, fetch, observer };
     this.gate = new Gate(observer);
     this.configuredAccountId = accountId;

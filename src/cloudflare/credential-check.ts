@@ -28,6 +28,27 @@ export async function readCredentialState(cloudflare: Cloudflare): Promise<Crede
 }
 
 /**
+ * The same with exactly one request, for probes. Where the place to ask is not known (a token without prefix, an account
+ * token without its account), the list of accounts is asked: it answers every kind of live token.
+ * @returns `active`, or what Cloudflare says instead. @throws CloudflareFailure
+ */
+export async function readReadiness(cloudflare: Cloudflare): Promise<string> {
+  const { api, connection } = cloudflare;
+  const { credential } = connection;
+  if (credential.kind === 'global_api_key') {
+    await api.user.get();
+    return 'active';
+  }
+  if (credential.token.startsWith('cfut_')) return (await api.user.tokens.verify()).status;
+  const account_id = connection.configuredAccountId ?? connection.accountIdFound;
+  if (credential.token.startsWith('cfat_') && account_id !== undefined) {
+    return (await api.accounts.tokens.verify({ account_id })).status;
+  }
+  await api.accounts.list({ page: 1, per_page: 5 });
+  return 'active';
+}
+
+/**
  * Cloudflare says 10000 "Authentication error" for a token that is dead and for one that lacks a permission.
  * Asking once whether the credential is alive tells them apart.
  */

@@ -1,8 +1,10 @@
 /** One request and its whole answer: only reading, only to Cloudflare, with one kind of credential, in bounded time. */
 import type { Credential } from '../credential.ts';
-import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS, UPSTREAM_BYTES_MAX } from '../limits.ts';
+import { startDeadline } from '../deadline.ts';
+import { BLOCK_SECONDS_MAX, BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS } from '../limits.ts';
 import type { Observer } from '../observer.ts';
 import { USER_AGENT } from '../version.ts';
+import { readBody } from './body.ts';
 import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -38,44 +40,71 @@ export async function exchange(
   method: string,
   signal: AbortSignal,
   onHeaders: (headers: Headers) => void,
+  body?: string,
 ): Promise<Answer> {
-  if (method !== 'GET' || !url.startsWith(`${via.baseUrl}/`)) {
+  if (!isReading(via, url, method, body)) {
     throw new Error(`This server only reads from ${via.baseUrl}: ${method} is refused.`);
   }
   const path = pathOf(via, url);
-  const patience = new AbortController();
-  let timer = setTimeout(() => patience.abort(), HEADERS_TIMEOUT_MS);
+  const patience = startDeadline(HEADERS_TIMEOUT_MS, signal);
   let facts: FailureFacts = { path };
   try {
     const response = await via.fetch(url, {
       method,
-      headers: { accept: 'application/json', 'user-agent': USER_AGENT, ...authHeaders(via.credential) },
+      ...(body !== undefined && { body }),
+      headers: {
+        accept: 'application/json',
+        'user-agent': USER_AGENT,
+        ...authHeaders(via.credential),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       // On a redirect to another host, fetch would keep X-Auth-Key and X-Auth-Email.
       redirect: 'error',
-      signal: AbortSignal.any([signal, patience.signal]),
+      signal: patience.signal,
     });
-    clearTimeout(timer);
-    timer = setTimeout(() => patience.abort(), BODY_TIMEOUT_MS);
+    patience.restart(BODY_TIMEOUT_MS);
     onHeaders(response.headers);
     const ray = response.headers.get('cf-ray') ?? undefined;
     const retryAfterSeconds = secondsOf(response.headers.get('retry-after'));
     facts = { path, status: response.status, ray, retryAfterSeconds };
-    const body = parse(await textOf(response, facts));
-    if (body === undefined && response.status !== 429) {
+    const envelope = parse(await readBody(response, facts, patience.signal));
+    if (envelope === undefined && response.status !== 429) {
       // A page of a proxy, or Cloudflare's own error page: whatever its status, it is no answer of the API.
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
     }
-    if (!response.ok) throw toFailure(body?.errors, facts);
-    if (body?.success !== true) throw unsuccessful(body, facts);
-    return { status: response.status, headers: response.headers, body };
+    if (!response.ok) throw toFailure(envelope?.errors, facts);
+    // GraphQL has no `success`; its errors are its reader's to tell.
+    if (path !== GRAPHQL_PATH) {
+      if (envelope?.success !== true) throw unsuccessful(envelope, facts);
+      if (isEmpty(envelope))
+        throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
+    }
+    return { status: response.status, headers: response.headers, body: envelope };
   } catch (error) {
     if (error instanceof CloudflareFailure) throw error;
     if (signal.aborted) throw stopped(signal, facts);
     if (patience.signal.aborted) throw new CloudflareFailure('no_answer', facts);
     throw new CloudflareFailure('unreachable', { ...facts, code: connectionCode(error) }, error);
   } finally {
-    clearTimeout(timer);
+    patience.end();
   }
+}
+
+const GRAPHQL_PATH = '/graphql';
+
+/** GET, or a GraphQL query, which has no other method; never a mutation. */
+function isReading(via: Exchange, url: string, method: string, body: string | undefined): boolean {
+  if (method === 'GET') return url.startsWith(`${via.baseUrl}/`) && body === undefined;
+  return method === 'POST' && url === `${via.baseUrl}${GRAPHQL_PATH}` && isGraphqlQuery(body ?? '');
+}
+
+function isGraphqlQuery(body: string): boolean {
+  const { query } = (parse(body) ?? {}) as { query?: unknown };
+  return (
+    typeof query === 'string' &&
+    /^\s*(query\b|\{)/.test(query) &&
+    !/\b(mutation|subscription)\b/.test(query.replace(/"[^"]*"/g, '""'))
+  );
 }
 
 /** Below the base URL, without query. */
@@ -92,6 +121,14 @@ export function stopped(signal: AbortSignal, facts: FailureFacts): CloudflareFai
 interface Envelope {
   readonly success?: unknown;
   readonly errors?: unknown;
+  readonly result?: unknown;
+  readonly result_info?: unknown;
+}
+
+/** Success without a result would pass for an empty list; null is one only where the count says so. */
+function isEmpty({ result, result_info }: Envelope): boolean {
+  const { count, total_count } = (result_info ?? {}) as { count?: unknown; total_count?: unknown };
+  return (result === null || result === undefined) && count !== 0 && total_count !== 0;
 }
 
 /** Undefined for a page that is no JSON object: what a proxy or an error page sends. */
@@ -112,27 +149,16 @@ function unsuccessful(body: Envelope | undefined, facts: FailureFacts): Cloudfla
     : new CloudflareFailure('cloudflare_trouble', failure.facts);
 }
 
-async function textOf(response: Response, facts: FailureFacts): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > UPSTREAM_BYTES_MAX)
-      throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-/** `Retry-After` is a number of seconds or a date. */
+/** `Retry-After` is a number of seconds or a date; longer than Cloudflare's own block is nobody's meaning. */
 function secondsOf(retryAfter: string | null): number | undefined {
   if (retryAfter === null) return undefined;
-  const seconds = /^\d+$/.test(retryAfter)
-    ? Number(retryAfter)
-    : (Date.parse(retryAfter) - Date.now()) / 1_000;
-  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
+  const isDate = /^[A-Z][a-z]{2}, /.test(retryAfter);
+  const seconds = isDate
+    ? (Date.parse(retryAfter) - Date.now()) / 1_000
+    : /^\d{1,9}$/.test(retryAfter)
+      ? Number(retryAfter)
+      : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, Math.ceil(seconds)), BLOCK_SECONDS_MAX);
 }
 
 /** The operating system's word, such as ENOTFOUND; fetch keeps it one or two causes deep. */

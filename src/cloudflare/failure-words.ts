@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<FailureKind, string>> = {
   key_unknown: 'Cloudflare does not know this Global API Key with this e-mail',
   location_refused: 'the token may not be used from this IP address',
   permission_missing: 'Cloudflare refused: the credential lacks a permission',
+  plan_limit: "the zone's plan does not include this",
   credential_kind_unsupported: 'this Cloudflare endpoint does not take this kind of credential',
   not_found: 'Cloudflare knows no such object',
   invalid_request: 'Cloudflare refused the request as invalid',

@@ -12,6 +12,8 @@ export type FailureKind =
   /** The token's own IP filter. */
   | 'location_refused'
   | 'permission_missing'
+  /** The zone's plan does not include what was asked: no permission would help. */
+  | 'plan_limit'
   | 'credential_kind_unsupported'
   | 'not_found'
   | 'invalid_request'
@@ -95,7 +97,7 @@ export function toFailure(errors: unknown, facts: FailureFacts): CloudflareFailu
   if (find(9106) || find(9107)) return as('credential_refused');
   if (find(9109, /invalid (zone|account) identifier/i)) return as('not_found', 9109);
   const permissionNamed = entries.map(
-    (entry) => /requires permission '([\w.]{1,80})'/.exec(entry.message)?.[1],
+    (entry) => /requires permission '(com\.cloudflare\.[\w.]{1,80})'/.exec(entry.message)?.[1],
   );
   if (permissionNamed.some(Boolean)) {
     return new CloudflareFailure('permission_missing', {
@@ -103,6 +105,7 @@ export function toFailure(errors: unknown, facts: FailureFacts): CloudflareFailu
       permissionNamed: permissionNamed.find(Boolean),
     });
   }
+  if (entries.some(({ message }) => /not_entitled/.test(message))) return as('plan_limit');
   if (find(7003) || find(7000)) return as('not_found');
   if (find(10000, /not supported/i) || find(10405) || find(1001, /account owned tokens/i)) {
     return as('credential_kind_unsupported');

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import {
+  BLOCK_SECONDS_MAX,
   BUDGET_SLOW_SHARE,
   BUDGET_STOP_SHARE,
   QUOTA_DEFAULT_REQUESTS,
@@ -40,7 +41,7 @@ export class Gate {
       async () => {
         // Many requests may have been waiting when the limit was hit: none of them may start now.
         this.#refuseWhileClosed();
-        await this.#slowDown(signal);
+        if (await this.#slowDown(signal)) this.#refuseWhileClosed();
         return run();
       },
       { signal },
@@ -66,7 +67,7 @@ export class Gate {
     this.#budget = {
       remaining: Number(told[1]),
       quota: Number(quota ?? QUOTA_DEFAULT_REQUESTS),
-      resetsAtMs: Date.now() + Number(told[2]) * 1_000,
+      resetsAtMs: Date.now() + Math.min(Number(told[2]), BLOCK_SECONDS_MAX) * 1_000,
     };
     this.#observer.budgetTold(this.#budget.remaining);
   }
@@ -80,18 +81,28 @@ export class Gate {
     return this.#budget && Date.now() < this.#budget.resetsAtMs ? this.#budget : undefined;
   }
 
-  /** What is left is spread over the time to the reset; the last of it is left alone, for copies that know less. */
-  async #slowDown(signal: AbortSignal): Promise<void> {
+  /**
+   * What is left is spread over the time to the reset; the last of it is left alone, for copies that know less.
+   * @returns whether it waited, so that what was checked before has to be checked again.
+   */
+  async #slowDown(signal: AbortSignal): Promise<boolean> {
     const budget = this.#freshBudget;
-    if (budget === undefined) return;
-    const leftMs = budget.resetsAtMs - Date.now();
-    if (budget.remaining <= budget.quota * BUDGET_STOP_SHARE) this.#refuse(leftMs);
+    if (budget === undefined) return false;
+    this.#refuseTheLast(budget);
     budget.remaining--;
-    if (budget.remaining >= budget.quota * BUDGET_SLOW_SHARE) return;
+    if (budget.remaining >= budget.quota * BUDGET_SLOW_SHARE) return false;
     this.#observer.rateLimitMet();
     // All places wait at once, so each waits as many times as long.
-    const waitMs = (REQUESTS_AT_ONCE_MAX * leftMs) / budget.remaining;
+    const waitMs = (REQUESTS_AT_ONCE_MAX * (budget.resetsAtMs - Date.now())) / budget.remaining;
     await sleep(Math.min(waitMs, RETRY_WAIT_MS_MAX), undefined, { signal });
+    // Only what was told meanwhile: in the own count this request has its place already.
+    const told = this.#freshBudget;
+    if (told !== undefined && told !== budget) this.#refuseTheLast(told);
+    return true;
+  }
+
+  #refuseTheLast({ remaining, quota, resetsAtMs }: Budget): void {
+    if (remaining <= quota * BUDGET_STOP_SHARE) this.#refuse(resetsAtMs - Date.now());
   }
 
   #refuseWhileClosed(): void {

@@ -1,5 +1,8 @@
 /** Rows from a place in a paged list, by explicit pages: the SDK's iterators ask once too often and can loop for ever. */
 
+import { PAGE_SIZE_MIN } from '../limits.ts';
+import { CloudflareFailure } from './failure.ts';
+
 export interface Page<Row> {
   readonly rows: readonly Row[];
   /** Rows of the whole list, where the service says so. */
@@ -17,6 +20,7 @@ export interface SdkPage<Row> {
 export function toPage<Row>(page: SdkPage<Row>): Page<Row> {
   const info = page.result_info as { total_count?: unknown; per_page?: unknown };
   const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : undefined);
+  if (!Array.isArray(page.result)) throw new CloudflareFailure('cloudflare_trouble', { code: 'not a list' });
   return { rows: page.result, total: count(info.total_count), perPage: count(info.per_page) || undefined };
 }
 
@@ -39,6 +43,7 @@ export async function readRows<Row>(
 ): Promise<Rows<Row>> {
   const rows: Row[] = [];
   let size = pageSize;
+  let firstBefore: string | undefined;
   for (;;) {
     const at = offset + rows.length;
     const number = Math.floor(at / size) + 1;
@@ -48,21 +53,30 @@ export async function readRows<Row>(
       size = page.perPage;
       if (number > 1) continue;
     }
-    const fresh = page.rows.slice(at - (number - 1) * size);
-    rows.push(...fresh);
+    const first = JSON.stringify(page.rows[0]);
+    // A service that ignores the page gives the same rows for ever.
+    if (first !== undefined && first === firstBefore) return ended(rows, limit, offset + rows.length);
+    firstBefore = first;
+    for (const row of page.rows.slice(at - (number - 1) * size)) rows.push(row);
     const seen = offset + rows.length;
-    if (page.rows.length < size) {
-      return {
-        rows: rows.slice(0, limit),
-        total: totalAtEnd(page, number, size),
-        hasMore: rows.length > limit,
-      };
-    }
     // A total below what was seen is wrong.
     const total = page.total !== undefined && page.total >= seen ? page.total : undefined;
-    if (total === seen) return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
+    if (page.rows.length < size) {
+      const isCapped =
+        page.rows.length >= PAGE_SIZE_MIN && total !== undefined && total > seen && rows.length < limit;
+      if (!isCapped)
+        return ended(rows, limit, totalAtEnd(page, number, size) ?? (rows.length > 0 ? seen : undefined));
+      // The total says that there is more: the service gives smaller pages than asked, without saying so.
+      size = page.rows.length;
+      continue;
+    }
+    if (total === seen) return ended(rows, limit, total);
     if (rows.length >= limit) return { rows: rows.slice(0, limit), total, hasMore: true };
   }
+}
+
+function ended<Row>(rows: Row[], limit: number, total: number | undefined): Rows<Row> {
+  return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
 }
 
 /** A page that is not full is the last one and tells the total, whatever `total_count` says; an empty one may lie behind it. */

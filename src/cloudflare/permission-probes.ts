@@ -1,14 +1,20 @@
 /** One cheap request for each permission: granted, missing, or not to be told. */
 import {
   ACCOUNT_SETTINGS_READ,
+  ANALYTICS_READ,
   DNS_READ,
+  HEALTH_CHECKS_READ,
+  LOAD_BALANCERS_READ,
   NOTIFICATIONS_READ,
   PERMISSIONS,
   type Permission,
+  POOLS_READ,
   SSL_READ,
+  TUNNEL_READ,
   ZONE_READ,
   ZONE_SETTINGS_READ,
 } from '../permissions.ts';
+import { readDatasetLimits } from './analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { inWords, reference } from './failure-words.ts';
 import { zonesPage } from './zone-directory.ts';
@@ -31,18 +37,23 @@ export interface ProbeResults {
 export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeResults> {
   const account_id = await cloudflare.accountId();
   const { api } = cloudflare;
-  const [account, alerts, zones] = await Promise.all([
+  const [account, zones, alerts, pools, tunnels] = await Promise.all([
     cloudflare.attempt(async () => api.accounts.get({ account_id })),
-    cloudflare.attempt(async () => api.alerting.history.list({ account_id, page: 1, per_page: 5 })),
     cloudflare.attempt(() => zonesPage(cloudflare, 1, 5)),
+    cloudflare.attempt(async () => api.alerting.history.list({ account_id, page: 1, per_page: 5 })),
+    cloudflare.attempt(async () => api.loadBalancers.pools.list({ account_id })),
+    cloudflare.attempt(async () =>
+      api.zeroTrust.tunnels.cloudflared.list({ account_id, is_deleted: false, page: 1, per_page: 1 }),
+    ),
   ]);
   const zone = 'value' in zones ? zones.value.rows[0] : undefined;
-  const inZone = await probeZone(cloudflare, zone);
-  const parts = new Map<Permission, Awaited<ReturnType<Cloudflare['attempt']>> | undefined>([
+  const parts = new Map<Permission, AnyPart>([
     [ACCOUNT_SETTINGS_READ, account],
     [NOTIFICATIONS_READ, alerts],
     [ZONE_READ, zones],
-    ...inZone,
+    [POOLS_READ, pools],
+    [TUNNEL_READ, tunnels],
+    ...(await probeZone(cloudflare, zone)),
   ]);
   // Not one answer, neither yes nor no: then it is Cloudflare or the network that has to be talked about.
   const asked = [...parts.values()].filter((part) => part !== undefined);
@@ -70,6 +81,9 @@ async function probeZone(
     [DNS_READ, async () => api.dns.records.list({ zone_id, page: 1, per_page: 1 })],
     [ZONE_SETTINGS_READ, async () => api.zones.settings.get('ssl', { zone_id })],
     [SSL_READ, async () => api.ssl.universal.settings.get({ zone_id })],
+    [ANALYTICS_READ, () => readDatasetLimits(cloudflare, zone_id, ['httpRequestsAdaptiveGroups'])],
+    [LOAD_BALANCERS_READ, async () => api.loadBalancers.list({ zone_id })],
+    [HEALTH_CHECKS_READ, async () => api.healthchecks.list({ zone_id, page: 1, per_page: 5 })],
   ];
   return Promise.all(
     probes.map(

@@ -1,24 +1,25 @@
 /** The state of a search over zones: what was found, what was skipped and why, and where it ends. */
-import type { RecordResponse } from 'cloudflare/resources/dns/records';
-import { BUDGET_RESERVE_REQUESTS, REQUESTS_AT_ONCE_MAX, ZONES_SEARCHED_MAX } from '../limits.ts';
+import { BUDGET_RESERVE_REQUESTS, ZONES_PAGE_SIZE, ZONES_SEARCHED_MAX } from '../limits.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import type { CloudflareFailure } from './failure.ts';
 import { inWords, reference } from './failure-words.ts';
 import type { Rows } from './pages.ts';
 import type { ZoneName } from './zone-memory.ts';
 
-/** Where to go on: the zone's place in the account's list by name, and the row among its matching records. */
+/** Where to go on: the zone's place in the account's list by name, and the row among its matching ones. */
 export interface SearchPlace {
   readonly zone: number;
   readonly row: number;
 }
 
-export interface RecordSearch {
-  readonly found: readonly {
-    readonly zone: ZoneName;
-    readonly record: RecordResponse;
-    readonly at: SearchPlace;
-  }[];
+export interface Found<Row> {
+  readonly zone: ZoneName;
+  readonly row: Row;
+  readonly at: SearchPlace;
+}
+
+export interface ZoneSearch<Row> {
+  readonly found: readonly Found<Row>[];
   readonly zonesTotal: number | undefined;
   readonly zonesSearched: number;
   readonly skipped: readonly { readonly zone: string; readonly reason: string }[];
@@ -26,7 +27,7 @@ export interface RecordSearch {
   readonly next: SearchPlace | undefined;
   /** Why it ended before the last zone, unless there were rows enough. */
   readonly stopped: string | undefined;
-  /** Matching records of all zones; known when one call searched them all. */
+  /** Matching rows of all zones; known when one call searched them all. */
   readonly total: number | undefined;
 }
 
@@ -40,13 +41,15 @@ const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'no_answer',
 ]);
 
-export class SearchTally {
+export class SearchTally<Row> {
   zonesTotal: number | undefined;
+  /** There are more zones than one call searches. */
+  isCut = false;
   readonly #cloudflare: Cloudflare;
   readonly #from: SearchPlace;
   readonly #limit: number;
   readonly #stopAtMs: number;
-  readonly #found: RecordSearch['found'][number][] = [];
+  readonly #found: Found<Row>[] = [];
   readonly #skipped: { zone: string; reason: string }[] = [];
   #searched = 0;
   #matches = 0;
@@ -68,14 +71,14 @@ export class SearchTally {
   }
 
   get inWords(): string {
-    return `${this.#found.length} records found in ${this.#searched} zones`;
+    return `${this.#found.length} found in ${this.#searched} zones`;
   }
 
-  add(at: SearchPlace, zone: ZoneName, { rows, total, hasMore }: Rows<RecordResponse>): void {
+  add(at: SearchPlace, zone: ZoneName, { rows, total, hasMore }: Rows<Row>): void {
     this.#searched++;
     this.#matches += total ?? Number.NaN;
-    for (const [index, record] of rows.entries()) {
-      this.#found.push({ zone, record, at: { zone: at.zone, row: at.row + index } });
+    for (const [index, row] of rows.entries()) {
+      this.#found.push({ zone, row, at: { zone: at.zone, row: at.row + index } });
     }
     if (hasMore) this.#end = { next: { zone: at.zone, row: at.row + rows.length } };
     else this.#goOnTo(at.zone + 1);
@@ -89,7 +92,7 @@ export class SearchTally {
       return;
     }
     this.#skipped.push({ zone: zone.name, reason: `${inWords(failure)} ${reference(failure)}`.trimEnd() });
-    const isEveryZone = this.#skipped.length === REQUESTS_AT_ONCE_MAX || at.zone + 1 === this.zonesTotal;
+    const isEveryZone = this.#skipped.length === ZONES_PAGE_SIZE || at.zone + 1 === this.zonesTotal;
     // None readable so far: the permission is missing altogether, which is better said than counted.
     if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
     this.#goOnTo(at.zone + 1);
@@ -124,15 +127,11 @@ export class SearchTally {
     }
   }
 
-  result(): RecordSearch {
-    const asked = this.#from.zone + this.zonesDone;
-    const isCut = this.#end === undefined && asked < (this.zonesTotal ?? 0);
-    const end = isCut
-      ? {
-          next: { zone: asked, row: 0 },
-          stopped: `one call searches ${ZONES_SEARCHED_MAX} zones at the most`,
-        }
-      : this.#end;
+  result(): ZoneSearch<Row> {
+    const end =
+      this.#end === undefined && this.isCut
+        ? { next: this.#next, stopped: `one call searches ${ZONES_SEARCHED_MAX} zones at the most` }
+        : this.#end;
     const isWhole = end === undefined && this.#skipped.length === 0 && this.#from.zone + this.#from.row === 0;
     return {
       found: this.#found,

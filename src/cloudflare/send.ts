@@ -21,10 +21,11 @@ export async function send(
   call: Call,
   url: string,
   method: string,
+  body?: string,
 ): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
     const answer = await gate
-      .pass(call.signal, () => sendOnce(via, gate, call, url, method))
+      .pass(call.signal, () => sendOnce(via, gate, call, url, method, body))
       .catch((error: unknown) => {
         if (error instanceof CloudflareFailure) return error;
         if (call.signal.aborted) return stopped(call.signal, {});
@@ -41,11 +42,18 @@ export async function send(
   }
 }
 
-async function sendOnce(via: Exchange, gate: Gate, call: Call, url: string, method: string): Promise<Answer> {
+async function sendOnce(
+  via: Exchange,
+  gate: Gate,
+  call: Call,
+  url: string,
+  method: string,
+  body: string | undefined,
+): Promise<Answer> {
   call.onRequest();
   const ended = (outcome: string) => via.observer?.requestEnded(pathOf(via, url), outcome);
   try {
-    const answer = await exchange(via, url, method, call.signal, (headers) => gate.learn(headers));
+    const answer = await exchange(via, url, method, call.signal, (headers) => gate.learn(headers), body);
     ended(String(answer.status));
     return answer;
   } catch (error) {
@@ -70,7 +78,8 @@ function waitBeforeRetry(failure: CloudflareFailure, attempt: number): number | 
 }
 
 function mayPass({ kind, facts }: CloudflareFailure): boolean {
-  if (kind === 'rate_limited' || kind === 'no_answer') return true;
+  // Fifteen seconds of silence are not waited for again; a 408 is an answer.
+  if (kind === 'rate_limited' || (kind === 'no_answer' && facts.status === 408)) return true;
   if (kind === 'cloudflare_trouble') return (facts.status ?? 0) >= 500;
   return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|REDIRECT/.test(String(facts.code));
 }

@@ -1,8 +1,15 @@
 /** Zones by name, by a host in them, or by ID; with near names when there is none. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import { distance } from 'fastest-levenshtein';
-import { NEAR_NAMES_MAX, ZONE_LABELS_MAX, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE } from '../limits.ts';
+import {
+  NAME_CHARS_MAX,
+  NEAR_NAMES_MAX,
+  ZONE_LABELS_MAX,
+  ZONES_COMPARED_MAX,
+  ZONES_PAGE_SIZE,
+} from '../limits.ts';
 import { Refusal } from '../refusal.ts';
+import { plainText } from '../upstream-text.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { failureIn } from './failure.ts';
 import { type Page, readRows, toPage } from './pages.ts';
@@ -24,12 +31,14 @@ export async function zonesPage(
  * The account's zones in the order of their names, from a place in that order on. The next page is asked for while the
  * zones of this one are worked on.
  * @param onTotal told how many zones there are, as soon as that is known.
+ * @param onCut told when there are more zones than `max`.
  */
 export async function* zonesFrom(
   cloudflare: Cloudflare,
   from: number,
   max: number,
   onTotal: (total: number) => void,
+  onCut: () => void,
 ): AsyncGenerator<{ place: number; zone: ZoneName }> {
   // Up to the end of a page, so that each page is asked for once.
   const pageAt = (place: number) =>
@@ -48,6 +57,7 @@ export async function* zonesFrom(
       next.catch(() => undefined);
     }
     for (const zone of rows.slice(0, from + max - place)) yield { place: place++, zone: toZoneName(zone) };
+    if (isLast && (hasMore || place < from + rows.length)) onCut();
     if (isLast) return;
   }
 }
@@ -129,7 +139,7 @@ async function nearNames(cloudflare: Cloudflare, wanted: string): Promise<string
   const near = (name: string) =>
     distance(name, wanted) <= Math.max(2, wanted.length / 3) || name.includes(wanted);
   return rows
-    .map((zone) => zone.name)
+    .map((zone) => plainText(String(zone.name), NAME_CHARS_MAX))
     .filter(near)
     .sort((a, b) => distance(a, wanted) - distance(b, wanted))
     .slice(0, NEAR_NAMES_MAX);

@@ -30,10 +30,35 @@ function tableInWords({ columns, rows, every_row }: z.infer<typeof table>): stri
   ];
 }
 
-function inWords(value: unknown): string {
+export function inWords(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.map(inWords).join(', ');
   return Object.entries(value)
     .map(([name, inner]) => `${name} ${inWords(inner)}`)
     .join(', ');
+}
+
+/** A table's rows as objects, with what is the same in every row. */
+export function records(value: unknown): Record<string, unknown>[] {
+  const read = table.safeParse(value);
+  if (!read.success) return [];
+  const { columns, rows, every_row } = read.data;
+  return rows.map((row) => ({
+    ...every_row,
+    ...Object.fromEntries(columns.map((column, at) => [column, row[at]])),
+  }));
+}
+
+/** `content: 203.0.113.10, comment: …` -> `203.0.113.10`: the first thing said that is no name. */
+export function bare(value: unknown): string {
+  const parts = String(value ?? '').split(', ');
+  return (parts.find((part) => !part.startsWith('name: ')) ?? '').replace(/^[a-z_]+: /, '');
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** A series as a line of bars, the highest full. */
+export function sparkline(values: readonly number[]): string {
+  const highest = Math.max(...values, 1);
+  return values.map((value) => BARS[Math.round((value / highest) * (BARS.length - 1))] ?? '').join('');
 }

@@ -1,9 +1,10 @@
 /** http: serves many MCP clients over Streamable HTTP until a signal comes. */
 import type { AddressInfo } from 'node:net';
 import type { Session } from '../ask.ts';
-import { ConnectionPool } from '../cloudflare/connection-pool.ts';
+import { ConnectionPool, keyOf } from '../cloudflare/connection-pool.ts';
+import { ConfigError } from '../config.ts';
 import { type HttpConfig, type HttpFlags, readHttpConfig } from '../http-config.ts';
-import type { Log } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { createServer } from '../server.ts';
 import { type SetupOptions, setUp, setUpShared } from '../setup.ts';
@@ -22,10 +23,13 @@ export interface HttpCommandOptions extends Omit<SetupOptions, 'observer' | 'sec
 /** Where the calls' connections come from, and whether they can be of use now. */
 interface Source {
   readonly log: Log;
+  readonly tools: Session['tools'];
   readonly described: object;
   /** @throws Refusal in the tool call, where the agent reads it. */
   connect(call: HttpCall): ReturnType<Session['connect']>;
   isReady(): Promise<Readiness>;
+  /** Whose calls are counted together. */
+  limitKey(call: HttpCall): string;
 }
 
 /** @returns when the server listens; the process ends at a signal. @throws ConfigError */
@@ -47,18 +51,29 @@ export async function serveHttpCommand(options: HttpCommandOptions): Promise<und
     serve: (call) =>
       createServer({
         log,
+        tools: source.tools,
         observer: metrics,
         caller: call.caller.id,
         connect: () => source.connect(call),
-        enter: () => limits.enter(call.caller.id),
+        enter: () => limits.enter(source.limitKey(call)),
       }),
   });
   await new Promise<void>((resolve, reject) => {
-    server.node.once('error', reject);
+    server.node.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new ConfigError([
+          `${config.host}:${config.port} cannot be listened on (${error.code}): choose another --host or --port.`,
+        ]),
+      );
+    });
     server.node.listen(config.port, config.host, resolve);
   });
   const { port } = server.node.address() as AddressInfo;
-  log.info(`${NAME} listens on ${addressOf(config, port)}`, { version: VERSION, ...source.described });
+  // Whatever the log level: with port 0 nobody would learn the address otherwise.
+  createLog('info', [], options.writeLog).info(`${NAME} listens on ${addressOf(config, port)}`, {
+    version: VERSION,
+    ...source.described,
+  });
   stopAtSignal(server.drain, log);
 }
 
@@ -66,20 +81,25 @@ async function ownCredential(options: SetupOptions): Promise<Source> {
   const { session, described } = await setUp(options);
   return {
     log: session.log,
+    tools: session.tools,
     described,
     connect: () => session.connect(),
     isReady: createReadiness(session.connect()),
+    limitKey: ({ caller }) => caller.id,
   };
 }
 
 async function credentialsOfCallers(options: SetupOptions): Promise<Source> {
-  const { upstream, log } = await setUpShared(options);
-  const pool = new ConnectionPool(upstream);
+  const { shared, log, tools } = await setUpShared(options);
+  const pool = new ConnectionPool(shared);
   return {
     log,
+    tools,
     described: { auth: 'in the headers of each call', account: 'in the headers of each call' },
     connect: ({ request }) => pool.of(readRequestCredential(request.headers)),
     isReady: async () => ({ isReady: true, reason: 'credentials come with the calls' }),
+    // One platform calls for many: each credential has its own limits.
+    limitKey: ({ request }) => keyOf(readRequestCredential(request.headers)),
   };
 }
 

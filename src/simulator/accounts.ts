@@ -24,7 +24,7 @@ export function listAccounts({ world, caller, query }: Call): Answer {
   const firstPage = new URLSearchParams(query);
   firstPage.delete('page');
   const answer = pageOf(rows, firstPage, { fallback: 20, min: 5, max: 50 });
-  if (answer.result_info) answer.result_info.total_pages = 1;
+  answer.result_info.total_pages = 1;
   return answer;
 }
 

@@ -6,7 +6,7 @@ export interface ApiMessage {
   error_chain?: ApiMessage[];
 }
 
-interface ResultInfo {
+export interface ResultInfo {
   page: number;
   per_page: number;
   count: number;
@@ -14,10 +14,16 @@ interface ResultInfo {
   total_pages: number;
 }
 
+/** Audit log only: the count is text, and the cursor is empty on the last page. */
+interface CursorInfo {
+  count: string;
+  cursor: string;
+}
+
 /** What an endpoint answers when it answers. */
 export interface Answer {
   result: unknown;
-  result_info?: ResultInfo;
+  result_info?: ResultInfo | CursorInfo;
   messages?: ApiMessage[];
 }
 

@@ -3,6 +3,8 @@ import { makeRecord } from './record-template.ts';
 import { universalPack } from './sample-certificates.ts';
 import { ALL_PERMISSIONS } from './sample-credentials.ts';
 import { makeSettings } from './sample-settings.ts';
+import { quietStatusPage } from './sample-status.ts';
+import { ordinaryTraffic } from './sample-traffic.ts';
 import type { SimAccount, World } from './world.ts';
 import { daysBefore, makeZone } from './zone-template.ts';
 
@@ -30,7 +32,12 @@ export function manyZones(count: number, recordsPerZone: number, now: Date): Wor
     return makeZone(
       { name, plan: 'Pro' },
       account,
-      { records, settings, certificate_packs: [universalPack(name, now)] },
+      {
+        records,
+        settings,
+        certificate_packs: [universalPack(name, now)],
+        traffic: ordinaryTraffic({ name, plan: 'Pro' }),
+      },
       now,
     );
   });
@@ -48,6 +55,10 @@ export function manyZones(count: number, recordsPerZone: number, now: Date): Wor
     ],
     zones,
     alerts: [],
+    audit_log: [],
+    pools: [],
+    tunnels: [],
+    status_page: quietStatusPage(now),
   };
 }
 

@@ -1,17 +1,24 @@
 /** The table of endpoints: a path in, an envelope out. */
 import { getAccount, getUser, listAccounts, verifyAccountToken, verifyUserToken } from './accounts.ts';
 import { listAlertHistory } from './alert-history.ts';
+import { listAuditLog } from './audit-log.ts';
 import { type Area, findCredential, readCredentials } from './authentication.ts';
-import { getUniversalSslSettings, listCertificatePacks } from './certificates.ts';
+import { getUniversalSslSettings, listCertificatePacks, listCustomCertificates } from './certificates.ts';
 import { getDnsRecord, getDnssec, listDnsRecords } from './dns-records.ts';
 import { type Answer, failure, Refusal, success } from './envelope.ts';
+import { answerGraphql } from './graphql.ts';
+import { listHealthchecks } from './healthchecks.ts';
+import { getPoolHealth, listLoadBalancers, listPools } from './load-balancers.ts';
 import type { Call } from './permissions.ts';
+import { listRulesets } from './rulesets.ts';
+import { getTunnelToken, listTunnelConnections, listTunnels } from './tunnels.ts';
 import type { World } from './world.ts';
 import { getZoneSetting, listZoneSettings } from './zone-settings.ts';
 import { getZone, listZones } from './zones.ts';
 
 type Endpoint = (call: Call, id: string, innerId: string) => Answer;
 
+const GRAPHQL = /^\/graphql\/?$/;
 const IDENTIFIER = /^[0-9a-f]{32}$/;
 
 /** `:id` is a zone or account id, `:inner` the id of something within it. */
@@ -25,9 +32,19 @@ const ROUTES: { path: RegExp; area: Area; endpoint: Endpoint }[] = [
   route('/zones/:id/dnssec', 'scoped', getDnssec),
   route('/zones/:id/ssl/certificate_packs', 'scoped', listCertificatePacks),
   route('/zones/:id/ssl/universal/settings', 'scoped', getUniversalSslSettings),
+  route('/zones/:id/custom_certificates', 'scoped', listCustomCertificates),
+  route('/zones/:id/healthchecks', 'scoped', listHealthchecks),
+  route('/zones/:id/load_balancers', 'scoped', listLoadBalancers),
+  route('/zones/:id/rulesets', 'scoped', listRulesets),
   route('/accounts', 'top_level', listAccounts),
   route('/accounts/:id', 'scoped', getAccount),
   route('/accounts/:id/alerting/v3/history', 'scoped', listAlertHistory),
+  route('/accounts/:id/cfd_tunnel', 'scoped', listTunnels),
+  route('/accounts/:id/cfd_tunnel/:inner/connections', 'scoped', listTunnelConnections),
+  route('/accounts/:id/cfd_tunnel/:inner/token', 'scoped', getTunnelToken),
+  route('/accounts/:id/load_balancers/pools', 'scoped', listPools),
+  route('/accounts/:id/load_balancers/pools/:inner/health', 'scoped', getPoolHealth),
+  route('/accounts/:id/logs/audit', 'scoped', listAuditLog),
   route('/accounts/:id/tokens/verify', 'verify', verifyAccountToken),
   route('/user', 'top_level', getUser),
   route('/user/tokens/verify', 'verify', verifyUserToken),
@@ -39,16 +56,25 @@ interface Asked {
   path: string;
   query: URLSearchParams;
   headers: Headers;
+  body?: string;
 }
 
 /** Never throws for a bad request: whatever the API would refuse becomes a refusing response. */
 export function answer(world: World, asked: Asked): Response {
   try {
+    if (GRAPHQL.test(asked.path)) return graphql(world, asked);
     return success(find(world, asked));
   } catch (error) {
     if (error instanceof Refusal) return failure(error.status, error.errors);
     throw error;
   }
+}
+
+/** The one endpoint that is asked by POST, and that answers without the envelope; its refusals have it still. */
+function graphql(world: World, { method, headers, body }: Asked): Response {
+  if (method !== 'POST') throw new Refusal(405, { code: 10405, message: 'Method not allowed' });
+  const caller = findCredential(readCredentials(headers), world, 'scoped');
+  return answerGraphql(world, caller, body);
 }
 
 /** The order of the checks is the gateway's: method, form of the headers, route, credential, permission. */

@@ -1,6 +1,10 @@
 /** Northwind Outfitters, an account in the middle of an incident, and a stranger beside it. */
 import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAudit } from './sample-audit.ts';
 import { sampleCredentials } from './sample-credentials.ts';
+import { samplePools } from './sample-load-balancing.ts';
+import { sampleStatusPage } from './sample-status.ts';
+import { sampleTunnels } from './sample-tunnels.ts';
 import { foreignZone, SHOP_ZONE, sampleZones } from './sample-zones.ts';
 import type { SimAccount, World } from './world.ts';
 import { daysBefore, zoneId } from './zone-template.ts';
@@ -15,6 +19,7 @@ const FOREIGN_ACCOUNT_ID = '065e5751f75143a5f61debc267b0bc8d';
 export function sampleWorld(now: Date): World {
   const northwind = makeAccount(DEMO_ACCOUNT_ID, 'Northwind Outfitters', now);
   const fabrikam = makeAccount(FOREIGN_ACCOUNT_ID, 'Fabrikam Freight', now);
+  const zones = sampleZones(northwind, now);
   return {
     now,
     accounts: [northwind, fabrikam],
@@ -25,8 +30,12 @@ export function sampleWorld(now: Date): World {
       limitedToZones: [zoneId(SHOP_ZONE), zoneId('example.net')],
       expiredOn: daysBefore(now, 30),
     }),
-    zones: [...sampleZones(northwind, now), foreignZone(fabrikam, now)],
+    zones: [...zones, foreignZone(fabrikam, now)],
     alerts: sampleAlerts(northwind.id, now),
+    audit_log: sampleAudit(northwind, zones, now),
+    pools: samplePools(northwind, now),
+    tunnels: sampleTunnels(northwind, now),
+    status_page: sampleStatusPage(now),
   };
 }
 

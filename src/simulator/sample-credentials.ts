@@ -13,8 +13,24 @@ export const GLOBAL_API_KEY = '0123456789abcdef0123456789abcdef01234';
 export const GLOBAL_API_EMAIL = 'admin@northwind.example';
 
 const GUIDE_PERMISSIONS = ['Account Settings Read', 'Notifications Read', 'Zone Read', 'DNS Read'];
-const ALL_ZONE_PERMISSIONS = ['Zone Read', 'DNS Read', 'Zone Settings Read', 'SSL and Certificates Read'];
-export const ALL_PERMISSIONS = [...ALL_ZONE_PERMISSIONS, 'Account Settings Read', 'Notifications Read'];
+const ALL_ZONE_PERMISSIONS = [
+  'Zone Read',
+  'DNS Read',
+  'Zone Settings Read',
+  'SSL and Certificates Read',
+  'Analytics Read',
+  'Health Checks Read',
+  'Load Balancers Read',
+  'Zone WAF Read',
+];
+const ALL_ACCOUNT_PERMISSIONS = [
+  'Account Settings Read',
+  'Notifications Read',
+  'Account Analytics Read',
+  'Load Balancing: Monitors and Pools Read',
+  'Cloudflare Tunnel Read',
+];
+export const ALL_PERMISSIONS = [...ALL_ZONE_PERMISSIONS, ...ALL_ACCOUNT_PERMISSIONS];
 
 interface Owner {
   accountId: string;

@@ -1,8 +1,7 @@
 /** The last two hours: the origin of the shop was changed, and since then nobody answers there. */
 import type { AlertEvent } from './alert-dispatch.ts';
+import { NEW_ORIGIN } from './sample-records.ts';
 import { SHOP_ZONE } from './sample-zones.ts';
-
-const NEW_ORIGIN = '198.51.100.77';
 
 export function incidentEvents(): AlertEvent[] {
   return [...originErrors(), ...originUnreachable(), ...failedHealthChecks()];

@@ -7,6 +7,9 @@ import { minutesBefore } from './zone-template.ts';
 /** The address of a server that was switched off last year and still stands in a few zones. */
 export const OLD_ORIGIN = '192.168.1.1';
 
+/** The address to which the shop was moved, where nothing listens. */
+export const NEW_ORIGIN = '198.51.100.77';
+
 const REGIONS = ['ams', 'fra', 'iad', 'sin'];
 
 /** Long enough to be split into strings of 255 characters, as DNS demands. */
@@ -21,15 +24,17 @@ export interface OrdinaryRecords {
   extraRecords?: RecordFacts[];
   /** The certificate authorities that the CAA records allow. */
   authorities?: string[];
+  /** Where www points, unless to the apex. */
+  www?: string;
 }
 
 /** What every zone of the company has: an apex, mail, and its hosts. */
 export function ordinaryRecords(zone: string, options: OrdinaryRecords, now: Date): SimRecord[] {
-  const { hosts, extraRecords = [], authorities = AUTHORITIES } = options;
+  const { hosts, extraRecords = [], authorities = AUTHORITIES, www = zone } = options;
   const random = createRandom(`records ${zone}`);
   const facts: RecordFacts[] = [
     { type: 'A', name: zone, content: `203.0.113.${random.integer(20, 60)}`, proxied: true },
-    { type: 'CNAME', name: `www.${zone}`, content: zone, proxied: true },
+    { type: 'CNAME', name: `www.${zone}`, content: www, proxied: true },
     ...mailRecords(zone),
     ...caaRecords(zone, authorities),
     ...extraRecords,
@@ -49,7 +54,7 @@ export function ordinaryRecords(zone: string, options: OrdinaryRecords, now: Dat
 export function shopRecords(zone: string, now: Date): SimRecord[] {
   const modifiedOn = minutesBefore(now, 130);
   const comment = 'CHG-4711: move shop to new origin (was 203.0.113.10)';
-  const repointed = { type: 'A', content: '198.51.100.77', proxied: true, comment, modifiedOn };
+  const repointed = { type: 'A', content: NEW_ORIGIN, proxied: true, comment, modifiedOn };
   const shopTags = ['team:storefront', 'env:production'];
   const facts: RecordFacts[] = [
     { ...repointed, name: zone, tags: shopTags },

@@ -1,8 +1,13 @@
 /** The twelve zones of Northwind Outfitters, and what is odd about some of them. */
 import type { RecordFacts } from './record-template.ts';
 import { failingRenewal, universalPack } from './sample-certificates.ts';
+import { sampleHealthchecks } from './sample-healthchecks.ts';
+import { apiLoadBalancer } from './sample-load-balancing.ts';
+import { sampleCustomCertificates, sampleRulesets } from './sample-protection.ts';
 import { OLD_ORIGIN, type OrdinaryRecords, ordinaryRecords, shopRecords } from './sample-records.ts';
 import { makeSettings, type SettingChange } from './sample-settings.ts';
+import { ordinaryTraffic, sampleTraffic } from './sample-traffic.ts';
+import { tunnelHostname } from './sample-tunnels.ts';
 import type { SimAccount, SimZone } from './world.ts';
 import { makeZone, minutesBefore, type ZoneFacts } from './zone-template.ts';
 
@@ -20,17 +25,22 @@ interface SampleZone extends ZoneFacts, OrdinaryRecords {
 
 export function sampleZones(account: SimAccount, now: Date): SimZone[] {
   return describeZones(now).map((sample) => {
-    const { hosts, extraRecords, authorities, changes = {}, ...facts } = sample;
+    const { hosts, extraRecords, authorities, www, changes = {}, ...facts } = sample;
     const { name, plan } = facts;
     const renewal = name === PAYMENT_ZONE ? failingRenewal(name, now) : [];
     const contents = {
       records:
         name === SHOP_ZONE
           ? shopRecords(name, now)
-          : ordinaryRecords(name, { hosts, extraRecords, authorities }, now),
+          : ordinaryRecords(name, { hosts, extraRecords, authorities, www }, now),
       settings: makeSettings(name, plan, changes, now),
       // A zone that was never activated has no certificate yet.
       certificate_packs: facts.status === 'pending' ? [] : [universalPack(name, now), ...renewal],
+      traffic: sampleTraffic(facts, now),
+      load_balancers: name === SHOP_ZONE ? [apiLoadBalancer(name, now)] : [],
+      healthchecks: sampleHealthchecks(name, now),
+      custom_certificates: sampleCustomCertificates(name, now),
+      rulesets: sampleRulesets(name, now),
     };
     return makeZone(facts, account, contents, now);
   });
@@ -43,6 +53,7 @@ export function foreignZone(account: SimAccount, now: Date): SimZone {
     records: ordinaryRecords(name, { hosts: 3, extraRecords: [oldOriginRecord(`vpn.${name}`)] }, now),
     settings: makeSettings(name, 'Pro', {}, now),
     certificate_packs: [universalPack(name, now)],
+    traffic: ordinaryTraffic({ name, plan: 'Pro' }),
   };
   return makeZone({ name, plan: 'Pro' }, account, contents, now);
 }
@@ -98,6 +109,7 @@ function describeZones(now: Date): SampleZone[] {
       name: 'outfitters.example',
       plan: 'Free',
       hosts: 12,
+      www: tunnelHostname('returns-portal'),
       extraRecords: [oldOriginRecord('origin.outfitters.example')],
       changes: { ssl: { value: 'flexible' }, always_use_https: { value: 'off' } },
     },
@@ -105,6 +117,7 @@ function describeZones(now: Date): SampleZone[] {
       name: 'legacy-northwind.example',
       plan: 'Free',
       hosts: 20,
+      www: tunnelHostname('warehouse-ams'),
       extraRecords: [
         oldOriginRecord('intranet.legacy-northwind.example'),
         oldOriginRecord('mail.legacy-northwind.example'),
@@ -112,8 +125,20 @@ function describeZones(now: Date): SampleZone[] {
       changes: { ssl: { value: 'off' }, tls_1_3: { value: 'off' }, min_tls_version: { value: '1.0' } },
     },
     { name: 'northwind-launch.example', plan: 'Free', status: 'pending', hosts: 2 },
-    { name: 'northwind-archive.example', plan: 'Free', paused: true, hosts: 8 },
-    { name: 'trailmaps.example', plan: 'Business', type: 'partial', hosts: 28 },
+    {
+      name: 'northwind-archive.example',
+      plan: 'Free',
+      paused: true,
+      hosts: 8,
+      www: tunnelHostname('old-office'),
+    },
+    {
+      name: 'trailmaps.example',
+      plan: 'Business',
+      type: 'partial',
+      hosts: 28,
+      www: tunnelHostname('pos-sync'),
+    },
   ];
 }
 

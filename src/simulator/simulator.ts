@@ -1,12 +1,13 @@
-/** Start here: the Cloudflare v4 API as one `fetch` function over a world in memory. */
+/** Start here: the Cloudflare v4 API and its status page as one `fetch` function over a world in memory. */
 import { delay, untilAborted } from './delay.ts';
 import { answer } from './routes.ts';
+import { answerStatusPage, STATUS_HOST } from './status-page.ts';
 import type { World } from './world.ts';
 
 export interface RecordedRequest {
   method: string;
   url: URL;
-  /** What follows `/client/v4`, for example `/zones/abc/dns_records`. */
+  /** What follows `/client/v4`, for example `/zones/abc/dns_records`; the whole path on another host. */
   path: string;
   query: URLSearchParams;
   headers: Headers;
@@ -38,12 +39,24 @@ const API_ROOT = '/client/v4';
 const FIRST_RAY = 0x8f2d0c1a2b3c4d5en;
 const REQUESTS_PER_WINDOW = 1200;
 const WINDOW_SECONDS = 300;
+const REQUESTS_KEPT_MAX = 10_000;
 /** The Fetch standard's own bound. */
 const REDIRECTS_MAX = 20;
 
 export function createSimulator(options: { world: World; faults?: Fault[]; latencyMs?: number }): Simulator {
   const { world, latencyMs = 0 } = options;
   const requests: RecordedRequest[] = [];
+  const window = { endsAtMs: 0, used: 0 };
+  let arrivals = 0;
+
+  /** The budget of five minutes, which begins anew when they are over. */
+  function useBudget(): { left: number; resetSeconds: number } {
+    const now = Date.now();
+    if (now >= window.endsAtMs) Object.assign(window, { endsAtMs: now + WINDOW_SECONDS * 1_000, used: 0 });
+    window.used += 1;
+    const resetSeconds = Math.ceil((window.endsAtMs - now) / 1_000);
+    return { left: Math.max(0, REQUESTS_PER_WINDOW - window.used), resetSeconds };
+  }
   const faults = (options.faults ?? []).map((fault) => ({
     fault,
     left: fault.times ?? Number.POSITIVE_INFINITY,
@@ -57,15 +70,22 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
 
   async function exchange(request: RecordedRequest, signal: AbortSignal | undefined): Promise<Response> {
     signal?.throwIfAborted();
-    const arrival = requests.push(request);
+    arrivals += 1;
+    const arrival = arrivals;
+    const budget = useBudget();
+    requests.push(request);
+    // A demo may run for days: what nobody asks for is not kept.
+    if (requests.length > REQUESTS_KEPT_MAX) requests.shift();
     // Chosen on arrival, so that requests in parallel use up `times` in their order.
     const fault = faultFor(request);
     if (latencyMs > 0) await delay(latencyMs, signal);
-    const proceed = () => answer(world, request);
+    const isStatusPage = request.url.host === STATUS_HOST;
+    const proceed = () =>
+      isStatusPage ? answerStatusPage(world.status_page, request) : answer(world, request);
     const response = fault
       ? await untilAborted(Promise.resolve(fault.answer(request, signal, proceed)), signal)
       : proceed();
-    return withEdgeHeaders(response, arrival);
+    return isStatusPage ? response : withEdgeHeaders(response, arrival, budget);
   }
 
   async function simulatedFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
@@ -121,11 +141,14 @@ function fetchFailed(cause: string): TypeError {
 }
 
 /** What Cloudflare's edge puts on every answer; a fault that set one of these itself keeps its own. */
-function withEdgeHeaders(response: Response, arrival: number): Response {
-  const left = Math.max(0, REQUESTS_PER_WINDOW - arrival);
+function withEdgeHeaders(
+  response: Response,
+  arrival: number,
+  { left, resetSeconds }: { left: number; resetSeconds: number },
+): Response {
   const edge = {
     'cf-ray': `${(FIRST_RAY + BigInt(arrival)).toString(16)}-FRA`,
-    ratelimit: `"default";r=${left};t=${WINDOW_SECONDS}`,
+    ratelimit: `"default";r=${left};t=${resetSeconds}`,
     'ratelimit-policy': `"default";q=${REQUESTS_PER_WINDOW};w=${WINDOW_SECONDS}`,
   };
   for (const [name, value] of Object.entries(edge)) {

@@ -1,4 +1,9 @@
 /** What the simulated Cloudflare holds: accounts, credentials, zones and the notifications that were sent. */
+import type { SimAuditEntry } from './world-audit.ts';
+import type { SimHealthcheck, SimLoadBalancer, SimPool, SimTunnel } from './world-origins.ts';
+import type { SimCustomCertificate, SimRuleset } from './world-protection.ts';
+import type { SimStatusPage } from './world-status.ts';
+import type { SimTraffic } from './world-traffic.ts';
 
 export interface World {
   /** The moment "now" of this world; every other time was computed from it. */
@@ -7,6 +12,10 @@ export interface World {
   credentials: SimCredential[];
   zones: SimZone[];
   alerts: SimAlert[];
+  audit_log: SimAuditEntry[];
+  pools: SimPool[];
+  tunnels: SimTunnel[];
+  status_page: SimStatusPage;
 }
 
 /** An account as `GET /accounts/{account_id}` answers it. */
@@ -95,6 +104,11 @@ export interface SimZone extends ZoneObject {
   universal_ssl: { enabled: boolean };
   certificate_packs: SimCertificatePack[];
   dnssec: SimDnssec;
+  traffic: SimTraffic;
+  load_balancers: SimLoadBalancer[];
+  healthchecks: SimHealthcheck[];
+  custom_certificates: SimCustomCertificate[];
+  rulesets: SimRuleset[];
 }
 
 export interface SimRecord {

@@ -1,6 +1,6 @@
 /** One zone with sensible contents from a few facts; sample zones and load-test zones are made here. */
 import { createRandom } from './random.ts';
-import type { SimAccount, SimCertificatePack, SimRecord, SimSetting, SimZone, ZonePlan } from './world.ts';
+import type { SimAccount, SimZone, ZonePlan } from './world.ts';
 
 export type PlanName = 'Free' | 'Pro' | 'Business' | 'Enterprise';
 
@@ -15,11 +15,11 @@ export interface ZoneFacts {
   dnssec?: 'active' | 'pending' | 'disabled';
 }
 
-export interface ZoneContents {
-  records: SimRecord[];
-  settings: Record<string, SimSetting>;
-  certificate_packs: SimCertificatePack[];
-}
+/** What most zones have none of. */
+type Rarity = 'load_balancers' | 'healthchecks' | 'custom_certificates' | 'rulesets';
+
+export type ZoneContents = Pick<SimZone, 'records' | 'settings' | 'certificate_packs' | 'traffic'> &
+  Partial<Pick<SimZone, Rarity>>;
 
 const DAY_MS = 86_400_000;
 
@@ -73,6 +73,10 @@ export function makeZone(facts: ZoneFacts, account: SimAccount, contents: ZoneCo
     tenant_unit: { id: random.hex(32) },
     permissions: ['#analytics:read', '#dns_records:read', '#ssl:read', '#zone:read', '#zone_settings:read'],
     plan: makePlan(facts.plan),
+    load_balancers: [],
+    healthchecks: [],
+    custom_certificates: [],
+    rulesets: [],
     ...contents,
     universal_ssl: { enabled: true },
     dnssec: makeDnssec(facts, now),

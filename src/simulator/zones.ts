@@ -46,7 +46,8 @@ export function getZone(call: Call, zoneId: string): Answer {
 
 /** Everything but what other endpoints answer; the private fields stay, since the real API sends them too. */
 function toZoneObject(zone: SimZone): ZoneObject {
-  const { records, settings, universal_ssl, certificate_packs, dnssec, ...object } = zone;
+  const { records, settings, universal_ssl, certificate_packs, dnssec, ...rest } = zone;
+  const { traffic, load_balancers, healthchecks, custom_certificates, rulesets, ...object } = rest;
   return object;
 }
 

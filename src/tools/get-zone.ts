@@ -3,33 +3,22 @@ import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import { readCertificatePacks } from '../cloudflare/certificates.ts';
 import { findZone } from '../cloudflare/zone-directory.ts';
-import { readZoneSettings, type ZoneSettings } from '../cloudflare/zone-settings.ts';
+import {
+  readZoneSettings,
+  SECURITY_SETTINGS,
+  SSL_SETTINGS,
+  type ZoneSettings,
+} from '../cloudflare/zone-settings.ts';
 import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
+import { VALUE_CHARS_MAX } from '../limits.ts';
 import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
+import { plainText, textOf } from '../upstream-text.ts';
 import { certificateNotes, zoneNotes } from '../zone-notes.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
-const SSL_SETTINGS = [
-  'ssl',
-  'min_tls_version',
-  'tls_1_3',
-  'always_use_https',
-  'automatic_https_rewrites',
-  'opportunistic_encryption',
-  'security_header',
-  'tls_client_auth',
-] as const;
-const SECURITY_SETTINGS = [
-  'security_level',
-  'browser_check',
-  'challenge_ttl',
-  'email_obfuscation',
-  'hotlink_protection',
-  'waf',
-] as const;
 const CERTIFICATE_COLUMNS = [
   'type',
   'status',
@@ -113,7 +102,7 @@ export const getZone = defineTool({
         ...missingFrom('dnssec', dnssec),
       ]),
       ...noted([
-        ...zoneNotes(zone, valueFrom(ssl)?.values.get('ssl')),
+        ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
         ...certificateNotes(certificates, packsShown),
       ]),
     };
@@ -130,8 +119,8 @@ function toOverview(zone: Zone) {
     paused: zone.paused,
     type: zone.type,
     plan: zone.plan?.name,
-    name_servers: zone.name_servers?.join(' '),
-    name_servers_before: zone.original_name_servers?.join(' '),
+    name_servers: wordsOf(zone.name_servers),
+    name_servers_before: wordsOf(zone.original_name_servers),
     registrar_before: zone.original_registrar,
     development_mode: zone.development_mode > 0 ? zone.development_mode : 'off',
     created: zone.created_on,
@@ -140,10 +129,14 @@ function toOverview(zone: Zone) {
   });
 }
 
+function wordsOf(names: unknown): string | undefined {
+  return Array.isArray(names) ? names.join(' ') : textOf(names);
+}
+
 function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | undefined) {
-  if (settings === undefined || settings.values.size === 0) return {};
+  if (settings === undefined || settings.entries.size === 0) return {};
   return {
-    [name]: present(Object.fromEntries([...settings.values].map(([id, value]) => [id, toValue(value)]))),
+    [name]: present(Object.fromEntries([...settings.entries].map(([id, { value }]) => [id, toValue(value)]))),
   };
 }
 
@@ -158,9 +151,15 @@ function toValue(value: unknown): string | number | boolean | undefined {
   return [`on, max_age ${Number(hsts.max_age)}`, ...flags].join(', ');
 }
 
-function present<T>(fields: Record<string, T | null | undefined>): Record<string, T> {
+/** What is there, bounded: a zone's configuration has many values. */
+function present(fields: Record<string, unknown>): Record<string, string | number | boolean> {
   const kept = Object.entries(fields).filter(
-    (entry): entry is [string, T] => entry[1] != null && entry[1] !== '',
+    ([, value]) => value !== undefined && value !== null && value !== '',
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(
+    kept.map(([name, value]) => {
+      const isPlain = typeof value === 'number' || typeof value === 'boolean';
+      return [name, isPlain ? value : plainText(textOf(value) ?? '', VALUE_CHARS_MAX)];
+    }),
+  );
 }

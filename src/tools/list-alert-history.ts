@@ -16,9 +16,8 @@ import {
   zoneField,
 } from '../fields.ts';
 import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS, ROWS_DEFAULT } from '../limits.ts';
-import { readMoment, writeMoment } from '../moment.ts';
+import { momentMs, readWindow, type TimeWindow, writeMoment } from '../moment.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../permissions.ts';
-import { Refusal } from '../refusal.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
 
@@ -34,7 +33,7 @@ const COLUMNS = [
   'mechanisms',
 ];
 /** The window stands still while its pages are walked, whatever "7d ago" means by then. */
-const position = z.strictObject({ since: z.number(), before: z.number(), row: z.int().min(0) });
+const position = z.strictObject({ since: momentMs, before: momentMs, row: z.int().min(0) });
 
 export const listAlertHistory = defineTool({
   name: 'list_alert_history',
@@ -65,7 +64,10 @@ export const listAlertHistory = defineTool({
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_alert_history', input);
-    const at = input.cursor === undefined ? windowOf(input) : readCursor(question, input.cursor, position);
+    const at =
+      input.cursor === undefined
+        ? fromWindow(readWindow(input, new Date()))
+        : readCursor(question, input.cursor, position);
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
     const read = await readAlerts(cloudflare, { sinceMs: at.since, beforeMs: at.before });
@@ -94,6 +96,7 @@ export const listAlertHistory = defineTool({
       ...noted([
         zone &&
           'Alerts name their zone in their text only; those that do not are left out. Ask without zone to see all.',
+        read.undated > 0 && `${read.undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
           `Read back to ${writeMoment(new Date(readBackToMs))} only: counts are of that part. next_cursor goes on from there.`,
         Date.now() - at.since > RETENTION_DAYS * 86_400_000 &&
@@ -105,25 +108,14 @@ export const listAlertHistory = defineTool({
   },
 });
 
-function windowOf({ since, before }: { since: string; before?: string | undefined }) {
-  const now = new Date();
-  const from = readMoment('since', since, now).getTime();
-  const until = before === undefined ? now.getTime() : readMoment('before', before, now).getTime();
-  if (from >= until) {
-    throw new Refusal(
-      from >= now.getTime()
-        ? `since (${writeMoment(new Date(from))}) lies in the future. Next: give a moment before ${writeMoment(now)}, or "24h".`
-        : `The window is empty: since (${writeMoment(new Date(from))}) is not earlier than before (${writeMoment(new Date(until))}). ` +
-            'Next: give an earlier since or a later before.',
-    );
-  }
-  return { since: from, before: until, row: 0 };
+function fromWindow({ sinceMs, beforeMs }: TimeWindow) {
+  return { since: sinceMs, before: beforeMs, row: 0 };
 }
 
 /** Alert history has no zone field: the body names the zone, its ID, or a host in it. */
 function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
   const isName = new RegExp(
-    `(^|[^a-z0-9-])${name.replaceAll('.', '\\.')}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`,
+    `(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '\\$&')}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`,
     'i',
   );
   return [alert.zone ?? '', ...alert.texts, alert.policy].some(

@@ -17,13 +17,14 @@ import {
   readZoneReference,
   zoneField,
 } from '../fields.ts';
-import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX, SKIPPED_LISTED_MAX } from '../limits.ts';
+import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { DNS_READ, ZONE_READ } from '../permissions.ts';
 import { hostInZone, noneInZone, noZoneHolds, STARS } from '../record-notes.ts';
 import { recordTable, toRecordRow } from '../record-rows.ts';
 import { Refusal } from '../refusal.ts';
 import { fitting, table } from '../table.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
+import { searchNotes, zonesField, zonesSearched } from '../zones-searched.ts';
 
 const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
 const position = z.strictObject({ row: z.int().min(0) });
@@ -52,16 +53,7 @@ export const listDnsRecords = defineTool({
   output: z.strictObject({
     records: table.describe(`ttl 1 is automatic; modified only when within ${RECENT_CHANGE_DAYS} days`),
     zone: z.string().optional().describe('The zone asked, when it was one'),
-    zones: z
-      .strictObject({
-        total: z.number().optional(),
-        searched: z.number(),
-        left: z.number().optional(),
-        skipped: z.number().optional(),
-        skipped_zones: z.array(z.string()).optional(),
-      })
-      .optional()
-      .describe('How far a search over the account came in this call'),
+    zones: zonesField,
     ...listFields,
   }),
 
@@ -142,35 +134,20 @@ async function everyZone(
     stopAtMs: Date.now() + SEARCH_MS_MAX,
     progress,
   });
-  const rows = search.found.map(({ zone, record }) => toRecordRow(record, zone));
+  const rows = search.found.map(({ zone, row }) => toRecordRow(row, zone));
   const returned = Math.min(fitting(rows, asked.limit), asked.limit ?? ROWS_DEFAULT);
   const next = search.found[returned]?.at ?? search.next;
-  const { zonesTotal, zonesSearched, skipped, stopped } = search;
   return {
     records: recordTable(rows.slice(0, returned)),
     returned,
     total: search.total,
-    zones: {
-      total: zonesTotal,
-      searched: zonesSearched,
-      // A zone of which a part was read counts as searched.
-      ...(zonesTotal !== undefined &&
-        next && { left: Math.max(0, zonesTotal - next.zone - (next.row > 0 ? 1 : 0)) }),
-      ...(skipped.length > 0 && {
-        skipped: skipped.length,
-        skipped_zones: skipped.slice(0, SKIPPED_LISTED_MAX).map(({ zone, reason }) => `${zone}: ${reason}`),
-      }),
-    },
+    zones: zonesSearched(search, next),
     ...given(filters.described),
     ...noted([
       ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
-      next &&
-        stopped &&
-        `Incomplete, because ${stopped}. Ask again with next_cursor for the zones that are left.`,
-      skipped.length > 0 && 'Incomplete: zones were skipped, see zones.skipped_zones.',
-      zonesTotal === 0 && 'This account has no zone that the credential may see. Next: call test_connection.',
+      ...searchNotes(search, next),
       rows.length === 0 &&
-        zonesTotal !== 0 &&
+        search.zonesTotal !== 0 &&
         next === undefined &&
         (from.zone + from.row > 0 ? NOTHING_LEFT : `No record matches in the zones searched. ${STARS}`),
     ]),

@@ -43,7 +43,9 @@ export const testConnection = defineTool({
   async run(_input, { cloudflare }) {
     const credential = await readCredentialState(cloudflare);
     if (credential.status !== 'active') {
-      throw new CloudflareFailure('credential_refused', { code: credential.status });
+      throw new CloudflareFailure('credential_refused', {
+        code: /^\w{1,20}$/.test(credential.status) ? credential.status : 'unknown',
+      });
     }
     const { accountName, zonesTotal, results } = await probePermissions(cloudflare);
     const isReady = results.every(({ permission, state }) => !permission.isRequired || state === 'granted');

@@ -29,11 +29,14 @@ export function checkCallers(config: HttpConfig): CallerCheck {
   const digests = config.tokens.map(digest);
   const oauth = config.oauth && oauthCheck(config.oauth);
   const isOpen = digests.length === 0 && oauth === undefined;
-  const challenge = (status: 401 | 403 | 503, error: string, description: string): Challenge => ({
+  // RFC 6750: a request without a token is told no error code.
+  const challenge = (status: 401 | 403 | 503, error: string | undefined, description: string): Challenge => ({
     status,
     error: description,
     header: [
-      `Bearer error="${error}", error_description="${description}"`,
+      error === undefined
+        ? 'Bearer realm="mcp"'
+        : `Bearer error="${error}", error_description="${description}"`,
       ...(config.oauth
         ? [`scope="${SCOPE}"`, `resource_metadata="${metadataUrl(config.oauth.audience)}"`]
         : []),
@@ -49,7 +52,7 @@ export function checkCallers(config: HttpConfig): CallerCheck {
     async check(authorization) {
       if (isOpen) return { id: 'local' };
       const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-      if (token === undefined) return challenge(401, 'invalid_request', 'A bearer token is needed');
+      if (token === undefined) return challenge(401, undefined, 'A bearer token is needed');
       const own = digest(token);
       // All are compared, whichever fits: the time taken tells nothing.
       const at = digests.map((known) => timingSafeEqual(known, own)).indexOf(true);
@@ -92,13 +95,20 @@ function oauthCheck({ issuer, audience }: OAuthConfig): (token: string) => Promi
         ...options,
         algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
       });
-      const scopes = typeof payload.scope === 'string' ? payload.scope.split(' ') : [];
+      // A text by RFC 9068; some issuers send a list, or call it scp.
+      const told = payload.scope ?? payload.scp;
+      const scopes: unknown[] = typeof told === 'string' ? told.split(' ') : Array.isArray(told) ? told : [];
       return scopes.includes(SCOPE) ? String(payload.sub) : { reason: 'scope' };
     } catch (error) {
-      const isOurs = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
-      return { reason: isOurs ? 'token' : 'keys' };
+      return { reason: isAboutKeys(error) ? 'keys' : 'token' };
     }
   };
+}
+
+/** The issuer's keys could not be had: that is not the token's fault. */
+function isAboutKeys(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  return ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'].includes(error.code);
 }
 
 /** From the issuer's metadata: OAuth (RFC 8414) or OpenID Connect, whichever it publishes. */

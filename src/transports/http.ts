@@ -22,7 +22,7 @@ import type { Log } from '../log.ts';
 import { AbuseGuard } from './abuse-guard.ts';
 import { type Caller, type CallerCheck, METADATA_PATH } from './callers.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
-import { readJsonBody } from './json-body.ts';
+import { readJsonBody, TOO_LARGE } from './json-body.ts';
 
 export const MCP_PATH = '/mcp';
 
@@ -69,13 +69,14 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
     if (request.method === 'OPTIONS') return answerPreflight(request, response, config);
     const caller = await callers.check(request.headers.authorization);
     if ('status' in caller) {
-      const waitS = abuse.countRefusal(request.socket.remoteAddress ?? '');
+      // An issuer that is down, or a scope that is missing, is no guessing.
+      const waitS = caller.status === 401 ? abuse.countRefusal(request.socket.remoteAddress ?? '') : 0;
       if (waitS > 0)
         return refuse(response, 429, 'Too many refused requests', { 'retry-after': String(waitS) });
       return refuse(response, caller.status, caller.error, { 'www-authenticate': caller.header });
     }
     const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
-    if (body === 'too large')
+    if (body === TOO_LARGE)
       return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
         connection: 'close',
       });
@@ -105,7 +106,10 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       inFlight++;
       response.once('close', () => inFlight--);
       answer(request, response).catch((error: unknown) => {
-        log.error('request failed', { error: error instanceof Error ? error.stack : String(error) });
+        const isGone = request.destroyed && !request.complete;
+        log[isGone ? 'debug' : 'error']('request failed', {
+          error: error instanceof Error ? error.stack : String(error),
+        });
         if (!response.headersSent) refuse(response, 500, 'Internal server error');
         else response.destroy();
       });

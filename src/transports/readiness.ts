@@ -1,8 +1,9 @@
-/** Is the server of use now? The credential, verified within the last minutes and at most once a minute. */
+/** Is the server of use now? The credential, verified within the last minutes and with one request a minute at the most. */
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
-import { readCredentialState } from '../cloudflare/credential-check.ts';
+import { readReadiness } from '../cloudflare/credential-check.ts';
 import { failureIn } from '../cloudflare/failure.ts';
+import { startDeadline } from '../deadline.ts';
 import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits.ts';
 
 export interface Readiness {
@@ -11,27 +12,33 @@ export interface Readiness {
   readonly reason: string;
 }
 
+/** Cloudflare out of reach for a moment does not make the server useless: it explains that to its callers. */
+const PASSING: ReadonlySet<string> = new Set([
+  'unreachable',
+  'no_answer',
+  'cloudflare_trouble',
+  'rate_limited',
+]);
+
 /** @returns a check that any number of probes may call: between two questions to Cloudflare lies a minute. */
 export function createReadiness(connection: Connection): () => Promise<Readiness> {
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let last: Promise<Readiness> = Promise.resolve({ isReady: false, reason: 'not asked yet' });
   let readyAtMs = Number.NEGATIVE_INFINITY;
   const askNow = async (): Promise<Readiness> => {
-    const signal = AbortSignal.timeout(READINESS_TIMEOUT_MS);
-    // One request, without retries: the next probe is the next try.
-    const cloudflare = new Cloudflare(connection, {
-      signal,
-      deadlineMs: Date.now(),
-      onRequest: () => undefined,
-    });
+    const deadline = startDeadline(READINESS_TIMEOUT_MS);
+    // Its time is over before any retry could start: the next probe is the next try.
+    const call = { signal: deadline.signal, deadlineMs: Date.now(), onRequest: () => undefined };
     try {
-      const { status } = await readCredentialState(cloudflare);
+      const status = await readReadiness(new Cloudflare(connection, call));
       if (status === 'active') readyAtMs = Date.now();
       return { isReady: status === 'active', reason: `credential ${status}` };
     } catch (error) {
       const reason = failureIn(error)?.kind ?? 'misconfigured';
-      // Cloudflare out of reach for a moment does not make the server useless: it explains that to its callers.
-      return { isReady: Date.now() - readyAtMs < READINESS_MEMORY_MS, reason };
+      const wasReady = Date.now() - readyAtMs < READINESS_MEMORY_MS;
+      return { isReady: wasReady && PASSING.has(reason), reason };
+    } finally {
+      deadline.end();
     }
   };
   return () => {

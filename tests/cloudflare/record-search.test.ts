@@ -55,7 +55,7 @@ describe('a search', () => {
       content: '10.0.0.2',
     });
     expect(simulator.requests).toHaveLength(requests);
-    expect(found.map(({ record }) => record.name)).toEqual(
+    expect(found.map(({ row: record }) => record.name)).toEqual(
       hostsOf(zones, 3).filter((name) => name.startsWith('host-0002')),
     );
     expect({ zonesTotal, zonesSearched, total }).toEqual({
@@ -80,7 +80,7 @@ describe('a search', () => {
   it('gives records in the order of zones, although zones answer in another', async () => {
     const late = { when: onPath(/dns_records/), times: 3, answer: slowHeaders(40) };
     const { found } = await open(20, 2, [late]).search(ALL);
-    expect(found.map(({ record }) => record.name)).toEqual(hostsOf(20, 2));
+    expect(found.map(({ row: record }) => record.name)).toEqual(hostsOf(20, 2));
   });
 
   it('tells its progress, which only grows and ends at the total', async () => {
@@ -144,7 +144,7 @@ describe('walking', () => {
       expect(calls).toBeLessThanOrEqual(Math.ceil((zones * records) / limit) + 1);
       const { found, next }: Awaited<ReturnType<typeof search>> = await search(ALL, { from, limit });
       // As the tool does it: a few rows more than wanted may have been found, and are left for the next call.
-      walked.push(...found.slice(0, limit).map(({ record }) => record.name));
+      walked.push(...found.slice(0, limit).map(({ row: record }) => record.name));
       from = found[limit]?.at ?? next;
     }
     expect(walked).toEqual(hostsOf(zones, records));

@@ -36,8 +36,8 @@ describe('settings', () => {
   it('are read with one request each, in the order asked for', async () => {
     const { part, simulator } = await read();
     if ('missing' in part) expect.fail();
-    expect([...part.value.values.keys()]).toEqual([...SETTINGS]);
-    expect(part.value.values.get('ssl')).toBe('strict');
+    expect([...part.value.entries.keys()]).toEqual([...SETTINGS]);
+    expect(part.value.entries.get('ssl')?.value).toBe('strict');
     expect(part.value.missing.size).toBe(0);
     expect(simulator.requests.map(({ path }) => path.split('/').at(-1))).toEqual([...SETTINGS]);
   });
@@ -60,7 +60,7 @@ describe('settings', () => {
     for (const id of ['ssl', 'challenge_ttl']) {
       const { part } = await read(DEMO_API_TOKEN, [{ when: onPath(new RegExp(`/${id}$`)), answer }]);
       if ('missing' in part) expect.fail();
-      expect(part.value.values.size).toBe(3);
+      expect(part.value.entries.size).toBe(3);
       expect([...part.value.missing].map(([name, { failure }]) => [name, failure.kind])).toEqual([
         [id, kind],
       ]);

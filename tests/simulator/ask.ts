@@ -52,3 +52,31 @@ export async function refusal(...request: Parameters<typeof ask>): Promise<strin
   const { status, errors } = await ask(...request);
   return [status, ...errors.map(({ code, message }) => `${code} ${message}`)].join(' ');
 }
+
+export interface GraphqlAnswer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever fields its query names.
+  data: any;
+  errors: { message: string; path: string[] | null; extensions: { timestamp: string } }[] | null;
+}
+
+export async function askGraphql(
+  simulator: Simulator,
+  query: string,
+  variables: Record<string, unknown> = {},
+  headers: Record<string, string> = bearer(DEMO_API_TOKEN),
+): Promise<GraphqlAnswer> {
+  const body = JSON.stringify({ query, variables });
+  const response = await simulator.fetch(`${API}/graphql`, { method: 'POST', headers, body });
+  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
+}
+
+/** "2026-11-23T10:00:00Z" for 120: whole seconds, the form that GraphQL takes. */
+export function minutesAgo(minutes: number): string {
+  return `${new Date(NOW.getTime() - minutes * 60_000).toISOString().slice(0, 19)}Z`;
+}
+
+/** The inside of a filter: from so many minutes ago until so many. */
+export function between(from: number, to: number): string {
+  return `datetime_geq: "${minutesAgo(from)}", datetime_lt: "${minutesAgo(to)}"`;
+}

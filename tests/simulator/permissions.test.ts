@@ -13,6 +13,8 @@ import { ACCOUNT, API, ask, bearer, NOW, type Row, refusal, sample, zonePath } f
 const simulator = sample();
 const SHOP = zonePath(simulator, 'example.com');
 const FOREIGN = zonePath(simulator, 'fabrikam.example');
+const POOL = simulator.world.pools[0]?.id;
+const TUNNEL = simulator.world.tunnels[0]?.id;
 const GLOBAL = { 'x-auth-key': GLOBAL_API_KEY, 'x-auth-email': GLOBAL_API_EMAIL };
 const GATEWAY = '403 10000 Authentication error';
 const UNAUTHORIZED = '403 9109 Unauthorized to access requested resource';
@@ -36,6 +38,16 @@ describe('permissions', () => {
     [`${ACCOUNT}/alerting/v3/history`, ['Notifications Read', 'Account Settings Read'], GATEWAY],
     [ACCOUNT, ['Account Settings Read'], UNAUTHORIZED],
     ['/user', ['User Details Read'], UNAUTHORIZED],
+    [`${ACCOUNT}/logs/audit?since=2026-11-01&before=2026-12-01`, ['Account Settings Read'], GATEWAY],
+    [`${SHOP}/healthchecks`, ['Health Checks Read'], GATEWAY],
+    [`${SHOP}/load_balancers`, ['Load Balancers Read'], GATEWAY],
+    [`${ACCOUNT}/load_balancers/pools`, ['Load Balancing: Monitors and Pools Read'], GATEWAY],
+    [`${ACCOUNT}/load_balancers/pools/${POOL}/health`, ['Load Balancing: Monitors and Pools Read'], GATEWAY],
+    [`${ACCOUNT}/cfd_tunnel`, ['Cloudflare Tunnel Read', 'Cloudflare One Connectors Read'], GATEWAY],
+    [`${ACCOUNT}/cfd_tunnel/${TUNNEL}/connections`, ['Cloudflare Tunnel Read'], GATEWAY],
+    [`${ACCOUNT}/cfd_tunnel/${TUNNEL}/token`, ['Cloudflare Tunnel Read'], GATEWAY],
+    [`${SHOP}/custom_certificates`, ['SSL and Certificates Read'], UNAUTHORIZED],
+    [`${SHOP}/rulesets`, ['Zone WAF Read'], GATEWAY],
   ];
 
   it.each(table)('%s opens with any one of %j, and with nothing else', async (path, accepted, refused) => {
@@ -57,6 +69,17 @@ describe('permissions', () => {
     const asked = [`${SHOP}/settings/ssl`, `${SHOP}/ssl/certificate_packs`, '/user', SHOP, `${SHOP}/dnssec`];
     const statuses = asked.map(async (path) => (await ask(simulator, path, bearer(GUIDE_USER_TOKEN))).status);
     expect(await Promise.all(statuses)).toEqual([403, 403, 403, 200, 200]);
+  });
+
+  it('opens everything to the demo’s token, and of what came later only the audit log to the guide’s', async () => {
+    const audit = `${ACCOUNT}/logs/audit?since=2026-11-01&before=2026-12-01`;
+    const later = table.map(([path]) => path).filter((path) => path !== '/user' && path !== audit);
+    const beyond = later.slice(later.indexOf(`${SHOP}/healthchecks`));
+    for (const path of [...later, audit]) expect((await ask(simulator, path)).status, path).toBe(200);
+    for (const path of beyond) {
+      expect((await ask(simulator, path, bearer(GUIDE_USER_TOKEN))).status, path).toBe(403);
+    }
+    expect((await ask(simulator, audit, bearer(GUIDE_USER_TOKEN))).status).toBe(200);
   });
 });
 
@@ -106,11 +129,12 @@ describe('paths', () => {
     expect((await ask(simulator, '/zones/')).result).toHaveLength(12);
   });
 
-  it('refuses every method but GET, and records the attempt with its body', async () => {
+  it('refuses every method but GET, save for GraphQL which is all POST, and records the attempt with its body', async () => {
     const own = sample();
-    const response = await own.fetch(`${API}/graphql`, { method: 'post', body: '{}' });
+    const response = await own.fetch(`${API}/zones`, { method: 'post', body: '{}' });
     expect(response.status).toBe(405);
-    expect(own.requests[0]).toMatchObject({ method: 'POST', path: '/graphql', body: '{}' });
+    expect(own.requests[0]).toMatchObject({ method: 'POST', path: '/zones', body: '{}' });
+    expect(await refusal(own, '/graphql')).toBe('405 10405 Method not allowed');
   });
 
   it('has no list of all zone settings any more, and says which setting it does not know', async () => {

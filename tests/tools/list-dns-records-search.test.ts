@@ -101,7 +101,7 @@ describe('a search over all zones', () => {
     await session.call(TOOL, QUESTION, { onprogress: (progress) => void seen.push(progress) });
     expect(seen.map(({ progress }) => progress)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(seen.every(({ total }) => total === 12)).toBe(true);
-    expect(seen.at(-1)?.message).toBe('6 records found in 12 zones');
+    expect(seen.at(-1)?.message).toBe('6 found in 12 zones');
   });
 
   it('asks every zone for a relative name', async () => {

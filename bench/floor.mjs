@@ -1,0 +1,78 @@
+/** The least that a stdio MCP server can be: a loop over lines, `fetch`, the same fields and as many rows, no libraries. */
+const { CLOUDFLARE_BASE_URL: base, CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_ACCOUNT_ID: account } = process.env;
+
+const ZONE_COLUMNS = 'name id status paused type plan name_servers activated modified'.split(' ');
+const RECORD_COLUMNS = 'name type content ttl proxied priority comment tags'.split(' ');
+const DAY_CHARS = 10;
+
+const tools = [
+  { name: 'zone', description: 'One zone.', inputSchema: { type: 'object', required: ['name'] } },
+  { name: 'records', description: "A zone's records.", inputSchema: { type: 'object', required: ['zone'] } },
+];
+
+async function get(path) {
+  const headers = { accept: 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(base + path, { headers });
+  const { success, result, result_info } = await response.json();
+  if (!success) throw new Error(`${path}: ${response.status}`);
+  return { result, total: result_info.total_count };
+}
+
+async function zone({ name }) {
+  const query = `account.id=${account}&name=${name}&order=name&direction=asc&page=1&per_page=50`;
+  const { result, total } = await get(`/zones?${query}`);
+  const rows = result.map((each) => [
+    each.name,
+    each.id,
+    each.status,
+    each.paused,
+    each.type,
+    each.plan.name,
+    each.name_servers.join(' '),
+    each.activated_on?.slice(0, DAY_CHARS) ?? '',
+    each.modified_on.slice(0, DAY_CHARS),
+  ]);
+  return { zones: { columns: ZONE_COLUMNS, rows }, returned: rows.length, total };
+}
+
+/** `rows`: as many as the product finds room for. */
+async function records({ zone: id, limit, rows: shown }) {
+  const query = `order=name&direction=asc&page=1&per_page=${limit}`;
+  const { result, total } = await get(`/zones/${id}/dns_records?${query}`);
+  const rows = result.slice(0, shown).map((each) => [
+    each.name,
+    each.type,
+    each.content,
+    each.ttl,
+    each.proxied,
+    each.priority ?? '',
+    each.comment ?? '',
+    each.tags.join(' '),
+  ]);
+  return { records: { columns: RECORD_COLUMNS, rows }, returned: rows.length, total };
+}
+
+async function answer({ method, params }) {
+  if (method === 'initialize') {
+    const serverInfo = { name: 'floor', version: '0.0.0' };
+    return { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo };
+  }
+  if (method === 'tools/list') return { tools };
+  const structuredContent = await { zone, records }[params.name](params.arguments);
+  return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+}
+
+async function take(line) {
+  const message = JSON.parse(line);
+  if (message.id === undefined) return;
+  const result = await answer(message);
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: message.id, result })}\n`);
+}
+
+let rest = '';
+process.stdin.setEncoding('utf8');
+process.stdin.on('data', (chunk) => {
+  const lines = (rest + chunk).split('\n');
+  rest = lines.pop();
+  for (const line of lines) void take(line);
+});

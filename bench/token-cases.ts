@@ -1,0 +1,73 @@
+/** Questions whose answers are weighed in tokens against what Cloudflare's API says to the same question. */
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { SECURITY_SETTINGS, SSL_SETTINGS } from '../src/cloudflare/zone-settings.ts';
+import { zoneId } from '../src/simulator/zone-template.ts';
+import { ACCOUNT_ID, ZONE_OF_100_RECORDS } from './worlds.ts';
+
+export interface TokenCase {
+  readonly what: string;
+  /** At most this share of the raw answer. */
+  readonly goal: number;
+  readonly tool: string;
+  readonly args: Record<string, unknown>;
+  /** What is asked of the API, below its base address. */
+  readonly paths: readonly string[];
+  /** The part of the answer that these paths are about; all of it unless given. */
+  readonly parts?: readonly string[];
+}
+
+const ZONE = zoneId(ZONE_OF_100_RECORDS);
+
+export const TOKEN_CASES: readonly TokenCase[] = [
+  {
+    what: '100 DNS records',
+    goal: 0.3,
+    tool: 'list_dns_records',
+    args: { zone: ZONE_OF_100_RECORDS },
+    paths: [`/zones/${ZONE}/dns_records?order=name&per_page=100`],
+  },
+  {
+    what: '50 zones',
+    goal: 0.11,
+    tool: 'list_zones',
+    args: {},
+    paths: ['/zones?order=name&per_page=50'],
+  },
+  {
+    what: '100 alerts',
+    goal: 0.24,
+    tool: 'list_alert_history',
+    args: { since: '30d', limit: 100 },
+    paths: [`/accounts/${ACCOUNT_ID}/alerting/v3/history?per_page=100`],
+  },
+  {
+    what: "one zone's settings",
+    goal: 0.4,
+    tool: 'get_zone',
+    args: { zone: ZONE_OF_100_RECORDS, sections: ['ssl', 'security'] },
+    paths: [...SSL_SETTINGS, ...SECURITY_SETTINGS].map((id) => `/zones/${ZONE}/settings/${id}`),
+    parts: ['ssl', 'security'],
+  },
+];
+
+interface Envelope {
+  readonly result: unknown;
+}
+
+/** @param read what the API answers on a path, parsed. */
+export async function weigh(
+  { paths, parts }: TokenCase,
+  answer: Record<string, unknown>,
+  read: (path: string) => Promise<Envelope>,
+): Promise<{ answer: number; raw: number }> {
+  const bodies = await Promise.all(paths.map(read));
+  const [only] = bodies;
+  // Several answers are weighed as the one list that they would be, with one envelope.
+  const raw = bodies.length === 1 ? only : { ...only, result: bodies.map(({ result }) => result) };
+  const said = parts ? Object.fromEntries(parts.map((part) => [part, answer[part]])) : answer;
+  return { answer: tokens(said), raw: tokens(raw) };
+}
+
+export function tokens(value: unknown): number {
+  return encode(JSON.stringify(value)).length;
+}

@@ -1,0 +1,109 @@
+/** Cloudflare's public status page: a second host, asked without any credential. */
+import { startDeadline } from '../deadline.ts';
+import { BODY_TIMEOUT_MS, STATUS_PAGE_MEMORY_MS } from '../limits.ts';
+import { USER_AGENT } from '../version.ts';
+import { readBody } from './body.ts';
+import type { Fetch } from './exchange.ts';
+import { CloudflareFailure } from './failure.ts';
+
+export interface StatusEntry {
+  readonly name: string;
+  readonly status: string;
+  readonly impact: string;
+  readonly started: string;
+  readonly updated: string;
+  readonly latest: string;
+  readonly components: string;
+}
+
+export interface StatusPage {
+  /** In a sentence, such as "Minor Service Outage". */
+  readonly overall: string;
+  readonly incidents: readonly StatusEntry[];
+  readonly maintenances: readonly StatusEntry[];
+  /** Not operational. */
+  readonly components: readonly { readonly name: string; readonly status: string }[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+export class StatusPageReader {
+  readonly #url: string;
+  readonly #fetch: Fetch;
+  #known: { page: StatusPage; untilMs: number } | undefined;
+
+  constructor(url: string, fetch: Fetch) {
+    this.#url = url;
+    this.#fetch = fetch;
+  }
+
+  /** Remembered for half a minute: the page is the same for everyone. @throws CloudflareFailure */
+  async read(signal: AbortSignal): Promise<StatusPage> {
+    if (this.#known && Date.now() < this.#known.untilMs) return this.#known.page;
+    const page = toPage(await this.#readSummary(signal));
+    this.#known = { page, untilMs: Date.now() + STATUS_PAGE_MEMORY_MS };
+    return page;
+  }
+
+  async #readSummary(signal: AbortSignal): Promise<Json> {
+    const path = '/api/v2/summary.json';
+    const limit = startDeadline(BODY_TIMEOUT_MS, signal);
+    try {
+      const response = await this.#fetch(`${this.#url}${path}`, {
+        headers: { accept: 'application/json', 'user-agent': USER_AGENT },
+        redirect: 'error',
+        signal: limit.signal,
+      });
+      const body: unknown = response.ok
+        ? JSON.parse(await readBody(response, { path }, limit.signal))
+        : undefined;
+      if (typeof body === 'object' && body !== null && 'components' in body) return body as Json;
+      throw new CloudflareFailure('cloudflare_trouble', { status: response.status, path });
+    } catch (error) {
+      if (error instanceof CloudflareFailure) throw error;
+      if (signal.aborted) throw new CloudflareFailure('cancelled', { path });
+      if (error instanceof SyntaxError)
+        throw new CloudflareFailure('cloudflare_trouble', { path, code: 'not JSON' });
+      throw new CloudflareFailure(limit.signal.aborted ? 'no_answer' : 'unreachable', { path }, error);
+    } finally {
+      limit.end();
+    }
+  }
+}
+
+function toPage(summary: Json): StatusPage {
+  const components = listOf(summary.components).filter(
+    ({ status, group }) => status !== 'operational' && group !== true,
+  );
+  return {
+    overall: textOf((summary.status as Json | undefined)?.description),
+    incidents: listOf(summary.incidents).map(toEntry),
+    maintenances: listOf(summary.scheduled_maintenances)
+      .filter(({ status }) => status === 'in_progress' || status === 'verifying')
+      .map(toEntry),
+    components: components.map(({ name, status }) => ({ name: textOf(name), status: textOf(status) })),
+  };
+}
+
+function toEntry(entry: Json): StatusEntry {
+  const [latest] = listOf(entry.incident_updates);
+  return {
+    name: textOf(entry.name),
+    status: textOf(entry.status),
+    impact: textOf(entry.impact),
+    started: textOf(entry.started_at ?? entry.scheduled_for ?? entry.created_at),
+    updated: textOf(entry.updated_at),
+    latest: textOf(latest?.body),
+    components: listOf(entry.components)
+      .map(({ name }) => textOf(name))
+      .join(', '),
+  };
+}
+
+function listOf(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,34 @@
+/** A signal that ends with its caller or when a time is over, and that nobody can lose. */
+
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Begins again: so much time from now on. */
+  restart(ms: number): void;
+  /** To be called when the work is over, whatever came of it; ends what still listens. */
+  end(): void;
+}
+
+/**
+ * Not `AbortSignal.any` with `AbortSignal.timeout`: Node 20 collects such a time-out as garbage, and it never fires.
+ * The reason of a time that is over is a TimeoutError, as that of `AbortSignal.timeout` is.
+ */
+export function startDeadline(ms: number, caller?: AbortSignal): Deadline {
+  const controller = new AbortController();
+  const isOver = () => controller.abort(new DOMException('The time is over.', 'TimeoutError'));
+  const leave = () => controller.abort(caller?.reason);
+  let timer = setTimeout(isOver, ms);
+  if (caller?.aborted) leave();
+  caller?.addEventListener('abort', leave, { once: true });
+  return {
+    signal: controller.signal,
+    restart(fresh) {
+      clearTimeout(timer);
+      timer = setTimeout(isOver, fresh);
+    },
+    end() {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', leave);
+      controller.abort();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** get_cloudflare_status: is it Cloudflare? */
+import * as z from 'zod';
+import { fitWindow, readDatasetLimits, readGroups } from '../cloudflare/analytics.ts';
+import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import { EDGE_5XX } from '../cloudflare/http-errors.ts';
+import type { StatusEntry } from '../cloudflare/status-page.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
+import { STATUS_COMPONENTS_MAX, TOP_ROWS } from '../limits.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
+import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
+import { Refusal } from '../refusal.ts';
+import { table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+
+const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
+const HOUR_MS = 3_600_000;
+
+export const getCloudflareStatus = defineTool({
+  name: 'get_cloudflare_status',
+  title: 'Get Cloudflare status',
+  description:
+    "Is it Cloudflare? Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; " +
+    'with zone, those in data centres where its traffic fails. Example: {"zone": "example.com"}',
+  permissions: [ANALYTICS_READ, ZONE_READ],
+  input: z.strictObject({ zone: zoneField.optional() }),
+  output: z.strictObject({
+    overall: z.string(),
+    incidents: table,
+    maintenances: table,
+    components: table,
+    failing_data_centres: z.array(z.string()).optional(),
+    matches: z
+      .array(z.string())
+      .optional()
+      .describe('Incidents, maintenances and components in these data centres'),
+    unavailable: unavailableField,
+    notes: notesField,
+  }),
+
+  async run(input, { cloudflare }) {
+    const { statusPage } = cloudflare;
+    if (statusPage === undefined) {
+      throw new Refusal(
+        'The status page is switched off here (CLOUDFLARE_STATUS_URL=off). Next: look at https://www.cloudflarestatus.com.',
+      );
+    }
+    const [page, failing] = await Promise.all([
+      statusPage.read(cloudflare.signal),
+      input.zone === undefined
+        ? undefined
+        : cloudflare.attempt(() => failingDataCentres(cloudflare, input.zone ?? '')),
+    ]);
+    const codes = valueFrom(failing);
+    const named = [...page.incidents, ...page.maintenances, ...page.components].map(({ name, ...entry }) => ({
+      name,
+      text: `${name} ${'components' in entry ? entry.components : ''} ${'latest' in entry ? entry.latest : ''}`,
+    }));
+    const matches = codes && named.filter(({ text }) => codes.some((code) => text.includes(`(${code})`)));
+    const quiet = page.incidents.length + page.maintenances.length + page.components.length === 0;
+    return {
+      overall: page.overall,
+      incidents: toTable(COLUMNS, page.incidents.map(toRow)),
+      maintenances: toTable(COLUMNS, page.maintenances.map(toRow)),
+      components: toTable(['name', 'status'], page.components.slice(0, STATUS_COMPONENTS_MAX)),
+      ...(codes && { failing_data_centres: codes }),
+      ...(matches && { matches: matches.map(({ name }) => name) }),
+      ...missingParts(missingFrom('failing_data_centres', failing)),
+      ...noted([
+        quiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
+        codes?.length === 0 && 'No request of this zone failed with 5xx in the last hour.',
+        codes !== undefined &&
+          codes.length > 0 &&
+          matches?.length === 0 &&
+          'Nothing reported concerns these data centres.',
+        page.components.length > STATUS_COMPONENTS_MAX &&
+          `${page.components.length} components are not operational; the first are shown.`,
+      ]),
+    };
+  },
+});
+
+/** Data centres (IATA codes) with 5xx in the last hour, the worst first. */
+async function failingDataCentres(cloudflare: Cloudflare, reference: string): Promise<string[]> {
+  const zone = await findZone(cloudflare, readZoneReference(reference));
+  const dataset = 'httpRequestsAdaptiveGroups';
+  const limits = (await readDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
+  const now = Date.now();
+  const asked = { sinceMs: now - HOUR_MS, beforeMs: now };
+  const window = limits ? fitWindow(asked, limits, now) : asked;
+  const question = { by: ['coloCode'], window, filter: EDGE_5XX, limit: TOP_ROWS };
+  const { colos } = await readGroups(cloudflare, zone.id, dataset, { colos: question });
+  return colos.map(({ dimensions }) => String(dimensions.coloCode ?? ''));
+}
+
+/** The table's rows take plain objects. */
+function toRow(entry: StatusEntry) {
+  return { ...entry };
+}

@@ -1,0 +1,119 @@
+/** get_http_errors: what is failing, since when, at the edge or at the origin? */
+import * as z from 'zod';
+import { fitWindow, type Group, readDatasetLimits } from '../cloudflare/analytics.ts';
+import { CloudflareFailure } from '../cloudflare/failure.ts';
+import { ERROR_CLASSES, type ErrorReport, readHttpErrors } from '../cloudflare/http-errors.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import { beforeField, noted, notesField, readZoneReference, sinceField, zoneField } from '../fields.ts';
+import { readWindow, writeMoment } from '../moment.ts';
+import { onset } from '../onset.ts';
+import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
+import { statusInWords } from '../status-words.ts';
+import { table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+
+const counts = z.record(z.string(), z.number());
+const text = z.string().min(1).max(300);
+
+export const getHttpErrors = defineTool({
+  name: 'get_http_errors',
+  title: 'Get HTTP errors',
+  description:
+    'What is failing, since when, at the edge or at the origin? Requests and 4xx/5xx over time against the window before, ' +
+    'statuses in words, top hosts, paths, countries, data centres. Example: {"zone": "example.com", "since": "3h"}',
+  permissions: [ANALYTICS_READ, ZONE_READ],
+  input: z.strictObject({
+    zone: zoneField,
+    since: sinceField.default('1h'),
+    before: beforeField.optional(),
+    host: text.describe('Only this host: shop.example.com').optional(),
+  }),
+  output: z.strictObject({
+    zone: z.string(),
+    window: z.strictObject({ since: z.string(), before: z.string(), bucket: z.string() }),
+    totals: counts,
+    totals_before: counts.optional(),
+    series: table,
+    edge_statuses: table,
+    origin_statuses: table,
+    top_5xx: table,
+    notes: notesField,
+  }),
+
+  async run(input, { cloudflare }) {
+    const nowMs = Date.now();
+    const asked = readWindow(input, new Date(nowMs));
+    const zone = await findZone(cloudflare, readZoneReference(input.zone));
+    const limits = (await readDatasetLimits(cloudflare, zone.id, ['httpRequestsAdaptiveGroups'])).get(
+      'httpRequestsAdaptiveGroups',
+    );
+    if (limits === undefined || !limits.isEnabled)
+      throw new CloudflareFailure('plan_limit', { path: '/graphql' });
+    const window = fitWindow(asked, limits, nowMs);
+    const filter = input.host === undefined ? {} : { clientRequestHTTPHost: input.host.toLowerCase() };
+    const report = await readHttpErrors(cloudflare, zone.id, window, filter);
+    const series = [...report.series].map(([time, at]) => ({ time, ...at }));
+    return {
+      zone: zone.name,
+      window: {
+        since: writeMoment(new Date(window.sinceMs)),
+        before: writeMoment(new Date(window.beforeMs)),
+        bucket: report.bucket,
+      },
+      totals: report.totals,
+      ...(report.totalsBefore && { totals_before: report.totalsBefore }),
+      series: toTable(['time', ...ERROR_CLASSES], series),
+      edge_statuses: statuses(report.edgeStatuses),
+      origin_statuses: statuses(report.originStatuses),
+      top_5xx: top(report),
+      ...noted([
+        window.note,
+        summary(report, window.beforeMs - window.sinceMs),
+        onset(series.map(({ time, requests, edge_5xx }) => ({ time, of: requests, failed: edge_5xx }))),
+        report.totals.requests === 0 &&
+          'No requests in this window: is the traffic proxied, and the host right?',
+        window.earlier === undefined &&
+          'There is no comparison: the window before lies behind what the plan keeps.',
+        (report.sampleInterval ?? 1) > 1 &&
+          `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
+      ]),
+    };
+  },
+});
+
+function statuses(groups: readonly Group[]) {
+  const rows = groups.map(({ count, dimensions }) => {
+    const status = Number(dimensions.edgeResponseStatus ?? dimensions.originResponseStatus ?? 0);
+    return { status, meaning: statusInWords(status), requests: count };
+  });
+  return toTable(['status', 'meaning', 'requests'], rows);
+}
+
+/** One table for all four, for they have the same shape. */
+function top({ hosts, paths, countries, dataCentres }: ErrorReport) {
+  const rows = Object.entries({ host: hosts, path: paths, country: countries, data_centre: dataCentres });
+  return toTable(
+    ['by', 'value', 'requests'],
+    rows.flatMap(([by, groups]) =>
+      groups.map(({ count, dimensions }) => ({
+        by,
+        value: String(Object.values(dimensions)[0] ?? ''),
+        requests: count,
+      })),
+    ),
+  );
+}
+
+function summary({ totals, totalsBefore }: ErrorReport, spanMs: number): string | undefined {
+  if (totals.requests === 0) return undefined;
+  const rate = (of: { requests: number; edge_5xx: number }) =>
+    of.requests === 0 ? 'none' : `${((100 * of.edge_5xx) / of.requests).toFixed(1)} %`;
+  const before = totalsBefore
+    ? `, against ${rate(totalsBefore)} in the ${Math.round(spanMs / 60_000)} minutes before`
+    : '';
+  const where =
+    totals.edge_5xx > 2 * totals.origin_5xx
+      ? 'Cloudflare could not reach the origin for most of them'
+      : 'most come from the origin itself';
+  return `${rate(totals)} of requests failed with 5xx${before}${totals.edge_5xx > 0 ? `; ${where}` : ''}.`;
+}

@@ -1,0 +1,120 @@
+/** get_origin_health: is the origin reachable? */
+import * as z from 'zod';
+import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import {
+  type HealthRow,
+  readHealthChecks,
+  readLoadBalancers,
+  readPools,
+  readTunnels,
+} from '../cloudflare/origin-health.ts';
+import { readRecordFilters } from '../cloudflare/record-filters.ts';
+import { recordsInZone } from '../cloudflare/record-search.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
+import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
+import {
+  DNS_READ,
+  HEALTH_CHECKS_READ,
+  LOAD_BALANCERS_READ,
+  POOLS_READ,
+  TUNNEL_READ,
+  ZONE_READ,
+} from '../permissions.ts';
+import { fitting, table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+
+const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
+
+export const getOriginHealth = defineTool({
+  name: 'get_origin_health',
+  title: 'Get origin health',
+  description:
+    'Is the origin reachable? Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend ' +
+    'on what is unhealthy. Without zone: pools and tunnels of the account. Example: {"zone": "example.com"}',
+  permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
+  input: z.strictObject({ zone: zoneField.optional() }),
+  output: z.strictObject({
+    zone: z.string().optional(),
+    unhealthy: table,
+    healthy: z.record(z.string(), z.number()).describe('How many, by kind'),
+    dependent_records: table.optional(),
+    unavailable: unavailableField,
+    notes: notesField,
+  }),
+
+  async run(input, { cloudflare }) {
+    const zone =
+      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
+    const balancers = zone && (await cloudflare.attempt(() => readLoadBalancers(cloudflare, zone.id)));
+    const [pools, checks, tunnels] = await Promise.all([
+      // Without load balancers, known to be none, there are no pools to ask for.
+      valueFrom(balancers)?.length === 0
+        ? undefined
+        : cloudflare.attempt(() => readPools(cloudflare, valueFrom(balancers))),
+      zone && cloudflare.attempt(() => readHealthChecks(cloudflare, zone.id)),
+      cloudflare.attempt(() => readTunnels(cloudflare)),
+    ]);
+    const rows = [
+      ...(valueFrom(pools)?.rows ?? []),
+      ...(valueFrom(checks) ?? []),
+      ...(valueFrom(tunnels) ?? []),
+    ];
+    const unhealthy = rows.filter(({ isHealthy }) => !isHealthy);
+    const dependents =
+      zone && (await cloudflare.attempt(() => dependentRecords(cloudflare, zone, unhealthy)));
+    const unhealthyRows = unhealthy.map((row) => ({ ...row }));
+    const shown = fitting(unhealthyRows, undefined);
+    const found = valueFrom(dependents);
+    const notAsked = valueFrom(pools)?.notAsked ?? 0;
+    return {
+      ...(zone && { zone: zone.name }),
+      unhealthy: toTable(COLUMNS, unhealthyRows.slice(0, shown)),
+      healthy: countHealthy(rows),
+      ...(found &&
+        found.rows.length > 0 && {
+          dependent_records: toTable(['name', 'type', 'content', 'proxied'], found.rows),
+        }),
+      ...missingParts([
+        ...missingFrom('load_balancers', balancers),
+        ...missingFrom('pools', pools),
+        ...missingFrom('health_checks', checks),
+        ...missingFrom('tunnels', tunnels),
+        ...missingFrom('dependent_records', dependents),
+      ]),
+      ...noted([
+        rows.length === 0 &&
+          'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
+        rows.length > 0 && unhealthy.length === 0 && 'All that is watched is healthy.',
+        zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
+        shown < unhealthy.length && `${unhealthy.length} are unhealthy; the first ${shown} are shown.`,
+        notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,
+        (found?.notAsked ?? 0) > 0 &&
+          `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,
+      ]),
+    };
+  },
+});
+
+/** Records of the zone whose content is one of the unhealthy addresses; one request each. */
+async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealthy: readonly HealthRow[]) {
+  const addresses = [...new Set(unhealthy.map(({ address }) => address).filter((address) => address !== ''))];
+  const asked = addresses.slice(0, DEPENDENTS_ASKED_MAX);
+  const pages = await Promise.all(
+    asked.map((content) => recordsInZone(cloudflare, zone, readRecordFilters({ content }), 0, ROWS_DEFAULT)),
+  );
+  const rows = pages
+    .flatMap((page) => page.rows)
+    .map(({ name, type, content, proxied }) => ({ name, type, content, proxied }));
+  return { rows: rows.slice(0, ROWS_DEFAULT), notAsked: addresses.length - asked.length };
+}
+
+function countHealthy(rows: readonly HealthRow[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind, isHealthy } of rows) {
+    if (isHealthy) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}

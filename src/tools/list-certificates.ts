@@ -1,0 +1,109 @@
+/** list_certificates: what expires, what failed to validate? */
+import * as z from 'zod';
+import { type CertificatePack, readCertificatePacks } from '../cloudflare/certificates.ts';
+import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import { readCustomCertificates } from '../cloudflare/custom-certificates.ts';
+import type { Rows } from '../cloudflare/pages.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { searchZones } from '../cloudflare/zone-search.ts';
+import { questionOf, readCursor, writeCursor } from '../cursor.ts';
+import { cursorField, limitField, listFields, noted, readZoneReference, zoneField } from '../fields.ts';
+import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { SSL_READ, ZONE_READ } from '../permissions.ts';
+import { fitting, table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+import { searchNotes, zonesField, zonesSearched } from '../zones-searched.ts';
+
+const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
+const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
+const WHOLE = { zone: 0, row: 0 };
+
+export const listCertificates = defineTool({
+  name: 'list_certificates',
+  title: 'List certificates',
+  description:
+    'What expires, what failed to validate? Edge and custom certificates of one zone or of all, by days left, with ' +
+    'validation errors. Example, all that end within a month: {"days_left_max": 30}',
+  permissions: [SSL_READ, ZONE_READ],
+  input: z.strictObject({
+    zone: zoneField.optional(),
+    days_left_max: z
+      .int()
+      .min(-10_000)
+      .max(10_000)
+      .describe('Only those, and those not issued: 30')
+      .optional(),
+    limit: limitField.optional(),
+    cursor: cursorField.optional(),
+  }),
+  output: z.strictObject({ certificates: table, zones: zonesField, ...listFields }),
+
+  async run(input, { cloudflare, progress }) {
+    const question = questionOf('list_certificates', input);
+    const limit = input.limit ?? ROWS_DEFAULT;
+    const isWanted = ({ days_left }: CertificatePack) =>
+      input.days_left_max === undefined || days_left === undefined || days_left <= input.days_left_max;
+    const inZone = async (zone: ZoneName, offset: number) =>
+      certificatesOf(cloudflare, zone, offset, isWanted);
+    const toRow = (zone: ZoneName, pack: CertificatePack) => ({ zone: zone.name, ...pack });
+
+    if (input.zone !== undefined) {
+      const zone = await findZone(cloudflare, readZoneReference(input.zone));
+      const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, place).row;
+      const { rows: all, total } = await inZone(zone, start);
+      const rows = all.slice(0, limit).map((pack) => toRow(zone, pack));
+      const returned = fitting(rows, input.limit);
+      return {
+        certificates: toTable(COLUMNS, rows.slice(0, returned)),
+        returned,
+        total,
+        ...noted([all.length === 0 && `No certificate of ${zone.name} matches.`]),
+        ...(returned < all.length && {
+          next_cursor: writeCursor(question, { zone: 0, row: start + returned }),
+        }),
+      };
+    }
+    const from = input.cursor === undefined ? WHOLE : readCursor(question, input.cursor, place);
+    const search = await searchZones(cloudflare, inZone, {
+      from,
+      limit,
+      stopAtMs: Date.now() + SEARCH_MS_MAX,
+      progress,
+    });
+    const found = search.found.map(({ zone, row }) => toRow(zone, row));
+    const returned = Math.min(fitting(found, input.limit), limit);
+    const next = search.found[returned]?.at ?? search.next;
+    const rows = found
+      .slice(0, returned)
+      .sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity));
+    return {
+      certificates: toTable(COLUMNS, rows),
+      returned,
+      total: search.total,
+      zones: zonesSearched(search, next),
+      ...noted([
+        ...searchNotes(search, next),
+        next && 'Sorted within this answer: certificates of the zones that are left may end sooner.',
+        returned === 0 && next === undefined && 'No certificate matches in the zones searched.',
+      ]),
+      ...(next && { next_cursor: writeCursor(question, next) }),
+    };
+  },
+});
+
+/** Edge and custom certificates together, those that end first in front. */
+async function certificatesOf(
+  cloudflare: Cloudflare,
+  zone: ZoneName,
+  offset: number,
+  isWanted: (pack: CertificatePack) => boolean,
+): Promise<Rows<CertificatePack>> {
+  const [edge, custom] = await Promise.all([
+    readCertificatePacks(cloudflare, zone.id),
+    readCustomCertificates(cloudflare, zone.id),
+  ]);
+  const wanted = [...edge.packs, ...custom].filter(isWanted);
+  wanted.sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity));
+  return { rows: wanted.slice(offset), total: wanted.length, hasMore: false };
+}

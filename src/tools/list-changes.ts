@@ -1,0 +1,130 @@
+/** list_changes: what did we change, and who did it? */
+import * as z from 'zod';
+import {
+  type Change,
+  merge,
+  readAuditLog,
+  readChangedRecords,
+  toSettingChanges,
+} from '../cloudflare/changes.ts';
+import type { Part } from '../cloudflare/cloudflare.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import {
+  readZoneSettings,
+  SECURITY_SETTINGS,
+  SSL_SETTINGS,
+  TRAFFIC_SETTINGS,
+} from '../cloudflare/zone-settings.ts';
+import { questionOf, readCursor, writeCursor } from '../cursor.ts';
+import {
+  beforeField,
+  cursorField,
+  limitField,
+  listFields,
+  noted,
+  readZoneReference,
+  sinceField,
+  zoneField,
+} from '../fields.ts';
+import { ROWS_DEFAULT } from '../limits.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
+import { momentMs, readWindow, writeMoment } from '../moment.ts';
+import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
+import { fitting, table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+
+const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
+const position = z.strictObject({ since: momentMs, before: momentMs, row: z.int().min(0) });
+
+export const listChanges = defineTool({
+  name: 'list_changes',
+  title: 'List changes',
+  description:
+    'What did we change, and who did it? One timeline, newest first: audit log, and with zone also its DNS records and ' +
+    'settings by their last change. Example: {"zone": "example.com", "since": "6h"}',
+  permissions: [ACCOUNT_SETTINGS_READ, ZONE_READ, DNS_READ, ZONE_SETTINGS_READ],
+  input: z.strictObject({
+    since: sinceField.default('24h'),
+    before: beforeField.optional(),
+    zone: zoneField.optional(),
+    limit: limitField.optional(),
+    cursor: cursorField.optional(),
+  }),
+  output: z.strictObject({
+    changes: table,
+    window: z.strictObject({ since: z.string(), before: z.string() }),
+    sources: z.record(z.string(), z.string()).describe('ok, empty, forbidden or failed'),
+    unavailable: unavailableField,
+    ...listFields,
+  }),
+
+  async run(input, { cloudflare }) {
+    const question = questionOf('list_changes', input);
+    const asked = input.cursor === undefined ? undefined : readCursor(question, input.cursor, position);
+    const window = asked ? { sinceMs: asked.since, beforeMs: asked.before } : readWindow(input, new Date());
+    const start = asked?.row ?? 0;
+    const zone =
+      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
+    const [audit, records, settings] = await Promise.all([
+      cloudflare.attempt(() => readAuditLog(cloudflare, window, zone)),
+      zone && cloudflare.attempt(() => readChangedRecords(cloudflare, window, zone)),
+      zone &&
+        readZoneSettings(cloudflare, zone.id, [...SSL_SETTINGS, ...SECURITY_SETTINGS, ...TRAFFIC_SETTINGS]),
+    ]);
+    const readBackToMs = valueFrom(audit)?.readBackToMs;
+    const fromSettings =
+      zone && valueFrom(settings)
+        ? toSettingChanges(valueFrom(settings)?.entries ?? new Map(), window, zone)
+        : [];
+    const own = [...(valueFrom(records)?.changes ?? []), ...fromSettings];
+    // Behind the part of the audit log that was read, the other sources wait for it too: the timeline has no holes.
+    const merged = merge(
+      valueFrom(audit)?.changes ?? [],
+      own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
+    );
+    const rows = merged.slice(start).map(toRow);
+    const returned = Math.min(fitting(rows, input.limit), input.limit ?? ROWS_DEFAULT);
+    const next =
+      returned < rows.length
+        ? { since: window.sinceMs, before: window.beforeMs, row: start + returned }
+        : readBackToMs !== undefined && { since: window.sinceMs, before: readBackToMs + 1, row: 0 };
+    return {
+      changes: toTable(COLUMNS, rows.slice(0, returned)),
+      window: {
+        since: writeMoment(new Date(window.sinceMs)),
+        before: writeMoment(new Date(window.beforeMs)),
+      },
+      sources: {
+        audit_log: stateOf(audit, valueFrom(audit)?.changes.length),
+        ...(zone && { dns_records: stateOf(records, valueFrom(records)?.changes.length) }),
+        ...(zone && { zone_settings: stateOf(settings, fromSettings.length) }),
+      },
+      returned,
+      ...(readBackToMs === undefined && { total: merged.length }),
+      ...missingParts([
+        ...missingFrom('audit_log', audit),
+        ...missingFrom('dns_records', records),
+        ...missingFrom('zone_settings', settings),
+        ...(valueFrom(settings)?.missing ?? []),
+      ]),
+      ...noted([
+        'Audit entries appear some minutes after the change and are kept for 18 months; deleted records show there only.',
+        zone === undefined && 'With zone, DNS records and settings of the zone are compared too.',
+        valueFrom(records)?.isWhole === false &&
+          'The zone has too many records to read them all: rely on the audit log.',
+        readBackToMs !== undefined &&
+          `Read back to ${writeMoment(new Date(readBackToMs))} only; next_cursor goes on from there.`,
+      ]),
+      ...(next && { next_cursor: writeCursor(question, next) }),
+    };
+  },
+});
+
+function toRow({ timeMs, who, action, what, on, zone, before, after, result, source }: Change) {
+  return { time: writeMoment(new Date(timeMs)), who, action, what, on, zone, before, after, result, source };
+}
+
+function stateOf(part: Part<unknown> | undefined, count: number | undefined): string {
+  if (part && 'missing' in part) return part.missing.permission ? 'forbidden' : 'failed';
+  return count === 0 ? 'empty' : 'ok';
+}

@@ -1,0 +1,132 @@
+/** list_firewall_events: are we blocking real users, or under attack? */
+import * as z from 'zod';
+import { fitWindow, readDatasetLimits } from '../cloudflare/analytics.ts';
+import { CloudflareFailure } from '../cloudflare/failure.ts';
+import {
+  countFirewallEvents,
+  FIREWALL_DIMENSION_NAMES,
+  type FirewallEvent,
+  type FirewallReport,
+  readFirewallReport,
+} from '../cloudflare/firewall-events.ts';
+import { findZone } from '../cloudflare/zone-directory.ts';
+import { beforeField, noted, notesField, readZoneReference, sinceField, zoneField } from '../fields.ts';
+import { readWindow, writeMoment } from '../moment.ts';
+import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
+import { table, toTable } from '../table.ts';
+import { defineTool } from '../tool.ts';
+
+const SAMPLE_COLUMNS = [
+  'time',
+  'action',
+  'source',
+  'rule',
+  'ray_id',
+  'host',
+  'path',
+  'country',
+  'as',
+  'client_ip',
+];
+
+export const listFirewallEvents = defineTool({
+  name: 'list_firewall_events',
+  title: 'List firewall events',
+  description:
+    'Are we blocking real users, or under attack? What the firewall did, by action, source, rule, host, path, country, AS, ' +
+    'against the window before, and samples with Ray IDs. Example: {"zone": "example.com", "since": "1h"}',
+  permissions: [ANALYTICS_READ, ZONE_READ],
+  input: z.strictObject({
+    zone: zoneField,
+    since: sinceField.default('1h'),
+    before: beforeField.optional(),
+    show_client_ips: z.boolean().default(false).describe('Whole addresses of visitors: true'),
+  }),
+  output: z.strictObject({
+    zone: z.string(),
+    window: z.strictObject({ since: z.string(), before: z.string() }),
+    total: z.number(),
+    total_before: z.number().optional(),
+    top: table,
+    samples: table,
+    notes: notesField,
+  }),
+
+  async run(input, { cloudflare }) {
+    const nowMs = Date.now();
+    const asked = readWindow(input, new Date(nowMs));
+    const zone = await findZone(cloudflare, readZoneReference(input.zone));
+    const limits = await readDatasetLimits(cloudflare, zone.id);
+    const groups = limits.get('firewallEventsAdaptiveGroups');
+    const events = limits.get('firewallEventsAdaptive');
+    const allowed = groups?.isEnabled ? groups : events;
+    if (allowed === undefined || !allowed.isEnabled)
+      throw new CloudflareFailure('plan_limit', { path: '/graphql' });
+    const window = fitWindow(asked, allowed, nowMs);
+    const report = groups?.isEnabled
+      ? await readFirewallReport(cloudflare, zone.id, window)
+      : await countFirewallEvents(cloudflare, zone.id, window, allowed);
+    return {
+      zone: zone.name,
+      window: {
+        since: writeMoment(new Date(window.sinceMs)),
+        before: writeMoment(new Date(window.beforeMs)),
+      },
+      total: report.total,
+      ...(report.totalBefore !== undefined && { total_before: report.totalBefore }),
+      top: top(report),
+      samples: toTable(
+        SAMPLE_COLUMNS,
+        report.samples.map((event) => toSample(event, input.show_client_ips)),
+      ),
+      ...noted([
+        window.note,
+        report.total === 0 &&
+          'The firewall did nothing in this window: it blocks nobody, and sees no attack.',
+        report.countedEvents !== undefined &&
+          `This plan does not count events: the counts are of the newest ${report.countedEvents}, without a comparison.`,
+        report.countsBefore === undefined &&
+          report.countedEvents === undefined &&
+          'There is no comparison: the window before lies behind what the plan keeps.',
+        !input.show_client_ips &&
+          report.samples.length > 0 &&
+          'Client addresses are masked: show_client_ips gives them whole.',
+      ]),
+    };
+  },
+});
+
+function top({ counts, countsBefore }: FirewallReport) {
+  const rows = FIREWALL_DIMENSION_NAMES.flatMap((by) =>
+    [...counts[by]].map(([value, events]) => ({
+      by,
+      value,
+      events,
+      before: countsBefore && (countsBefore[by].get(value) ?? 0),
+    })),
+  );
+  return toTable(['by', 'value', 'events', 'before'], rows);
+}
+
+/** Named fields only: the event also has the query string and the user agent, which may hold anything. */
+function toSample(event: FirewallEvent, isIpShown: boolean) {
+  const { clientIP } = event;
+  return {
+    time: event.datetime,
+    action: event.action,
+    source: event.source,
+    rule: event.description || event.ruleId,
+    ray_id: event.rayName,
+    host: event.clientRequestHTTPHost,
+    path: event.clientRequestPath,
+    country: event.clientCountryName,
+    as: event.clientASNDescription ?? event.clientAsn,
+    client_ip: clientIP === undefined || isIpShown ? clientIP : masked(clientIP),
+  };
+}
+
+/** The network, without who it is: 203.0.x.x, 2001:db8:1::x. */
+function masked(address: string): string {
+  if (address.includes(':')) return `${address.split(':').slice(0, 3).join(':')}::x`;
+  return `${address.split('.').slice(0, 2).join('.')}.x.x`;
+}

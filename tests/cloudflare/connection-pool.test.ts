@@ -1,0 +1,104 @@
+/** One connection a credential and account: never shared, bounded in number, forgotten when idle. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
+import type { Credential } from '../../src/credential.ts';
+import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits.ts';
+import { token } from '../client.ts';
+
+const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: globalThis.fetch });
+const of = (name: string, accountId?: string) => ({ credential: token(name), accountId });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the pool', () => {
+  it('gives the same connection to the same credential and account, so that its budget counts', () => {
+    const pool = newPool();
+    expect(pool.of(of('a', 'x'))).toBe(pool.of(of('a', 'x')));
+    expect(pool.of(of('a'))).toBe(pool.of(of('a')));
+    expect(pool.size).toBe(2);
+  });
+
+  it('gives connections of their own to whatever differs in token, kind, e-mail or account', () => {
+    const pool = newPool();
+    const key = (secret: string, email: string): Credential => ({
+      kind: 'global_api_key',
+      key: secret,
+      email,
+    });
+    const all = [
+      of('a', 'x'),
+      of('a', 'y'),
+      of('a'),
+      of('b', 'x'),
+      { credential: key('a', 'x'), accountId: 'x' },
+      { credential: key('a', 'y'), accountId: 'x' },
+      { credential: key('ax', ''), accountId: 'x' },
+      { credential: key('', 'ax'), accountId: 'x' },
+      of('a","x'),
+    ].map((own) => pool.of(own));
+    expect(new Set(all).size).toBe(9);
+    expect(new Set(all.map(({ gate }) => gate)).size).toBe(9);
+    expect(new Set(all.map(({ zones }) => zones)).size).toBe(9);
+  });
+
+  it('passes on what all share, and the credential to its own connection only', () => {
+    const pool = newPool();
+    const { exchange, configuredAccountId } = pool.of(of('a', 'x'));
+    expect(exchange).toMatchObject({ baseUrl: 'https://api.example/v4', credential: token('a') });
+    expect(configuredAccountId).toBe('x');
+    expect(pool.of(of('b')).configuredAccountId).toBeUndefined();
+  });
+});
+
+describe('what the pool remembers', () => {
+  const fill = (pool: ConnectionPool, count: number) => {
+    for (let n = 0; n < count; n++) pool.of(of(`token-${n}`));
+  };
+
+  it('is bounded, and those used longest ago go first', () => {
+    const pool = newPool();
+    const first = pool.of(of('first'));
+    const second = pool.of(of('second'));
+    pool.of(of('first'));
+    fill(pool, CONNECTIONS_MAX - 1);
+    expect(pool.size).toBe(CONNECTIONS_MAX);
+    expect(pool.of(of('second'))).not.toBe(second);
+    expect(pool.of(of('token-998'))).toBe(pool.of(of('token-998')));
+    fill(pool, 3 * CONNECTIONS_MAX);
+    expect(pool.size).toBe(CONNECTIONS_MAX);
+    expect(pool.of(of('first'))).not.toBe(first);
+  });
+
+  it('loses nothing when the pool is full and everyone in it comes back', () => {
+    const pool = newPool();
+    const names = Array.from({ length: CONNECTIONS_MAX }, (_, n) => `token-${n}`);
+    const before = names.map((name) => pool.of(of(name)));
+    const after = names.map((name) => pool.of(of(name)));
+    expect(after.filter((connection, at) => connection !== before[at])).toHaveLength(0);
+    expect(pool.size).toBe(CONNECTIONS_MAX);
+  });
+
+  it('is forgotten when it was not used for ten minutes, and kept while it is used', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const pool = newPool();
+    const busy = pool.of(of('busy'));
+    const idle = pool.of(of('idle'));
+    for (let n = 0; n < 4; n++) {
+      vi.setSystemTime(Date.now() + CONNECTION_IDLE_MS / 3);
+      expect(pool.of(of('busy'))).toBe(busy);
+    }
+    expect(pool.size).toBe(1);
+    expect(pool.of(of('idle'))).not.toBe(idle);
+  });
+
+  it('of a credential that comes back after ten minutes is new', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const pool = newPool();
+    const before = pool.of(of('a'));
+    vi.setSystemTime(Date.now() + CONNECTION_IDLE_MS + 1);
+    expect(pool.of(of('a'))).not.toBe(before);
+    expect(pool.size).toBe(1);
+  });
+});

@@ -1,0 +1,104 @@
+/** list_changes over more entries than one page, one call or one answer holds: each exactly once. */
+import { describe, expect, it, vi } from 'vitest';
+import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { open, rowsOf, walk } from '../client.ts';
+
+// One call reads two pages of the audit log; in earnest it reads five.
+vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), AUDIT_ENTRIES_MAX: 2_000 }));
+
+const TOOL = 'list_changes';
+
+/** @param together how many entries share each moment, as those of a script do. */
+function manyEntries(count: number, together = 1) {
+  const now = new Date();
+  const world = sampleWorld(now);
+  const [first] = world.audit_log;
+  world.audit_log = Array.from({ length: count }, (_, n) => ({
+    ...first!,
+    id: `entry-${n}`,
+    action: {
+      ...first!.action,
+      time: new Date(now.getTime() - 60_000 - Math.floor(n / together) * 1_000).toISOString(),
+    },
+    resource: { ...first!.resource, id: `thing-${n}`, request: undefined, response: undefined },
+  }));
+  return world;
+}
+
+const things = (count: number) => Array.from({ length: count }, (_, n) => `thing-${n}`);
+
+describe('the audit log', () => {
+  it('of more than a page is read by its own cursor, which the SDK does not follow', async () => {
+    const session = await open({ world: manyEntries(1_500) });
+    const { structured } = await session.call(TOOL, { since: '2h', limit: 5 });
+    expect(structured).toMatchObject({ returned: 5, total: 1_500 });
+    const pages = session.simulator.requests.map(({ query }) => query);
+    expect(pages).toHaveLength(2);
+    expect(pages[0]!.has('cursor')).toBe(false);
+    expect(pages[1]!.get('cursor')).toBeTruthy();
+    for (const query of pages) {
+      expect([...query.keys()].sort().join()).toMatch(/^before,(cursor,)?direction,limit,since$/);
+      expect(query.get('since')).toBe(pages[0]!.get('since'));
+      expect(query.get('before')).toBe(pages[0]!.get('before'));
+    }
+  });
+
+  it.each([
+    [1_500, 1],
+    [2_500, 1],
+    [2_500, 7],
+    [2_000, 1],
+  ])('of %i entries, %i at a moment, is told entry by entry over our cursor', async (count, together) => {
+    const session = await open({ world: manyEntries(count, together) });
+    const pages = await walk(session, TOOL, { since: '3h', limit: 400 });
+    const rows = pages.flatMap(({ structured }) => rowsOf(structured.changes));
+    const seen = rows.map(({ on }) => on);
+    expect(seen.toSorted()).toEqual(things(count).toSorted());
+    const times = rows.map(({ time }) => time);
+    expect(times).toEqual([...times].sort().reverse());
+  });
+
+  it('of more than a call reads says how far back it came, and keeps the total to itself', async () => {
+    const session = await open({ world: manyEntries(2_500) });
+    const { structured } = await session.call(TOOL, { since: '3h' });
+    expect(structured.total).toBeUndefined();
+    expect(structured.next_cursor).toBeTruthy();
+    expect(structured.notes.join()).toMatch(/Read back to \S+Z only; next_cursor goes on/);
+  });
+
+  it('is not asked again for ever: the empty cursor of its last page ends it', async () => {
+    const session = await open({ world: manyEntries(1_000) });
+    await session.call(TOOL, { since: '2h' });
+    expect(session.asked()).toHaveLength(1);
+  });
+
+  it('keeps the records and settings for the part that was read', async () => {
+    const world = manyEntries(2_500);
+    const session = await open({ world });
+    const input = { zone: 'example.com', since: '4h', limit: 1000 };
+    // The records changed 130 minutes ago, behind what the first call reads; the log has nothing of them.
+    for (const entry of world.audit_log) entry.zone = { id: session.simulator.world.zones[0]!.id, name: 'x' };
+    const pages = await walk(session, TOOL, input);
+    const sources = pages.map(
+      ({ structured }) => new Set(rowsOf(structured.changes).map(({ source }) => source)),
+    );
+    expect(sources[0]!.has('dns record')).toBe(false);
+    const all = pages.flatMap(({ structured }) => rowsOf(structured.changes));
+    expect(all.filter(({ source }) => source === 'dns record')).toHaveLength(3);
+    expect(all.map(({ time }) => time)).toEqual(
+      all
+        .map(({ time }) => time)
+        .toSorted()
+        .toReversed(),
+    );
+  });
+
+  it('belongs to its question: a cursor of another is refused', async () => {
+    const session = await open({ world: manyEntries(1_500) });
+    const { structured } = await session.call(TOOL, { since: '2h', limit: 5 });
+    const { next_cursor: cursor } = structured;
+    const { isError, text } = await session.call(TOOL, { since: '2h', zone: 'example.com', cursor });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/cursor/);
+  });
+});

@@ -1,0 +1,149 @@
+/** From where a request may come: the hosts of this machine or those listed, no foreign web page, and no proof in the query. */
+import { describe, expect, it } from 'vitest';
+import { bearer, CALLER_TOKEN, callTool, rpc, send, serve } from '../http-client.ts';
+
+const statusWith = async (headers: Record<string, string>, env: Record<string, string> = {}) => {
+  const { url, simulator } = await serve({ env });
+  const { status, json } = await callTool(url, 'list_zones', {}, headers);
+  if (status !== 200) {
+    expect(json).toMatchObject({ jsonrpc: '2.0', error: { message: expect.any(String) } });
+    expect(simulator.requests).toEqual([]);
+  }
+  return status;
+};
+
+describe('the Host header', () => {
+  it.each(['localhost', 'localhost:3000', '127.0.0.1', '127.0.0.1:1', '[::1]:3000', 'LOCALHOST'])(
+    '%s is this machine',
+    async (host) => expect(await statusWith({ host })).toBe(200),
+  );
+
+  it.each([
+    'evil.example',
+    'evil.example:3000',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.example#localhost',
+    'localhost@evil.example',
+    '169.254.169.254',
+    '0.0.0.0',
+  ])('%s is foreign: 403', async (host) => expect(await statusWith({ host })).toBe(403));
+
+  it('may be one that is listed, whatever its port and letter case', async () => {
+    const env = { MCP_HTTP_ALLOWED_HOSTS: 'mcp.example.com, internal.example' };
+    for (const host of ['mcp.example.com', 'mcp.example.com:8443', 'MCP.example.com', 'internal.example']) {
+      expect(await statusWith({ host }, env), host).toBe(200);
+    }
+    expect(await statusWith({ host: 'other.example.com' }, env)).toBe(403);
+  });
+
+  it('may be listed in any letter case, as names of hosts have none', async () => {
+    expect(await statusWith({ host: 'mcp.example.com' }, { MCP_HTTP_ALLOWED_HOSTS: 'MCP.Example.com' })).toBe(
+      200,
+    );
+  });
+
+  it('may be anything with *', async () => {
+    expect(await statusWith({ host: 'evil.example' }, { MCP_HTTP_ALLOWED_HOSTS: '*' })).toBe(200);
+  });
+
+  it('is checked before the token, which a foreign page thus cannot try', async () => {
+    const env = { MCP_HTTP_TOKEN: CALLER_TOKEN };
+    expect(await statusWith({ host: 'evil.example', ...bearer() }, env)).toBe(403);
+    expect(await statusWith({ host: 'evil.example' }, env)).toBe(403);
+  });
+
+  it('is not replaced by what a proxy says', async () => {
+    expect(await statusWith({ host: 'evil.example', 'x-forwarded-host': 'localhost' })).toBe(403);
+  });
+});
+
+describe('the Origin header', () => {
+  it.each([
+    'https://evil.example',
+    'http://evil.example:3000',
+    'null',
+    'file://',
+    'nonsense',
+    'http://localhost.evil.example',
+  ])('%s is foreign: 403', async (origin) => expect(await statusWith({ origin })).toBe(403));
+
+  it('of a listed page passes, and of no other', async () => {
+    const env = { MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com, tools.example' };
+    for (const origin of [
+      'https://app.example.com',
+      'https://app.example.com:8443',
+      'https://tools.example',
+    ]) {
+      expect(await statusWith({ origin }, env), origin).toBe(200);
+    }
+    for (const origin of ['https://example.com', 'https://evil.app.example.com', 'null']) {
+      expect(await statusWith({ origin }, env), origin).toBe(403);
+    }
+  });
+
+  it('of this machine passes where the server listens to it alone', async () => {
+    expect(await statusWith({ origin: 'http://localhost:5173' })).toBe(200);
+  });
+
+  it('of this machine is foreign where the server listens to the network', async () => {
+    const env = { MCP_HTTP_HOST: '0.0.0.0', MCP_HTTP_TOKEN: CALLER_TOKEN };
+    expect(await statusWith({ ...bearer(), origin: 'http://localhost:5173' }, env)).toBe(403);
+    expect(await statusWith(bearer(), env)).toBe(200);
+  });
+
+  it('null is foreign even to a server for every host', async () => {
+    expect(await statusWith({ origin: 'null' }, { MCP_HTTP_ALLOWED_HOSTS: '*' })).toBe(403);
+  });
+});
+
+describe('web pages', () => {
+  const preflight = async (origin: string, env: Record<string, string> = {}) => {
+    const { url } = await serve({ env });
+    const headers = { origin, 'access-control-request-method': 'POST' };
+    return send(url, { method: 'OPTIONS', headers });
+  };
+  const env = { MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com', MCP_HTTP_TOKEN: CALLER_TOKEN };
+
+  it('are told nothing by default', async () => {
+    expect((await preflight('https://app.example.com')).status).toBe(403);
+    const local = await preflight('http://localhost:5173');
+    expect(local.status).toBe(405);
+    const { url } = await serve();
+    const { headers } = await rpc(url, 'tools/list', {}, { origin: 'http://localhost:5173' });
+    for (const { headers: each } of [{ headers }, local]) {
+      expect(Object.keys(each).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+  });
+
+  it('that are listed may ask before they call, without a token', async () => {
+    const { status, headers } = await preflight('https://app.example.com', env);
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': 'https://app.example.com',
+      'access-control-allow-methods': 'POST',
+      vary: 'Origin',
+    });
+    const allowed = String(headers['access-control-allow-headers']).split(', ');
+    for (const name of ['content-type', 'authorization', 'mcp-protocol-version', 'mcp-method', 'mcp-name'])
+      expect(allowed).toContain(name);
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+  });
+
+  it('that are not listed get 403 and no permission', async () => {
+    const { status, headers } = await preflight('https://evil.example', env);
+    expect(status).toBe(403);
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('that are listed may read the answer, and of a refusal why', async () => {
+    const { url } = await serve({ env });
+    const origin = 'https://app.example.com';
+    for (const headers of [{ origin, ...bearer() }, { origin }]) {
+      const answer = await rpc(url, 'tools/list', {}, headers);
+      expect(answer.headers['access-control-allow-origin']).toBe(origin);
+      expect(answer.headers['access-control-expose-headers']).toContain('www-authenticate');
+      expect(answer.headers.vary).toContain('Origin');
+    }
+  });
+});
