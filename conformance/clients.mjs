@@ -16,8 +16,6 @@ const AUTHORIZATION = `Bearer ${TOKEN}`;
 const TOOL = 'list_dns_records';
 const QUESTION = { type: 'A', content: '192.168.1.1' };
 const RECORDS = 6;
-/** Legal, and a warning only: a cell of a table is a text, a number or a boolean. Any other finding is an error here. */
-const KNOWN_FINDING = 'Issue: `type` is an array (["string","number","boolean"])';
 
 // The Inspector and mcp-remote keep files in the home folder.
 const home = mkdtempSync(join(tmpdir(), 'clients-'));
@@ -60,12 +58,11 @@ async function askInspector(era, target) {
     return { result: JSON.parse(stdout).result, stderr };
   };
   const { result, stderr } = await inspect('--method', 'tools/list', '--strict');
-  const findings = stderr.match(/^ *Issue: .*$/gm) ?? [];
-  const unknown = findings.find((finding) => !finding.trim().startsWith(KNOWN_FINDING));
-  if (unknown) throw new Error(`--strict: ${unknown.trim()}`);
+  const [finding] = stderr.match(/^ *Issue: .*$/gm) ?? [];
+  if (finding) throw new Error(`--strict: ${finding.trim()}`);
   const toolArgs = Object.entries(QUESTION).flatMap(([name, value]) => ['--tool-arg', `${name}=${value}`]);
   const answer = await inspect('--method', 'tools/call', '--tool-name', TOOL, ...toolArgs);
-  return `${summary(result.tools, answer.result)}; --strict: ${findings.length} warnings of the known kind`;
+  return `${summary(result.tools, answer.result)}; --strict finds nothing`;
 }
 
 /** A host that speaks only stdio reaches the server through this bridge. */

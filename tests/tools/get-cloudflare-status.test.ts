@@ -143,7 +143,14 @@ describe('the text of the status page', () => {
     const session = await openSample(({ status_page }) => {
       const [incident] = status_page.incidents;
       incident!.incident_updates[0]!.body = 'x'.repeat(50_000);
-      status_page.incidents = Array.from({ length: 200 }, () => incident!);
+      status_page.incidents = Array.from({ length: 200 }, (_, n) => ({
+        ...incident!,
+        name: `No. ${n}`,
+        incident_updates: incident!.incident_updates.map((update) => ({
+          ...update,
+          body: `${n} ${update.body}`,
+        })),
+      }));
       status_page.components = Array.from({ length: 400 }, () => status_page.components.at(-2)!);
     });
     const { isError, text } = await session.call(TOOL);
@@ -152,10 +159,11 @@ describe('the text of the status page', () => {
   });
 
   it('with unknown words, or with almost nothing, is shown as it is', async () => {
-    const session = await openSample(({ status_page }) => {
-      Object.assign(status_page.components.at(-1)!, { status: 'haunted' });
-      Object.assign(status_page, { status: null, incidents: [null, {}], scheduled_maintenances: 'none' });
-    });
+    const page = {
+      ...{ status: null, incidents: [null, {}], scheduled_maintenances: 'none' },
+      components: [{ name: 'Singapore, Singapore - (SIN)', status: 'haunted' }, null],
+    };
+    const session = await open({ faults: [{ when: onStatusPage, answer: () => Response.json(page) }] });
     const { isError, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
     expect(linesOf(structured.components)).toContain('Singapore, Singapore - (SIN) | haunted');
