@@ -3,6 +3,16 @@ import * as z from 'zod';
 import type { SearchPlace, ZoneSearch } from './cloudflare/search-tally.ts';
 import { SKIPPED_LISTED_MAX } from './limits.ts';
 
+/** A cursor's position: `of` is how many zones there were, to notice when the list changes on the way. */
+export const searchPosition = z.strictObject({
+  zone: z.int().min(0),
+  row: z.int().min(0),
+  of: z.number().optional(),
+});
+export type SearchPosition = z.infer<typeof searchPosition>;
+
+export const FIRST_ZONE: SearchPosition = { zone: 0, row: 0 };
+
 export const zonesField = z
   .strictObject({
     total: z.number().optional(),
@@ -35,8 +45,13 @@ export function zonesSearched(
 export function searchNotes(
   search: ZoneSearch<unknown>,
   next: SearchPlace | undefined,
+  from: SearchPosition,
 ): (string | false | undefined)[] {
+  const isChanged = from.of !== undefined && search.zonesTotal !== from.of;
   return [
+    isChanged &&
+      `The account had ${from.of} zones on the page before and has ${search.zonesTotal} now: zones may be missing ` +
+        'or twice. Begin again without cursor for a whole answer.',
     next &&
       search.stopped &&
       `Incomplete, because ${search.stopped}. Ask again with next_cursor for the zones that are left.`,

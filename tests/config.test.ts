@@ -1,6 +1,13 @@
 /** The configuration: account, base address, log level, and every problem said in one message. */
 import { describe, expect, it } from 'vitest';
-import { BASE_URL_DEFAULT, ConfigError, readConfig, readLogLevel } from '../src/config.ts';
+import {
+  BASE_URL_DEFAULT,
+  ConfigError,
+  readConfig,
+  readLogLevel,
+  readSharedConfig,
+  STATUS_URL_DEFAULT,
+} from '../src/config.ts';
 
 const TOKEN = `cfut_${'Ab3_'.repeat(10)}c0ffee12`;
 const ACCOUNT = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
@@ -22,6 +29,7 @@ describe('a token alone', () => {
       credential: { kind: 'api_token', token: TOKEN },
       accountId: undefined,
       baseUrl: BASE_URL_DEFAULT,
+      statusUrl: STATUS_URL_DEFAULT,
       logLevel: 'info',
       warnings: [],
     });
@@ -79,6 +87,26 @@ describe('CLOUDFLARE_BASE_URL', () => {
     const problems = problemsOf(withToken({ CLOUDFLARE_BASE_URL: text }));
     expect(problems).toEqual([expect.stringContaining('CLOUDFLARE_BASE_URL must be an https address')]);
     expect(problems.join()).not.toContain('hunter2');
+  });
+});
+
+describe('CLOUDFLARE_STATUS_URL', () => {
+  it.each([
+    ['https://status.example/', 'https://status.example'],
+    ['http://127.0.0.1:8788', 'http://127.0.0.1:8788'],
+    ['off', undefined],
+    [' OFF ', undefined],
+    ['', STATUS_URL_DEFAULT],
+  ])('%j is read as %j, with and without a credential of our own', (text, statusUrl) => {
+    const env = { CLOUDFLARE_STATUS_URL: text };
+    expect(readConfig(withToken(env)).statusUrl).toBe(statusUrl);
+    expect(readSharedConfig(env).statusUrl).toBe(statusUrl);
+  });
+
+  it.each(['http://status.example', 'https://user@status.example', 'none'])('is refused as %j', (text) => {
+    expect(problemsOf(withToken({ CLOUDFLARE_STATUS_URL: text }))).toEqual([
+      expect.stringContaining('CLOUDFLARE_STATUS_URL must be an https address'),
+    ]);
   });
 });
 

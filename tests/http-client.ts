@@ -12,7 +12,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import { type CryptoKey, exportJWK } from 'jose';
 import { onTestFinished } from 'vitest';
 import { Connection } from '../src/cloudflare/connection.ts';
-import { ConnectionPool } from '../src/cloudflare/connection-pool.ts';
+import { ConnectionPool, keyOf } from '../src/cloudflare/connection-pool.ts';
 import { BASE_URL_DEFAULT } from '../src/config.ts';
 import { readHttpConfig } from '../src/http-config.ts';
 import { createLog, type LogLevel } from '../src/log.ts';
@@ -59,7 +59,10 @@ export async function serve(setting: HttpSetting = {}) {
         caller: caller.id,
         connect: () =>
           setting.isCredentialPerRequest ? pool.of(readRequestCredential(request.headers)) : own,
-        enter: () => limits.enter(caller.id),
+        enter: () =>
+          limits.enter(
+            setting.isCredentialPerRequest ? keyOf(readRequestCredential(request.headers)) : caller.id,
+          ),
       }),
   });
   const url = `${await listen(server.node)}/mcp`;
@@ -185,9 +188,12 @@ export async function startIssuer(
 /** The simulator behind a port of this machine, for programs in processes of their own. */
 export async function serveSimulator(latencyMs = 0) {
   const simulator = createSimulator({ world: sampleWorld(new Date()), latencyMs });
-  const server = createNodeServer(async ({ method = 'GET', url, headers }, response) => {
+  const server = createNodeServer(async (request, response) => {
+    const { method = 'GET', url, headers } = request;
     const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-    const answer = await simulator.fetch(`https://api.cloudflare.com${url}`, { method, headers: entries });
+    const body = method === 'POST' ? await text(request) : null;
+    const init = { method, headers: entries, body };
+    const answer = await simulator.fetch(`https://api.cloudflare.com${url}`, init);
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
   });
   const env = {

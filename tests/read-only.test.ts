@@ -9,6 +9,7 @@ import {
   GUIDE_USER_TOKEN,
   ZONE_LIMITED_TOKEN,
 } from '../src/simulator/sample-credentials.ts';
+import { STATUS_HOST } from '../src/simulator/status-page.ts';
 import { zoneId } from '../src/simulator/zone-template.ts';
 import { open, token } from './client.ts';
 
@@ -22,6 +23,12 @@ const CALLS: Record<string, Record<string, unknown>[]> = {
     { zone: 'exmaple.com' },
   ],
   list_alert_history: [{}, { zone: 'example.com', since: '30d' }],
+  list_changes: [{}, { zone: 'example.com', since: '7d' }],
+  get_http_errors: [{ zone: 'example.com' }, { zone: 'outfitters.example', host: 'outfitters.example' }],
+  list_firewall_events: [{ zone: 'northwind.example' }, { zone: 'outfitters.example' }],
+  get_origin_health: [{}, { zone: 'example.com' }],
+  list_certificates: [{}, { zone: 'northwind-pay.example' }],
+  get_cloudflare_status: [{}, { zone: 'example.com' }],
   test_connection: [{}],
 };
 
@@ -38,15 +45,23 @@ const ABOUT_THE_CREDENTIAL = /^\/user$|\/tokens\/verify$/;
 
 describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
   it.each(catalog.map((tool) => [tool.name, tool] as const))(
-    '%s sends nothing but GET without a body, within the permissions that it declares',
+    '%s sends nothing but GET and GraphQL queries, within the permissions that it declares',
     async (name, tool) => {
       const session = await open(credential && { credential });
       for (const input of CALLS[name] ?? []) await session.call(name, input);
       const { requests } = session.simulator;
       expect(requests.length).toBeGreaterThan(0);
       for (const { method, body, path, url } of requests) {
-        expect([method, body]).toEqual(['GET', undefined]);
+        if (path === '/graphql') {
+          expect(method).toBe('POST');
+          expect(JSON.parse(body!).query).toMatch(/^query\(\$zone: string\) \{ viewer /);
+        } else expect([method, body]).toEqual(['GET', undefined]);
+        if (url.host === STATUS_HOST) {
+          expect([name, path]).toEqual(['get_cloudflare_status', '/api/v2/summary.json']);
+          continue;
+        }
         expect(url.origin).toBe('https://api.cloudflare.com');
+        expect(path).not.toMatch(/\/token$/);
         const permission = permissionForPath(path);
         if (permission === undefined) expect(path).toMatch(ABOUT_THE_CREDENTIAL);
         else expect(tool.permissions).toContain(permission);
@@ -58,8 +73,10 @@ describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
     const session = await open(credential && { credential });
     await session.call('list_zones');
     await session.call('test_connection');
-    for (const { headers } of session.simulator.requests) {
-      const names = [...headers.keys()].sort();
+    await session.call('get_http_errors', { zone: 'example.com' });
+    for (const { headers, method } of session.simulator.requests) {
+      const names = [...headers.keys()].filter((each) => each !== 'content-type').sort();
+      expect(headers.get('content-type')).toBe(method === 'POST' ? 'application/json' : null);
       expect(names).toEqual(
         credential?.kind === 'global_api_key'
           ? ['accept', 'user-agent', 'x-auth-email', 'x-auth-key']

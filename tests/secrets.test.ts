@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Credential } from '../src/credential.ts';
 import { errorAnswer, onPath } from '../src/simulator/faults.ts';
 import { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample-account.ts';
+import { AUDIT_SECRETS } from '../src/simulator/sample-audit.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
@@ -10,6 +11,7 @@ import {
   GUIDE_USER_TOKEN,
   IP_FILTERED_TOKEN,
 } from '../src/simulator/sample-credentials.ts';
+import { TUNNEL_SECRET } from '../src/simulator/sample-tunnels.ts';
 import type { Fault } from '../src/simulator/simulator.ts';
 import type { World } from '../src/simulator/world.ts';
 import { open, type Session, type Setting, token } from './client.ts';
@@ -27,6 +29,13 @@ const CALLS: [string, Record<string, unknown>][] = [
   ['list_dns_records', { type: 'A', limit: 1000 }],
   ['list_alert_history', { since: '30d', limit: 1000 }],
   ['list_alert_history', { zone: 'example.com' }],
+  ['list_changes', { since: '30d', limit: 1000 }],
+  ['list_changes', { zone: 'example.com' }],
+  ['get_http_errors', { zone: 'example.com' }],
+  ['list_firewall_events', { zone: 'northwind.example' }],
+  ['get_origin_health', { zone: 'example.com' }],
+  ['list_certificates', {}],
+  ['get_cloudflare_status', { zone: 'example.com' }],
   ['test_connection', {}],
 ];
 
@@ -71,6 +80,22 @@ function planted(world: World): World {
     const hsts = settings.security_header?.value as { strict_transport_security: object };
     objects.push(hsts.strict_transport_security);
   }
+  objects.push(...world.tunnels, ...world.pools, ...world.pools.flatMap(({ origins }) => origins));
+  for (const zone of world.zones)
+    objects.push(...zone.load_balancers, ...zone.healthchecks, ...zone.custom_certificates);
+  for (const entry of world.audit_log) {
+    const { request = {}, response = {} } = entry.resource;
+    objects.push(
+      entry,
+      entry.action,
+      entry.actor,
+      entry.raw,
+      entry.resource,
+      request as object,
+      response as object,
+    );
+  }
+  objects.push(...world.status_page.components, ...world.status_page.incidents);
   for (const { alert_body } of world.alerts) {
     if (typeof alert_body === 'object') objects.push((alert_body as { data: object }).data);
   }
@@ -125,6 +150,14 @@ describe('what Cloudflare sends along', () => {
       expect(linesWith(policy_id, said)).toEqual([]);
     }
     expect(said).not.toMatch(/hooks\.chat|oncall@|f00dfeed/);
+  });
+
+  it('of audit entries, tunnels and attackers are the facts, not keys, addresses or tokens', async () => {
+    const { said, session } = await everythingSaid({ world: sampleWorld(new Date()) });
+    for (const secret of [...Object.values(AUDIT_SECRETS), TUNNEL_SECRET])
+      expect(linesWith(secret.slice(0, 40), said)).toEqual([]);
+    expect(said).not.toMatch(/PRIVATE KEY|python-requests|HeadlessChrome|Mozilla|192\.0\.2\.\d/);
+    expect(session.simulator.requests.map(({ path }) => path).join()).not.toMatch(/cfd_tunnel\/[^,]*token/);
   });
 
   it('of the user behind a Global API Key stays where it is', async () => {

@@ -7,7 +7,9 @@ const search = (fields: Partial<ZoneSearch<unknown>> = {}): ZoneSearch<unknown> 
   ...{ found: [], zonesTotal: 12, zonesSearched: 12, skipped: [], next: undefined },
   ...{ stopped: undefined, total: 0, ...fields },
 });
-const notes = (...args: Parameters<typeof searchNotes>) => searchNotes(...args).filter(Boolean);
+const START = { zone: 0, row: 0 };
+const notes = (found: ZoneSearch<unknown>, next?: { zone: number; row: number }, of?: number) =>
+  searchNotes(found, next, { ...START, of }).filter(Boolean);
 
 describe('the zones of an answer', () => {
   it('when all were searched are total and searched', () => {
@@ -41,6 +43,11 @@ describe('the zones of an answer', () => {
     const stopped = search({ stopped: 'time ran out' });
     expect(notes(stopped, { zone: 1, row: 0 }).join()).toMatch(/because time ran out.*next_cursor/);
     expect(notes(stopped, undefined)).toEqual([]);
+  });
+
+  it('whose number changed between two pages may be missing or twice, which is said', () => {
+    expect(notes(search(), undefined, 12)).toEqual([]);
+    expect(notes(search(), undefined, 13).join()).toMatch(/had 13 zones .* has 12 now.*without cursor/);
   });
 
   it('that are none at all lead to the connection test', () => {

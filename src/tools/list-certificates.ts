@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type CertificatePack, readCertificatePacks } from '../cloudflare/certificates.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { readCustomCertificates } from '../cloudflare/custom-certificates.ts';
+import { inWords } from '../cloudflare/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { findZone } from '../cloudflare/zone-directory.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
@@ -10,14 +11,13 @@ import { searchZones } from '../cloudflare/zone-search.ts';
 import { questionOf, readCursor, writeCursor } from '../cursor.ts';
 import { cursorField, limitField, listFields, noted, readZoneReference, zoneField } from '../fields.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { valueFrom } from '../missing-parts.ts';
 import { SSL_READ, ZONE_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
-import { searchNotes, zonesField, zonesSearched } from '../zones-searched.ts';
+import { FIRST_ZONE, searchNotes, searchPosition, zonesField, zonesSearched } from '../zones-searched.ts';
 
 const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
-const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
-const WHOLE = { zone: 0, row: 0 };
 
 export const listCertificates = defineTool({
   name: 'list_certificates',
@@ -44,13 +44,19 @@ export const listCertificates = defineTool({
     const limit = input.limit ?? ROWS_DEFAULT;
     const isWanted = ({ days_left }: CertificatePack) =>
       input.days_left_max === undefined || days_left === undefined || days_left <= input.days_left_max;
+    const withoutCustom: string[] = [];
     const inZone = async (zone: ZoneName, offset: number) =>
-      certificatesOf(cloudflare, zone, offset, isWanted);
+      certificatesOf(cloudflare, zone, offset, isWanted, (reason) =>
+        withoutCustom.push(`${zone.name}: ${reason}`),
+      );
+    const customNote = () =>
+      withoutCustom.length > 0 &&
+      `Custom certificates could not be read for ${withoutCustom.length} zone(s), such as ${withoutCustom[0]}.`;
     const toRow = (zone: ZoneName, pack: CertificatePack) => ({ zone: zone.name, ...pack });
 
     if (input.zone !== undefined) {
       const zone = await findZone(cloudflare, readZoneReference(input.zone));
-      const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, place).row;
+      const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, searchPosition).row;
       const { rows: all, total } = await inZone(zone, start);
       const rows = all.slice(0, limit).map((pack) => toRow(zone, pack));
       const returned = fitting(rows, input.limit);
@@ -58,13 +64,13 @@ export const listCertificates = defineTool({
         certificates: toTable(COLUMNS, rows.slice(0, returned)),
         returned,
         total,
-        ...noted([all.length === 0 && `No certificate of ${zone.name} matches.`]),
+        ...noted([customNote(), all.length === 0 && `No certificate of ${zone.name} matches.`]),
         ...(returned < all.length && {
           next_cursor: writeCursor(question, { zone: 0, row: start + returned }),
         }),
       };
     }
-    const from = input.cursor === undefined ? WHOLE : readCursor(question, input.cursor, place);
+    const from = input.cursor === undefined ? FIRST_ZONE : readCursor(question, input.cursor, searchPosition);
     const search = await searchZones(cloudflare, inZone, {
       from,
       limit,
@@ -83,11 +89,12 @@ export const listCertificates = defineTool({
       total: search.total,
       zones: zonesSearched(search, next),
       ...noted([
-        ...searchNotes(search, next),
+        ...searchNotes(search, next, from),
+        customNote(),
         next && 'Sorted within this answer: certificates of the zones that are left may end sooner.',
         returned === 0 && next === undefined && 'No certificate matches in the zones searched.',
       ]),
-      ...(next && { next_cursor: writeCursor(question, next) }),
+      ...(next && { next_cursor: writeCursor(question, { ...next, of: search.zonesTotal }) }),
     };
   },
 });
@@ -98,12 +105,15 @@ async function certificatesOf(
   zone: ZoneName,
   offset: number,
   isWanted: (pack: CertificatePack) => boolean,
+  onWithoutCustom: (reason: string) => void,
 ): Promise<Rows<CertificatePack>> {
   const [edge, custom] = await Promise.all([
     readCertificatePacks(cloudflare, zone.id),
-    readCustomCertificates(cloudflare, zone.id),
+    // Not on every plan: a zone without them still has the certificates of the edge.
+    cloudflare.attempt(() => readCustomCertificates(cloudflare, zone.id)),
   ]);
-  const wanted = [...edge.packs, ...custom].filter(isWanted);
+  if ('missing' in custom) onWithoutCustom(inWords(custom.missing.failure));
+  const wanted = [...edge.packs, ...(valueFrom(custom) ?? [])].filter(isWanted);
   wanted.sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity));
   return { rows: wanted.slice(offset), total: wanted.length, hasMore: false };
 }

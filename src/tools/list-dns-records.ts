@@ -24,9 +24,8 @@ import { recordTable, toRecordRow } from '../record-rows.ts';
 import { Refusal } from '../refusal.ts';
 import { fitting, table } from '../table.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
-import { searchNotes, zonesField, zonesSearched } from '../zones-searched.ts';
+import { FIRST_ZONE, searchNotes, searchPosition, zonesField, zonesSearched } from '../zones-searched.ts';
 
-const place = z.strictObject({ zone: z.int().min(0), row: z.int().min(0) });
 const position = z.strictObject({ row: z.int().min(0) });
 
 const input = z.strictObject({
@@ -127,7 +126,7 @@ async function everyZone(
   filters: RecordFilters,
   { cloudflare, progress }: ToolContext,
 ) {
-  const from = asked.cursor === undefined ? { zone: 0, row: 0 } : readCursor(question, asked.cursor, place);
+  const from = asked.cursor === undefined ? FIRST_ZONE : readCursor(question, asked.cursor, searchPosition);
   const search = await searchRecords(cloudflare, filters, {
     from,
     limit: asked.limit ?? ROWS_DEFAULT,
@@ -145,12 +144,12 @@ async function everyZone(
     ...given(filters.described),
     ...noted([
       ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
-      ...searchNotes(search, next),
+      ...searchNotes(search, next, from),
       rows.length === 0 &&
         search.zonesTotal !== 0 &&
         next === undefined &&
         (from.zone + from.row > 0 ? NOTHING_LEFT : `No record matches in the zones searched. ${STARS}`),
     ]),
-    ...(next && { next_cursor: writeCursor(question, next) }),
+    ...(next && { next_cursor: writeCursor(question, { ...next, of: search.zonesTotal }) }),
   };
 }

@@ -90,6 +90,20 @@ describe('what is no query', () => {
     expect(String((outcome as { error?: unknown }).error)).toMatch(/error/i);
   });
 
+  it.each(['/zones', '/graphql/', '/graphql?x=1', '/zones/graphql', '/accounts/a/graphql'])(
+    'does not go to %s by POST, nor by another method to anywhere',
+    async (path) => {
+      const { cloudflare, simulator } = cloudflareOn();
+      const body = { query: QUERY };
+      for (const method of ['post', 'put', 'patch', 'delete'] as const) {
+        if (method === 'post' || path === '/zones')
+          await expect(cloudflare.api[method](path, { body })).rejects.toThrow();
+      }
+      await expect(cloudflare.api.put('/graphql', { body })).rejects.toThrow();
+      expect(simulator.requests).toEqual([]);
+    },
+  );
+
   it('is not what only has the word in a text', async () => {
     const query = QUERY.replace('$zone})', '$zone, host: "mutation.example.com"})');
     expect(await asked({ data: { viewer: {} } }, query)).toMatchObject({ data: { viewer: {} } });

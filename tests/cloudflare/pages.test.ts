@@ -101,8 +101,27 @@ describe('requests', () => {
       asked++;
       return { rows: [1, 2, 3, 4, 5], total: undefined, perPage: 5 };
     };
-    expect((await readRows(0, 20, 5, stuck)).rows).toHaveLength(20);
-    expect(asked).toBe(4);
+    const { rows, total, hasMore } = await readRows(0, 20, 5, stuck);
+    expect({ rows, total, hasMore }).toEqual({ rows: [1, 2, 3, 4, 5], total: 5, hasMore: false });
+    expect(asked).toBe(2);
+  });
+
+  it('follow pages that are smaller than asked without saying so, up to the told total', async () => {
+    const { asked, read } = service({ count: 23, perPageMax: 10, saysPerPage: false });
+    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 23), total: 23, hasMore: false });
+    expect(asked).toEqual([1, 2, 3]);
+  });
+
+  it('take an empty page behind a short one for the end, whatever the total says', async () => {
+    const { asked, read } = service({ count: 7, total: 99 });
+    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 7), total: 7, hasMore: false });
+    expect(asked).toEqual([1, 2]);
+  });
+
+  it('are not repeated for a total that a page of less than five rows does not reach', async () => {
+    const { asked, read } = service({ count: 4, total: 99 });
+    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 4), total: 4, hasMore: false });
+    expect(asked).toEqual([1]);
   });
 
   it('carry the failure of a page out', async () => {
@@ -126,6 +145,10 @@ describe('the total', () => {
 });
 
 describe('a page of the SDK', () => {
+  it.each([[null], [undefined], [{}], ['rows']])('whose result is %j is no list, which is told', (result) => {
+    expect(() => toPage({ result: result as never, result_info: {} })).toThrow('cloudflare_trouble');
+  });
+
   it.each([
     [{ total_count: 12, per_page: 5 }, 12, 5],
     [{ total_count: 0, per_page: 0 }, 0, undefined],

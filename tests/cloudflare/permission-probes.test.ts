@@ -33,18 +33,24 @@ async function probe(
   return { ...probed, states: probed.results.map(({ state }) => state), simulator };
 }
 
+/** Places of the permissions that are tried on a zone. */
+const IN_ZONE = [3, 4, 5, 6, 7, 9];
+
 describe('probes', () => {
-  it('of a token with every permission find all granted, with six requests', async () => {
+  it('of a token with every permission find all granted, with eleven requests', async () => {
     const { states, accountName, zonesTotal, results, simulator } = await probe(DEMO_API_TOKEN);
-    expect(states).toEqual(Array(6).fill('granted'));
+    expect(states).toEqual(Array(11).fill('granted'));
     expect([accountName, zonesTotal]).toEqual(['Northwind Outfitters', 12]);
     expect(results.map(({ permission }) => permission)).toEqual(PERMISSIONS);
-    expect(simulator.requests).toHaveLength(6);
+    expect(simulator.requests).toHaveLength(11);
+    // Those that need a zone follow the list of zones.
+    const isOfZone = simulator.requests.map(({ path }) => /^\/(zones\/|graphql)/.test(path));
+    expect(isOfZone).toEqual([...Array(5).fill(false), ...Array(6).fill(true)]);
   });
 
-  it("of the guide's token find its four, and name the two that get_zone adds as missing", async () => {
+  it("of the guide's token find its four, and name those beyond as missing", async () => {
     const { states } = await probe(GUIDE_USER_TOKEN);
-    expect(states).toEqual(['granted', 'granted', 'granted', 'granted', 'missing', 'missing']);
+    expect(states).toEqual([...Array(4).fill('granted'), ...Array(7).fill('missing')]);
   });
 
   it.each([
@@ -53,6 +59,11 @@ describe('probes', () => {
     ['DNS Read', 3],
     ['Zone Settings Read', 4],
     ['SSL and Certificates Read', 5],
+    ['Analytics Read', 6],
+    ['Load Balancers Read', 7],
+    ['Load Balancing: Monitors and Pools Read', 8],
+    ['Health Checks Read', 9],
+    ['Cloudflare Tunnel Read', 10],
   ])('find that %s is what is missing, and nothing else', async (name, at) => {
     const all = [
       'Account Settings Read',
@@ -60,12 +71,18 @@ describe('probes', () => {
       'Zone Read',
       'DNS Read',
       'Zone Settings Read',
+      'SSL and Certificates Read',
+      'Analytics Read',
+      'Load Balancers Read',
+      'Load Balancing: Monitors and Pools Read',
+      'Health Checks Read',
+      'Cloudflare Tunnel Read',
     ];
-    const permissions = [...all, 'SSL and Certificates Read'].filter((each) => each !== name);
+    const permissions = all.filter((each) => each !== name);
     const { states } = await probe(TOKEN, { permissions });
     // Without Zone Read no zone is seen on which the permissions within zones could be tried.
     const inZone = name === 'Zone Read' ? 'unknown' : 'granted';
-    const expected = ['granted', 'granted', 'granted', inZone, inZone, inZone];
+    const expected = PERMISSIONS.map((_, index) => (IN_ZONE.includes(index) ? inZone : 'granted'));
     expected[at] = 'missing';
     expect(states).toEqual(expected);
   });
@@ -73,9 +90,10 @@ describe('probes', () => {
   it('in an account without zones cannot tell what needs one, and say so', async () => {
     const { results, zonesTotal } = await probe(DEMO_API_TOKEN, { hasZones: false });
     expect(zonesTotal).toBe(0);
-    expect(results.slice(3).map(({ state, note }) => [state, note])).toEqual(
-      Array(3).fill(['unknown', 'no zone to try it on']),
-    );
+    for (const [index, { state, note }] of results.entries()) {
+      const isInZone = IN_ZONE.includes(index);
+      expect([state, note]).toEqual(isInZone ? ['unknown', 'no zone to try it on'] : ['granted', undefined]);
+    }
   });
 
   it('that meet trouble are unknown, not missing, with the reason', async () => {

@@ -159,11 +159,19 @@ describe('all zones', () => {
     const totals = new Set<number>();
     const places: number[] = [];
     const names: string[] = [];
-    for await (const { place, zone } of zonesFrom(cloudflare, from, max, (total) => totals.add(total))) {
+    let cuts = 0;
+    const zones = zonesFrom(
+      cloudflare,
+      from,
+      max,
+      (total) => totals.add(total),
+      () => cuts++,
+    );
+    for await (const { place, zone } of zones) {
       places.push(place);
       names.push(zone.name);
     }
-    return { places, names, totals: [...totals], requests: simulator.requests.length };
+    return { places, names, totals: [...totals], cuts, requests: simulator.requests.length };
   }
   const range = (from: number, to: number) =>
     Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
@@ -177,6 +185,8 @@ describe('all zones', () => {
     [120, 50, 1_000, 120, 2],
     [120, 73, 1_000, 120, 2],
     [120, 0, 60, 60, 2],
+    [120, 20, 30, 50, 1],
+    [120, 60, 60, 120, 2],
   ])(
     'of %i from place %i, %i at the most, end at %i after %i requests',
     async (count, from, max, to, requests) => {
@@ -187,6 +197,7 @@ describe('all zones', () => {
       );
       expect(walked.requests).toBe(requests);
       expect(walked.totals).toEqual([count]);
+      expect(walked.cuts).toBe(to < count ? 1 : 0);
     },
   );
 

@@ -1,6 +1,7 @@
 /** check: the guide's "Test Connection" as a process, against a Cloudflare behind real HTTP. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
 import {
@@ -18,9 +19,11 @@ const program = buildProgram();
 /** The simulator behind a port of this machine. */
 async function serve(world: World = sampleWorld(new Date())) {
   const simulator = createSimulator({ world });
-  const server: Server = createServer(async ({ method, url, headers }, response) => {
+  const server: Server = createServer(async (request, response) => {
+    const { method = 'GET', url, headers } = request;
     const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-    const init = { method: method ?? 'GET', headers: entries };
+    const body = method === 'POST' ? await text(request) : null;
+    const init = { method, headers: entries, body };
     const answer = await simulator.fetch(`https://api.cloudflare.com${url}`, init);
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.end(await answer.text());
@@ -46,7 +49,7 @@ describe('check', () => {
     expect(stdout).toMatch(
       new RegExp(`^Account +Northwind Outfitters \\(${DEMO_ACCOUNT_ID}\\), 12 zones$`, 'm'),
     );
-    expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(6);
+    expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(11);
     expect(stdout).toMatch(/^Ready:/m);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).not.toContain(DEMO_API_TOKEN);
@@ -56,7 +59,8 @@ describe('check', () => {
     const { code, stdout } = await check({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN });
     expect(code).toBe(0);
     expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(4);
-    expect(stdout.match(/^✗ .*missing.*optional$/gm)).toHaveLength(2);
+    expect(stdout.match(/^✗ .*missing.*optional$/gm)).toHaveLength(7);
+    expect(stdout).not.toMatch(/^\?/m);
     expect(stdout).toMatch(
       /^Add at https:\/\/dash\.cloudflare\.com\/profile\/api-tokens.*Zone Settings > Read$/m,
     );

@@ -91,6 +91,42 @@ describe('an unknown', () => {
     expect((await answered(session, 'get_zone', { zone })).dnssec.status).toBe('rolling');
   });
 
+  it('kind of change, actor and result is told', async () => {
+    const session = await openChanged((_shop, world) => {
+      const [entry] = world.audit_log;
+      Object.assign(entry!.action, {
+        type: 'teleport',
+        result: 'perhaps',
+        time: minutesBefore(new Date(), 5),
+      });
+      Object.assign(entry!, { actor: { type: 'oracle' } });
+      Object.assign(entry!.resource, { type: 'wormhole' });
+    });
+    const { changes } = await answered(session, 'list_changes', { since: '10m' });
+    expect(rowsOf(changes)).toMatchObject([
+      { who: 'oracle', action: 'teleport', what: 'wormhole', result: 'perhaps' },
+    ]);
+  });
+
+  it('state of a health check or tunnel is counted or shown', async () => {
+    const session = await openChanged((shop, world) => {
+      Object.assign(shop.healthchecks[0]!, { status: 'dizzy' });
+      Object.assign(world.tunnels[0]!, { status: 'melting' });
+    });
+    const { unhealthy } = await answered(session, 'get_origin_health', { zone });
+    expect(rowsOf(unhealthy)).toContainEqual(expect.objectContaining({ kind: 'tunnel', state: 'melting' }));
+  });
+
+  it('status of the status page is shown', async () => {
+    const session = await openChanged((_shop, { status_page }) => {
+      Object.assign(status_page.components.at(-1)!, { status: 'haunted' });
+      Object.assign(status_page.incidents[0]!, { status: 'puzzling', impact: 'cosmic' });
+    });
+    const { components, incidents } = await answered(session, 'get_cloudflare_status');
+    expect(rowsOf(components)).toContainEqual(expect.objectContaining({ status: 'haunted' }));
+    expect(rowsOf(incidents)[0]).toMatchObject({ status: 'puzzling', impact: 'cosmic' });
+  });
+
   it('token status is a reason not to go on', async () => {
     const session = await openChanged((_shop, world) => {
       for (const credential of world.credentials) Object.assign(credential, { status: 'quarantined' });

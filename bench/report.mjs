@@ -1,0 +1,63 @@
+/** What was measured -> the table on the screen and bench/RESULTS.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+const RESULTS = new URL('RESULTS.md', import.meta.url);
+const NODE_MODULES = new URL('../node_modules/', import.meta.url);
+const LIBRARIES = ['@modelcontextprotocol/server', '@modelcontextprotocol/node', 'cloudflare', 'zod', 'esbuild', 'gpt-tokenizer'];
+
+const INTRODUCTION = `# What was measured
+
+\`npm run bench\` writes this file. The machine is noisy: only the ratios mean something, each of two things taken in turn in
+one run, medians. Every process is this machine's own; the API is the simulator behind a loopback server in its own process,
+which gives the same bytes to the same question after the delay that is named, and tells of a large quota. "The loop" is
+\`bench/floor.mjs\`: a hand-written JSON-RPC loop over lines with plain \`fetch\`, without libraries. A goal is met when the
+value, as rounded here, is not above it; a row without one is there to be known.
+`;
+
+export function report(rows, seconds) {
+  const lines = rows.map((row) => [row.what, goalOf(row), rounded(row.measured), verdict(row), row.detail]);
+  const table = [['what', 'goal', 'measured', '', 'of'], ...lines];
+  const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
+  for (const line of table) console.log(line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  writeFileSync(RESULTS, toMarkdown(rows, seconds));
+}
+
+function toMarkdown(rows, seconds) {
+  const versions = LIBRARIES.map((name) => `${name} ${manifestOf(new URL(`${name}/package.json`, NODE_MODULES)).version}`);
+  const { name, version } = manifestOf(new URL('../package.json', import.meta.url));
+  const [cpu] = cpus();
+  return [
+    INTRODUCTION,
+    `- ${new Date().toISOString().slice(0, 10)}, \`node bench/run.mjs\`, ${seconds} s`,
+    `- ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}, Node.js ${process.versions.node}`,
+    `- ${name} ${version}; ${versions.join(', ')}`,
+    '',
+    '| what | goal | measured | | of |',
+    '|---|---|---|---|---|',
+    ...rows.map((row) => `| ${row.what} | ${goalOf(row)} | ${rounded(row.measured)} | ${verdict(row)} | ${row.detail} |`),
+    '',
+    '## How',
+    '',
+    ...rows.map(({ what, how }) => `- ${what}: ${how}.`),
+    '',
+  ].join('\n');
+}
+
+function manifestOf(url) {
+  return JSON.parse(readFileSync(url, 'utf8'));
+}
+
+/** Tokens and MiB are whole, ratios have two digits. */
+function rounded(value) {
+  return value >= 20 ? value.toFixed(0) : value.toFixed(2);
+}
+
+function goalOf({ goal, isExact }) {
+  return goal === undefined ? '' : `${isExact ? 'exactly' : '≤'} ${goal}`;
+}
+
+function verdict({ goal, measured, isExact }) {
+  if (goal === undefined) return '';
+  return (isExact ? measured === goal : Number(rounded(measured)) <= goal) ? 'ok' : 'over';
+}

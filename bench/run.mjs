@@ -1,0 +1,18 @@
+/** npm run bench: every number of this program against its yardstick, taken in one run; prints a table, writes bench/RESULTS.md. */
+import { measureCalls } from './measure-calls.mjs';
+import { measureHttp } from './measure-http.mjs';
+import { measureSearch } from './measure-search.mjs';
+import { measureStart } from './measure-start.mjs';
+import { measureTokens } from './measure-tokens.mjs';
+import { report } from './report.mjs';
+import { setUp } from './setup.mjs';
+
+const startMs = performance.now();
+const bench = await setUp();
+const rows = [];
+for (const measure of [measureStart, measureCalls, measureHttp, measureSearch, measureTokens]) {
+  rows.push(...(await measure(bench)));
+}
+await bench.stop();
+report(rows, Math.round((performance.now() - startMs) / 1_000));
+process.exit(0);

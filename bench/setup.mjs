@@ -1,0 +1,66 @@
+/** What is measured and what it is measured against: built anew, in a folder that goes when the bench ends. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
+import { bundle, PRODUCT, startServer } from '../conformance/programs.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url));
+
+export async function setUp() {
+  execFileSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const files = {};
+  for (const name of ['upstream', 'bare', 'worlds', 'token-cases']) {
+    files[name] = join(folder, `${name}.mjs`);
+    await bundle(`export * from '../bench/${name}.ts'; import '../bench/${name}.ts';`, files[name]);
+  }
+  const worlds = await import(pathToFileURL(files.worlds));
+  const cases = await import(pathToFileURL(files['token-cases']));
+  const upstream = await startServer([files.upstream]);
+  const reach = (world, delayMs = 0) => ({
+    CLOUDFLARE_BASE_URL: `${upstream.url}${world}/${delayMs}/client/v4`,
+    CLOUDFLARE_STATUS_URL: `${upstream.url}${world}/${delayMs}`,
+    CLOUDFLARE_API_TOKEN: worlds.TOKEN,
+    CLOUDFLARE_ACCOUNT_ID: worlds.ACCOUNT_ID,
+  });
+  return {
+    product: PRODUCT,
+    floor: FLOOR,
+    bare: files.bare,
+    unbundled: transpile(join(folder, 'unbundled')),
+    worlds,
+    cases,
+    /** The environment in which a program asks one of the worlds, that many milliseconds away. */
+    reach,
+    /** @returns how many requests the upstream got since it was asked before. */
+    requests: async () => Number(await (await fetch(`${upstream.url}requests`)).text()),
+    /** What the API answers on a path, parsed. */
+    read: async (world, path) => {
+      const { CLOUDFLARE_BASE_URL: base, CLOUDFLARE_API_TOKEN: token } = reach(world);
+      const response = await fetch(base + path, { headers: { authorization: `Bearer ${token}` } });
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      return response.json();
+    },
+    stop: () => upstream.stop(),
+  };
+}
+
+/** This program as tsc would leave it: each source file by itself, and the libraries from node_modules. */
+function transpile(folder) {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true }).filter((file) => file.endsWith('.ts'));
+  for (const file of sources) {
+    const source = readFileSync(join(ROOT, 'src', file), 'utf8');
+    const { code } = transformSync(source, { loader: 'ts', format: 'esm', target: 'node20.12' });
+    const target = join(folder, 'src', file.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, code.replaceAll(/((?:from|import\() ?"\.[^"]*)\.ts"/g, '$1.js"'));
+  }
+  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return join(folder, 'src', 'main.js');
+}
