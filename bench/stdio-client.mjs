@@ -7,6 +7,12 @@ const NEW_LINE = 10;
 const ANSWER_MS_MAX = 60_000;
 const REVISION = '2025-11-25';
 
+const running = new Set();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export class StdioClient {
   #child;
   #chunks = [];
@@ -22,7 +28,7 @@ export class StdioClient {
       this.#said = (this.#said + chunk).slice(-2_000);
     });
     this.#child.once('exit', (code) => this.#fail(`ended with ${code}`));
-    process.once('exit', () => this.#child.kill('SIGKILL'));
+    running.add(this.#child);
   }
 
   /** @returns the result, and how long it took. */
@@ -69,6 +75,7 @@ export class StdioClient {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 2_000);
     await ended;
     clearTimeout(timer);
+    running.delete(this.#child);
   }
 
   #read(chunk) {

@@ -44,7 +44,9 @@ export function chooseTools(choice: string | undefined): {
 } {
   if (choice === undefined) return { tools: catalog, unknown: [] };
   const words = choice.split(',').flatMap((word) => word.trim().toLowerCase() || []);
-  const named = (word: string) => TOOL_GROUPS[word] ?? catalog.filter(({ name }) => name === word);
+  const named = (word: string) =>
+    (Object.hasOwn(TOOL_GROUPS, word) ? TOOL_GROUPS[word] : undefined) ??
+    catalog.filter(({ name }) => name === word);
   const chosen = new Set(words.flatMap(named));
   return {
     tools: catalog.filter((tool) => chosen.has(tool)),

@@ -76,6 +76,10 @@ export const TOP_ROWS = 8;
 export const FIREWALL_SAMPLES = 6;
 /** Single firewall events counted where the plan does not count them. */
 export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
+/** Incidents of the status page shown, and as many maintenances. */
+export const STATUS_ENTRIES_MAX = 10;
+/** The newest words on one of them. */
+export const STATUS_TEXT_CHARS_MAX = 500;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** How long the status page is believed. */

@@ -34,7 +34,7 @@ export function createServer(session: Session): McpServer {
   const server = new McpServer(
     { name: NAME, title: 'Cloudflare incident investigation', version: VERSION },
     {
-      instructions: INSTRUCTIONS,
+      instructions: instructionsFor(session),
       capabilities: { tools: { listChanged: false }, prompts: { listChanged: false } },
       maxToolInputElements: ARGUMENT_ELEMENTS_MAX,
       cacheHints: { 'tools/list': FIXED, 'server/discover': FIXED },
@@ -67,8 +67,16 @@ export function createServer(session: Session): McpServer {
         }),
     );
   }
-  registerPrompts(server, session);
+  // The prompts name tools: a choice of them is served without.
+  if (session.tools === undefined || session.tools.length === catalog.length)
+    registerPrompts(server, session);
   return server;
+}
+
+/** Where a choice of tools is served, the others must not be looked for. */
+function instructionsFor({ tools }: Session): string {
+  if (tools === undefined || tools.length === catalog.length) return INSTRUCTIONS;
+  return `Only these tools are served here: ${tools.map(({ name }) => name).join(', ')}.\n${INSTRUCTIONS}`;
 }
 
 /** Progress goes to callers that asked for it; one that has gone away is no reason to fail. */

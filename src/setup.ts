@@ -76,7 +76,7 @@ function readTools(env: Environment): Session['tools'] {
   if (unknown.length === 0 && tools.length > 0) return tools;
   const known = [...Object.keys(TOOL_GROUPS), ...catalog.map(({ name }) => name)].join(', ');
   throw new ConfigError([
-    `CLOUDFLARE_MCP_TOOLS names what is no tool: ${unknown.join(', ')}. Known are ${known}.`,
+    `CLOUDFLARE_MCP_TOOLS names ${unknown.length > 0 ? `what is no tool: ${unknown.join(', ')}` : 'no tool'}. Known are ${known}.`,
   ]);
 }
 

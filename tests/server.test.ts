@@ -6,7 +6,19 @@ import { htmlPage, onPath } from '../src/simulator/faults.ts';
 import { GLOBAL_API_EMAIL, GLOBAL_API_KEY, GUIDE_USER_TOKEN } from '../src/simulator/sample-credentials.ts';
 import { CLIENTS, open, type Session, type Setting, token } from './client.ts';
 
-const NAMES = ['list_zones', 'get_zone', 'list_dns_records', 'list_alert_history', 'test_connection'];
+const NAMES = [
+  'list_zones',
+  'get_zone',
+  'list_dns_records',
+  'list_alert_history',
+  'list_changes',
+  'get_http_errors',
+  'list_firewall_events',
+  'get_origin_health',
+  'list_certificates',
+  'get_cloudflare_status',
+  'test_connection',
+];
 
 interface Listed {
   name: string;
@@ -49,6 +61,18 @@ const CALLS: [string, Record<string, unknown>, Setting?][] = [
   ['list_alert_history', {}],
   ['list_alert_history', { since: '30d', limit: 3, zone: 'example.com' }],
   ['list_alert_history', { alert_type: 'none' }],
+  ['list_changes', { since: '3h' }],
+  ['list_changes', { zone: 'example.com', since: '3h' }],
+  ['get_http_errors', { zone: 'example.com', since: '3h' }],
+  ['get_http_errors', { zone: 'outfitters.example' }],
+  ['list_firewall_events', { zone: 'example.com' }],
+  ['list_firewall_events', { zone: 'outfitters.example' }],
+  ['get_origin_health', {}],
+  ['get_origin_health', { zone: 'example.com' }],
+  ['list_certificates', { zone: 'example.com' }],
+  ['list_certificates', {}],
+  ['get_cloudflare_status', {}],
+  ['get_cloudflare_status', {}, { statusUrl: null }],
   ['test_connection', {}],
   ['test_connection', {}, { credential: token(GUIDE_USER_TOKEN) }],
   ['test_connection', {}, { credential: KEY }],

@@ -73,13 +73,14 @@ export function fitWindow(asked: TimeWindow, limits: DatasetLimits, nowMs: numbe
   const sinceMs = Math.max(asked.sinceMs, oldestMs, beforeMs - limits.maxDurationMs);
   const spanMs = beforeMs - sinceMs;
   const earlier = { sinceMs: sinceMs - spanMs, beforeMs: sinceMs };
-  const isNarrowed = sinceMs !== asked.sinceMs || beforeMs !== asked.beforeMs;
+  // Up to two minutes are the margin above, and not worth a word.
+  const isNarrowed = Math.abs(sinceMs - asked.sinceMs) > 120_000 || beforeMs !== asked.beforeMs;
   return {
     sinceMs,
     beforeMs,
     earlier: earlier.sinceMs >= oldestMs ? earlier : undefined,
     note: isNarrowed
-      ? `The window was narrowed to what this zone's plan allows: ${spanInWords(limits.maxDurationMs)} in one question, ` +
+      ? `The window was narrowed or moved to what this zone's plan allows: ${spanInWords(limits.maxDurationMs)} in one question, ` +
         `${spanInWords(limits.notOlderThanMs)} back.`
       : undefined,
   };
@@ -148,7 +149,10 @@ function toLiteral(value: Readonly<Record<string, unknown>>): string {
     .join(', ')}}`;
 }
 
-function spanInWords(ms: number): string {
-  const hours = Math.round(ms / 3_600_000);
+/** `90 minutes`, `6 hours`, `7 days`. */
+export function spanInWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes % 60 !== 0 || minutes < 60) return `${minutes} minutes`;
+  const hours = minutes / 60;
   return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
 }

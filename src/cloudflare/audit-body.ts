@@ -30,7 +30,7 @@ const TOLD = new Set([
   ],
 ]);
 /** A setting's value is what was changed; a value of anything else may be a secret. */
-const SETTING = /setting/i;
+const SETTING = /^zone_settings?$/i;
 const TEXT_CHARS_MAX = 200;
 
 /** `name: value` pairs, or undefined when nothing may be told. */

@@ -123,10 +123,10 @@ export function toSettingChanges(
 
 /** The same change, told by two sources, is one: the audit log's, which knows who. */
 export function merge(audit: readonly Change[], others: readonly Change[]): Change[] {
+  // One that was refused changed nothing.
+  const made = audit.filter(({ result }) => result === undefined);
   const isKnown = ({ resourceId, timeMs }: Change) =>
-    audit.some(
-      (entry) => entry.resourceId === resourceId && Math.abs(entry.timeMs - timeMs) < SAME_CHANGE_MS,
-    );
+    made.some((entry) => entry.resourceId === resourceId && Math.abs(entry.timeMs - timeMs) < SAME_CHANGE_MS);
   return [...audit, ...others.filter((change) => !isKnown(change))].sort((a, b) => b.timeMs - a.timeMs);
 }
 

@@ -9,6 +9,7 @@ import {
   zoneOf,
 } from './analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
+import { CloudflareFailure } from './failure.ts';
 import { queryGraphql } from './graphql.ts';
 
 /** Name in the answer -> dimension of the dataset, which is also a field of its events. */
@@ -124,7 +125,10 @@ async function readFirewallEvents(cloudflare: Cloudflare, zoneId: string, window
     `query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { events: firewallEventsAdaptive(limit: ${limit}, ` +
     `filter: ${filter}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} } } } }`;
   const { events } = zoneOf(await queryGraphql(cloudflare, query, { zone: zoneId }));
-  return Array.isArray(events) ? (events as FirewallEvent[]) : [];
+  // None is an empty list; anything else is no answer.
+  if (!Array.isArray(events))
+    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
+  return events as FirewallEvent[];
 }
 
 function byDimension<T>(of: (name: FirewallDimension) => T): Record<FirewallDimension, T> {

@@ -1,7 +1,8 @@
 /** Is the origin reachable, as Cloudflare sees it: load balancers with their pools, health checks, tunnels. */
 import type { LoadBalancer } from 'cloudflare/resources/load-balancers/load-balancers';
-import { HEALTH_CHECKS_PAGE_SIZE, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
-import type { Cloudflare } from './cloudflare.ts';
+import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
+import { plainText } from '../upstream-text.ts';
+import type { Cloudflare, MissingPart } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
 /** One thing that is healthy or not, with where it stands and why. */
@@ -23,7 +24,7 @@ type Json = Readonly<Record<string, unknown>>;
 export async function readPools(
   cloudflare: Cloudflare,
   loadBalancers: readonly LoadBalancer[] | undefined,
-): Promise<{ rows: HealthRow[]; notAsked: number }> {
+): Promise<{ rows: HealthRow[]; notAsked: number; missing: [string, MissingPart][] }> {
   const account_id = await cloudflare.accountId();
   const { api } = cloudflare;
   const all = (await api.loadBalancers.pools.list({ account_id })).result;
@@ -31,6 +32,7 @@ export async function readPools(
     (loadBalancers ?? []).filter((balancer) => poolIdsOf(balancer).has(poolId)).map(({ name }) => name ?? '');
   const pools = loadBalancers === undefined ? all : all.filter(({ id }) => usedBy(id ?? '').length > 0);
   const asked = pools.slice(0, POOLS_ASKED_MAX);
+  const missing: [string, MissingPart][] = [];
   const rows = await Promise.all(
     asked.map(async (pool) => {
       const id = pool.id ?? '';
@@ -38,6 +40,8 @@ export async function readPools(
       const health = await cloudflare.attempt(async () =>
         api.loadBalancers.pools.health.get(id, { account_id }),
       );
+      if ('missing' in health)
+        missing.push([`health of pool ${plainText(pool.name ?? id, NAME_CHARS_MAX)}`, health.missing]);
       const seen =
         'value' in health
           ? originsSeen(health.value)
@@ -60,7 +64,7 @@ export async function readPools(
       });
     }),
   );
-  return { rows: rows.flat(), notAsked: pools.length - asked.length };
+  return { rows: rows.flat(), notAsked: pools.length - asked.length, missing };
 }
 
 export async function readLoadBalancers(cloudflare: Cloudflare, zone_id: string): Promise<LoadBalancer[]> {

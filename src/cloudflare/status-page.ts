@@ -91,7 +91,7 @@ function toEntry(entry: Json): StatusEntry {
     name: textOf(entry.name),
     status: textOf(entry.status),
     impact: textOf(entry.impact),
-    started: textOf(entry.started_at ?? entry.scheduled_for ?? entry.created_at),
+    started: textOf(entry.scheduled_for ?? entry.started_at ?? entry.created_at),
     updated: textOf(entry.updated_at),
     latest: textOf(latest?.body),
     components: listOf(entry.components)

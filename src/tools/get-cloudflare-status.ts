@@ -6,12 +6,19 @@ import { EDGE_5XX } from '../cloudflare/http-errors.ts';
 import type { StatusEntry } from '../cloudflare/status-page.ts';
 import { findZone } from '../cloudflare/zone-directory.ts';
 import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
-import { STATUS_COMPONENTS_MAX, TOP_ROWS } from '../limits.ts';
+import {
+  NAME_CHARS_MAX,
+  STATUS_COMPONENTS_MAX,
+  STATUS_ENTRIES_MAX,
+  STATUS_TEXT_CHARS_MAX,
+  TOP_ROWS,
+} from '../limits.ts';
 import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
 import { table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
+import { plainText } from '../upstream-text.ts';
 
 const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
 const HOUR_MS = 3_600_000;
@@ -58,13 +65,18 @@ export const getCloudflareStatus = defineTool({
     }));
     const matches = codes && named.filter(({ text }) => codes.some((code) => text.includes(`(${code})`)));
     const quiet = page.incidents.length + page.maintenances.length + page.components.length === 0;
+    const incidents = page.incidents.slice(0, STATUS_ENTRIES_MAX).map(toRow);
+    const maintenances = page.maintenances.slice(0, STATUS_ENTRIES_MAX).map(toRow);
+    const left = page.incidents.length + page.maintenances.length - incidents.length - maintenances.length;
     return {
       overall: page.overall,
-      incidents: toTable(COLUMNS, page.incidents.map(toRow)),
-      maintenances: toTable(COLUMNS, page.maintenances.map(toRow)),
+      incidents: toTable(COLUMNS, incidents),
+      maintenances: toTable(COLUMNS, maintenances),
       components: toTable(['name', 'status'], page.components.slice(0, STATUS_COMPONENTS_MAX)),
       ...(codes && { failing_data_centres: codes }),
-      ...(matches && { matches: matches.map(({ name }) => name) }),
+      ...(matches && {
+        matches: matches.slice(0, STATUS_COMPONENTS_MAX).map(({ name }) => plainText(name, NAME_CHARS_MAX)),
+      }),
       ...missingParts(missingFrom('failing_data_centres', failing)),
       ...noted([
         quiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
@@ -73,6 +85,7 @@ export const getCloudflareStatus = defineTool({
           codes.length > 0 &&
           matches?.length === 0 &&
           'Nothing reported concerns these data centres.',
+        left > 0 && `${left} more incidents and maintenances are not shown: see the status page.`,
         page.components.length > STATUS_COMPONENTS_MAX &&
           `${page.components.length} components are not operational; the first are shown.`,
       ]),
@@ -95,5 +108,11 @@ async function failingDataCentres(cloudflare: Cloudflare, reference: string): Pr
 
 /** The table's rows take plain objects. */
 function toRow(entry: StatusEntry) {
-  return { ...entry };
+  const { name, latest, components, ...others } = entry;
+  return {
+    name: plainText(name, NAME_CHARS_MAX),
+    ...others,
+    latest: plainText(latest, STATUS_TEXT_CHARS_MAX),
+    components: plainText(components, NAME_CHARS_MAX),
+  };
 }

@@ -1,6 +1,6 @@
 /** get_http_errors: what is failing, since when, at the edge or at the origin? */
 import * as z from 'zod';
-import { fitWindow, type Group, readDatasetLimits } from '../cloudflare/analytics.ts';
+import { fitWindow, type Group, readDatasetLimits, spanInWords } from '../cloudflare/analytics.ts';
 import { CloudflareFailure } from '../cloudflare/failure.ts';
 import { ERROR_CLASSES, type ErrorReport, readHttpErrors } from '../cloudflare/http-errors.ts';
 import { findZone } from '../cloudflare/zone-directory.ts';
@@ -108,9 +108,7 @@ function summary({ totals, totalsBefore }: ErrorReport, spanMs: number): string 
   if (totals.requests === 0) return undefined;
   const rate = (of: { requests: number; edge_5xx: number }) =>
     of.requests === 0 ? 'none' : `${((100 * of.edge_5xx) / of.requests).toFixed(1)} %`;
-  const before = totalsBefore
-    ? `, against ${rate(totalsBefore)} in the ${Math.round(spanMs / 60_000)} minutes before`
-    : '';
+  const before = totalsBefore ? `, against ${rate(totalsBefore)} in the ${spanInWords(spanMs)} before` : '';
   const where =
     totals.edge_5xx > 2 * totals.origin_5xx
       ? 'Cloudflare could not reach the origin for most of them'

@@ -69,6 +69,9 @@ export const getOriginHealth = defineTool({
     const shown = fitting(unhealthyRows, undefined);
     const found = valueFrom(dependents);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;
+    const isWhole =
+      [balancers, pools, checks, tunnels].every((part) => part === undefined || 'value' in part) &&
+      (valueFrom(pools)?.missing ?? []).length === 0;
     return {
       ...(zone && { zone: zone.name }),
       unhealthy: toTable(COLUMNS, unhealthyRows.slice(0, shown)),
@@ -80,14 +83,16 @@ export const getOriginHealth = defineTool({
       ...missingParts([
         ...missingFrom('load_balancers', balancers),
         ...missingFrom('pools', pools),
+        ...(valueFrom(pools)?.missing ?? []),
         ...missingFrom('health_checks', checks),
         ...missingFrom('tunnels', tunnels),
         ...missingFrom('dependent_records', dependents),
       ]),
       ...noted([
-        rows.length === 0 &&
+        isWhole &&
+          rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
-        rows.length > 0 && unhealthy.length === 0 && 'All that is watched is healthy.',
+        isWhole && rows.length > 0 && unhealthy.length === 0 && 'All that is watched is healthy.',
         zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
         shown < unhealthy.length && `${unhealthy.length} are unhealthy; the first ${shown} are shown.`,
         notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,
@@ -113,8 +118,8 @@ async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealth
 
 function countHealthy(rows: readonly HealthRow[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { kind, isHealthy } of rows) {
-    if (isHealthy) counts[kind] = (counts[kind] ?? 0) + 1;
+  for (const { kind, isHealthy, state } of rows) {
+    if (isHealthy && state !== 'unknown') counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
 }

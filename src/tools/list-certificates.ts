@@ -99,6 +99,12 @@ export const listCertificates = defineTool({
   },
 });
 
+/** Told as a row: without another certificate the zone has none at the edge. */
+const UNIVERSAL_OFF: CertificatePack = {
+  ...{ type: 'universal', status: 'switched off', issuer: '', hosts: '' },
+  ...{ expires: undefined, days_left: undefined, validation_errors: '' },
+};
+
 /** Edge and custom certificates together, those that end first in front. */
 async function certificatesOf(
   cloudflare: Cloudflare,
@@ -107,13 +113,18 @@ async function certificatesOf(
   isWanted: (pack: CertificatePack) => boolean,
   onWithoutCustom: (reason: string) => void,
 ): Promise<Rows<CertificatePack>> {
-  const [edge, custom] = await Promise.all([
+  const [edge, universal, custom] = await Promise.all([
     readCertificatePacks(cloudflare, zone.id),
+    cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
     // Not on every plan: a zone without them still has the certificates of the edge.
     cloudflare.attempt(() => readCustomCertificates(cloudflare, zone.id)),
   ]);
   if ('missing' in custom) onWithoutCustom(inWords(custom.missing.failure));
-  const wanted = [...edge.packs, ...(valueFrom(custom) ?? [])].filter(isWanted);
+  const wanted = [
+    ...edge.packs,
+    ...(universal.enabled === false ? [UNIVERSAL_OFF] : []),
+    ...(valueFrom(custom) ?? []),
+  ].filter(isWanted);
   wanted.sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity));
   return { rows: wanted.slice(offset), total: wanted.length, hasMore: false };
 }

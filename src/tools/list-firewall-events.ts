@@ -127,6 +127,11 @@ function toSample(event: FirewallEvent, isIpShown: boolean) {
 
 /** The network, without who it is: 203.0.x.x, 2001:db8:1::x. */
 function masked(address: string): string {
-  if (address.includes(':')) return `${address.split(':').slice(0, 3).join(':')}::x`;
-  return `${address.split('.').slice(0, 2).join('.')}.x.x`;
+  const mapped = /(?:^|:)((?:\d{1,3}\.){3}\d{1,3})$/.exec(address)?.[1];
+  if (mapped !== undefined) return `${mapped.split('.').slice(0, 2).join('.')}.x.x`;
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':').filter((group) => group !== '');
+  // `::` stands for zeros, up to the groups behind it.
+  const known = tail === undefined ? groups : [...groups, '0', '0', '0'];
+  return `${known.slice(0, 3).join(':') || '0'}::x`;
 }

@@ -82,7 +82,7 @@ describe('probes', () => {
     const { states } = await probe(TOKEN, { permissions });
     // Without Zone Read no zone is seen on which the permissions within zones could be tried.
     const inZone = name === 'Zone Read' ? 'unknown' : 'granted';
-    const expected = PERMISSIONS.map((_, index) => (IN_ZONE.includes(index) ? inZone : 'granted'));
+    const expected: string[] = PERMISSIONS.map((_, index) => (IN_ZONE.includes(index) ? inZone : 'granted'));
     expected[at] = 'missing';
     expect(states).toEqual(expected);
   });

@@ -1,4 +1,4 @@
-/** demo: the tour of the guide's four questions, as a person sees it. */
+/** demo: the tour of the guide's four questions and of an incident, as a person sees it. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { buildProgram, run } from '../client.ts';
@@ -32,10 +32,35 @@ const QUESTIONS: [question: string, call: string, shown: RegExp[]][] = [
     '→ list_alert_history {}',
     [/http_alert_origin_error +example\.com/, /521/],
   ],
+  [
+    'What did Cloudflare notice?',
+    '→ list_alert_history {"zone":"example.com","since":"3h"}',
+    [/http_alert_origin_error \d+/],
+  ],
+  [
+    'What did we change before that, and who?',
+    '→ list_changes {"zone":"example.com","since":"3h"}',
+    [/dana\.okafor@northwind\.example: shop\.example\.com 203\.0\.113\.10 -> 198\.51\.100\.77$/m],
+  ],
+  [
+    'What fails since then, at the edge or at the origin?',
+    '→ get_http_errors {"zone":"example.com","since":"3h"}',
+    [/% of requests failed with 5xx/, /^ {2}5xx {2}[▁▂▃▄▅▆▇█]{6,} {2}of origin refused the connection/m],
+  ],
+  [
+    'Is the origin reachable?',
+    '→ get_origin_health {"zone":"example.com"}',
+    [/shop-origin at 198\.51\.100\.77: TCP connection failed/],
+  ],
+  [
+    'Is it Cloudflare?',
+    '→ get_cloudflare_status {"zone":"example.com"}',
+    [/\((minor|major|critical)\): does not explain refused connections/],
+  ],
 ];
 
 describe('demo', () => {
-  it('asks the four questions of the guide, and shows for each its call, its answer and its time', async () => {
+  it('asks the four questions of the guide and five of an incident, and shows for each its call, its answer and its time', async () => {
     const { code, stdout, stderr } = await run(program, ['demo']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answers = answersIn(stdout);
@@ -48,9 +73,17 @@ describe('demo', () => {
     }
   });
 
+  it('ends with the cause, and what to do', async () => {
+    const { stdout } = await run(program, ['demo']);
+    expect(stdout).toMatch(
+      /^Cause: at \S+Z dana\.okafor@northwind\.example moved .* 203\.0\.113\.10 to 198\.51\.100\.77, .*unhealthy.*Next: /m,
+    );
+    expect(stdout).toMatch(/^Next: put a token in \.env/m);
+  });
+
   it('says which protocol was spoken and which tools there are', async () => {
     const { stdout } = await run(program, ['demo']);
-    expect(stdout).toMatch(/^MCP 2026-07-28 over stdio, 5 tools: list_zones, .*test_connection$/m);
+    expect(stdout).toMatch(/^MCP 2026-07-28 over stdio, 11 tools: list_zones, .*test_connection$/m);
   });
 
   it('has neither colours nor a spinner when it is piped, even if colours are asked for', async () => {
@@ -68,6 +101,6 @@ describe('demo', () => {
     };
     const { code, stdout } = await run(program, ['demo'], env);
     expect(code).toBe(0);
-    expect(answersIn(stdout).size).toBe(4);
+    expect(answersIn(stdout).size).toBe(9);
   });
 });

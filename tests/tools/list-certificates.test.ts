@@ -59,6 +59,7 @@ describe('list_certificates', () => {
     expect(session.asked().slice(1).toSorted()).toEqual([
       `/zones/${id}/custom_certificates?page=1&per_page=50`,
       `/zones/${id}/ssl/certificate_packs?status=all&page=1&per_page=50`,
+      `/zones/${id}/ssl/universal/settings`,
     ]);
   });
 
@@ -72,11 +73,11 @@ describe('list_certificates', () => {
     expect(rowsOf(structured.certificates).map(({ zone }) => zone)).toEqual([PAY, ...zones]);
   });
 
-  it('of all zones asks two lists a zone, and no more', async () => {
+  it('of all zones asks two lists and one setting a zone, and no more', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL);
     expect(structured).toMatchObject({ returned: 16, total: 16 });
-    expect(session.asked()).toHaveLength(1 + 2 * 12);
+    expect(session.asked()).toHaveLength(1 + 3 * 12);
     const days = rowsOf(structured.certificates).map(({ days_left }) => days_left || -Infinity);
     expect(days).toEqual(days.toSorted((a, b) => a - b));
   });

@@ -22,7 +22,15 @@ const GUIDE = [
   'Zone > Zone > Read',
   'Zone > DNS > Read',
 ];
-const BEYOND = ['Zone > Zone Settings > Read', 'Zone > SSL and Certificates > Read'];
+const BEYOND = [
+  'Zone > Zone Settings > Read',
+  'Zone > SSL and Certificates > Read',
+  'Zone > Analytics > Read',
+  'Zone > Load Balancers > Read',
+  'Account > Load Balancing: Monitors and Pools > Read',
+  'Zone > Health Checks > Read',
+  'Account > Cloudflare Tunnel > Read',
+];
 
 interface Row {
   permission: string;
@@ -67,8 +75,13 @@ describe('test_connection', () => {
       [
         "/accounts/:account",
         "/accounts/:account/alerting/v3/history?page=1&per_page=5",
+        "/accounts/:account/cfd_tunnel?is_deleted=false&page=1&per_page=1",
+        "/accounts/:account/load_balancers/pools",
         "/accounts/:account/tokens/verify",
+        "/graphql",
         "/zones/12c5d54157a882fb7216315ea26d65e6/dns_records?page=1&per_page=1",
+        "/zones/12c5d54157a882fb7216315ea26d65e6/healthchecks?page=1&per_page=5",
+        "/zones/12c5d54157a882fb7216315ea26d65e6/load_balancers",
         "/zones/12c5d54157a882fb7216315ea26d65e6/settings/ssl",
         "/zones/12c5d54157a882fb7216315ea26d65e6/ssl/universal/settings",
         "/zones?account.id=:account&order=name&direction=asc&page=1&per_page=5",
@@ -107,7 +120,10 @@ describe('test_connection', () => {
     world.zones = [];
     const { structured } = await (await open({ world })).call(TOOL);
     expect(structured.verdict).toBe('incomplete');
-    expect(statesIn(structured)).toMatchObject(all('unknown', ['Zone > DNS > Read', ...BEYOND]));
+    const inZone = BEYOND.filter((label) => label.startsWith('Zone > '));
+    expect(statesIn(structured)).toMatchObject(all('unknown', ['Zone > DNS > Read', ...inZone]));
+    const inAccount = BEYOND.filter((label) => label.startsWith('Account > '));
+    expect(statesIn(structured)).toMatchObject(all('granted', inAccount));
     expect(structured.notes.join()).toMatch(/no zone that this credential may see: check the account ID/);
   });
 

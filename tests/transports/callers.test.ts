@@ -30,26 +30,35 @@ describe('with a token configured', () => {
     expect(simulator.requests).toEqual([]);
   });
 
+  // RFC 6750: what is no token is told no error code.
+  const noToken = /^Bearer realm="mcp"$/;
+  const wrongToken = /^Bearer error="invalid_token", error_description="[^"]+"$/;
+
   it.each([
-    ['none', {}],
-    ['a wrong one', bearer(OTHER_TOKEN)],
-    ['the beginning of it', bearer(CALLER_TOKEN.slice(0, -1))],
-    ['more than it', bearer(`${CALLER_TOKEN}x`)],
-    ['it in capitals', bearer(CALLER_TOKEN.toUpperCase())],
-    ['it twice', bearer(`${CALLER_TOKEN} ${CALLER_TOKEN}`)],
-    ['an empty one', { authorization: 'Bearer ' }],
-    ['it without its scheme', { authorization: CALLER_TOKEN }],
+    ['none', {}, noToken],
+    ['a wrong one', bearer(OTHER_TOKEN), wrongToken],
+    ['the beginning of it', bearer(CALLER_TOKEN.slice(0, -1)), wrongToken],
+    ['more than it', bearer(`${CALLER_TOKEN}x`), wrongToken],
+    ['it in capitals', bearer(CALLER_TOKEN.toUpperCase()), wrongToken],
+    ['it twice', bearer(`${CALLER_TOKEN} ${CALLER_TOKEN}`), noToken],
+    ['an empty one', { authorization: 'Bearer ' }, noToken],
+    ['it without its scheme', { authorization: CALLER_TOKEN }, noToken],
     [
       'it as a password',
       { authorization: `Basic ${Buffer.from(`user:${CALLER_TOKEN}`).toString('base64')}` },
+      noToken,
     ],
-    ['it in another header', { 'x-api-key': CALLER_TOKEN, 'proxy-authorization': `Bearer ${CALLER_TOKEN}` }],
-    ['it in a cookie', { cookie: `token=${CALLER_TOKEN}` }],
-  ])('%s is answered with 401 and a challenge', async (_case, headers) => {
+    [
+      'it in another header',
+      { 'x-api-key': CALLER_TOKEN, 'proxy-authorization': `Bearer ${CALLER_TOKEN}` },
+      noToken,
+    ],
+    ['it in a cookie', { cookie: `token=${CALLER_TOKEN}` }, noToken],
+  ])('%s is answered with 401 and a challenge', async (_case, headers, challenge) => {
     const { url, simulator, log } = await serve({ env });
     const { status, headers: answered, text, json } = await callTool(url, 'list_zones', {}, headers);
     expect(status).toBe(401);
-    expect(answered['www-authenticate']).toMatch(/^Bearer error="invalid_(request|token)"/);
+    expect(answered['www-authenticate']).toMatch(challenge);
     expect(json).toMatchObject({ jsonrpc: '2.0', error: { code: expect.any(Number) } });
     expect(JSON.stringify([answered, text, log])).not.toContain(CALLER_TOKEN.slice(0, 20));
     expect(simulator.requests).toEqual([]);

@@ -46,9 +46,10 @@ describe('tokens of callers', () => {
       const all = JSON.stringify([said, log, await metrics.text(), stderr.mock.calls]);
       for (const secret of [CALLER_TOKEN, DEMO_API_TOKEN]) expect(all).not.toContain(secret);
       expect(simulator.requests.length).toBeGreaterThan(10);
-      for (const { headers: sent, url: asked } of simulator.requests) {
+      for (const { headers: sent, url: asked, method } of simulator.requests) {
         expect(sent.get('authorization')).toBe(`Bearer ${DEMO_API_TOKEN}`);
-        expect([...sent.keys()].sort()).toEqual(['accept', 'authorization', 'user-agent']);
+        const typed = method === 'POST' ? ['content-type'] : [];
+        expect([...sent.keys()].sort()).toEqual(['accept', 'authorization', ...typed, 'user-agent']);
         expect(`${[...sent]} ${asked}`).not.toContain(CALLER_TOKEN);
       }
     },
@@ -75,7 +76,7 @@ describe('the log', () => {
         request_id: 1,
         caller: 'bearer-1',
       },
-      { level: 'warn', tool: 'get_zone', outcome: 'refused' },
+      { level: 'info', tool: 'get_zone', outcome: 'refused' },
     ]);
     for (const line of log) expect(line).toMatch(/^\{.*\}\n$/);
   });
@@ -84,17 +85,22 @@ describe('the log', () => {
     const { url, log } = await serve({ logLevel: 'debug' });
     await callTool(url, 'list_zones', { name: 'example.com' });
     expect(lines(log)).toMatchObject([
-      { level: 'debug', tool: 'list_zones', input: { name: 'example.com' } },
+      { level: 'debug', tool: 'list_zones', args: { name: 'example.com' } },
       { level: 'info', tool: 'list_zones', outcome: 'answered' },
     ]);
-    expect(lines(log)[1].input).toBeUndefined();
+    expect(lines(log)[1].args).toBeUndefined();
   });
 
   it('has one line for a call whose arguments do not fit, too', async () => {
-    const { url, log } = await serve();
+    const { url, log, metrics } = await serve();
     const { json } = await callTool(url, 'list_zones', { no_such_argument: 'planted' });
     expect(json.result.isError).toBe(true);
-    expect(lines(log)).toMatchObject([{ tool: 'list_zones' }]);
+    expect(json.result.content[0].text).toMatch(/^Invalid arguments for list_zones: unknown argument/);
+    expect(lines(log)).toMatchObject([
+      { level: 'info', tool: 'list_zones', outcome: 'refused', requests: 0 },
+    ]);
+    expect(lines(log)[0].error).toBeUndefined();
+    expect(await metrics.text()).toContain('mcp_tool_calls_total{tool="list_zones",outcome="refused"} 1');
     expect(log.join()).not.toContain('planted');
   });
 

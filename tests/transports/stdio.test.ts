@@ -14,7 +14,26 @@ const program = buildProgram();
 const ARGS = [program, 'stdio', '--demo'];
 const NOISY = { CLOUDFLARE_LOG: 'debug', LOG_LEVEL: 'debug', DEBUG: '*', NODE_DEBUG: '' };
 const INFO = { name: 'tests', version: '1.0.0' };
-const TOOLS = ['list_zones', 'get_zone', 'list_dns_records', 'list_alert_history', 'test_connection'];
+const TOOLS = [
+  'list_zones',
+  'get_zone',
+  'list_dns_records',
+  'list_alert_history',
+  'list_changes',
+  'get_http_errors',
+  'list_firewall_events',
+  'get_origin_health',
+  'list_certificates',
+  'get_cloudflare_status',
+  'test_connection',
+];
+/** Arguments of the tools that need some. */
+const ARGUMENTS: Record<string, object> = {
+  get_zone: { zone: 'example.com' },
+  list_dns_records: { type: 'A' },
+  get_http_errors: { zone: 'example.com' },
+  list_firewall_events: { zone: 'example.com' },
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever its request is answered with.
 type Message = { id?: number; result?: any };
@@ -106,13 +125,12 @@ describe('stdout', () => {
     const server = start(NOISY);
     await server.initialize('2025-11-25');
     for (const name of TOOLS) {
-      const args =
-        name === 'get_zone' ? { zone: 'example.com' } : name === 'list_dns_records' ? { type: 'A' } : {};
-      await server.ask('tools/call', { name, arguments: args });
+      const { result } = await server.ask('tools/call', { name, arguments: ARGUMENTS[name] ?? {} });
+      expect(result?.isError, name).toBeUndefined();
     }
     await server.ask('tools/call', { name: 'list_zones', arguments: { wrong: true } });
     await server.ask('tools/call', { name: 'no_such_tool', arguments: {} });
-    expect(server.lines).toHaveLength(8);
+    expect(server.lines).toHaveLength(TOOLS.length + 3);
     for (const line of server.lines) {
       expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0', id: expect.any(Number) });
     }
