@@ -1,5 +1,9 @@
 /** The least that a stdio MCP server can be: a loop over lines, `fetch`, the same fields and as many rows, no libraries. */
-const { CLOUDFLARE_BASE_URL: base, CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_ACCOUNT_ID: account } = process.env;
+const {
+  CLOUDFLARE_BASE_URL: base,
+  CLOUDFLARE_API_TOKEN: token,
+  CLOUDFLARE_ACCOUNT_ID: account,
+} = process.env;
 
 const ZONE_COLUMNS = 'name id status paused type plan name_servers activated modified'.split(' ');
 const RECORD_COLUMNS = 'name type content ttl proxied priority comment tags'.split(' ');
@@ -39,16 +43,18 @@ async function zone({ name }) {
 async function records({ zone: id, limit, rows: shown }) {
   const query = `order=name&direction=asc&page=1&per_page=${limit}`;
   const { result, total } = await get(`/zones/${id}/dns_records?${query}`);
-  const rows = result.slice(0, shown).map((each) => [
-    each.name,
-    each.type,
-    each.content,
-    each.ttl,
-    each.proxied,
-    each.priority ?? '',
-    each.comment ?? '',
-    each.tags.join(' '),
-  ]);
+  const rows = result
+    .slice(0, shown)
+    .map((each) => [
+      each.name,
+      each.type,
+      each.content,
+      each.ttl,
+      each.proxied,
+      each.priority ?? '',
+      each.comment ?? '',
+      each.tags.join(' '),
+    ]);
   return { records: { columns: RECORD_COLUMNS, rows }, returned: rows.length, total };
 }
 

@@ -45,9 +45,16 @@ export async function measureHttp({ product, bare, reach, worlds }) {
     const rounds = `${ROUNDS} rounds of ${ROUND_MS / 1_000} s, ${CONNECTIONS} connections: ${how}`;
     return { what, goal, measured: cpu / their, detail, how: rounds };
   };
-  const none = '`get_cloudflare_status`, which remembers the status page, against a tool that says its argument again';
+  const none =
+    '`get_cloudflare_status`, which remembers the status page, against a tool that says its argument again';
   return [
-    row('HTTP: server CPU per `tools/call`, against the same SDK with one trivial tool', 0.8, 'call', 'trivialCall', none),
+    row(
+      'HTTP: server CPU per `tools/call`, against the same SDK with one trivial tool',
+      0.8,
+      'call',
+      'trivialCall',
+      none,
+    ),
     row(
       'HTTP: the same with one request to Cloudflare in it',
       undefined,
@@ -93,7 +100,9 @@ async function round({ url, child }, question, ms) {
 
 function cpuMs(pid) {
   // The name, which may hold spaces, stands in brackets before the numbers; utime and stime are fields 14 and 15.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 

@@ -22,7 +22,10 @@ export async function measureSearch({ product, reach, worlds, requests }) {
     let calls = 0;
     let cursor;
     do {
-      const { result, ms: took } = await client.call('list_dns_records', { ...args, ...(cursor && { cursor }) });
+      const { result, ms: took } = await client.call('list_dns_records', {
+        ...args,
+        ...(cursor && { cursor }),
+      });
       found.push(...result.structuredContent.records.rows);
       cursor = result.structuredContent.next_cursor;
       ms += took;

@@ -5,10 +5,10 @@ import { StdioClient } from './stdio-client.mjs';
 const ROUNDS = 21;
 const WARM_UP_ROUNDS = 3;
 
-export async function measureStart({ product, unbundled, floor, reach }) {
-  const programs = { product, unbundled, floor };
-  const times = { product: [], unbundled: [], floor: [] };
-  const peaks = { product: [], unbundled: [], floor: [] };
+export async function measureStart({ product, unbundled, bareStdio, floor, reach }) {
+  const programs = { product, unbundled, bare: bareStdio, floor };
+  const times = { product: [], unbundled: [], bare: [], floor: [] };
+  const peaks = { product: [], unbundled: [], bare: [], floor: [] };
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
     for (const [name, file] of Object.entries(programs)) {
       const client = new StdioClient([file], reach('everyday'));
@@ -30,6 +30,13 @@ export async function measureStart({ product, unbundled, floor, reach }) {
       measured: ms('product') / ms('floor'),
       detail: `${ms('product').toFixed(0)} ms / ${ms('floor').toFixed(0)} ms`,
       how: `${how}: initialize, initialized, tools/list; from before the spawn to the last byte`,
+    },
+    {
+      what: 'the same, against the same SDK with one trivial tool',
+      goal: undefined,
+      measured: ms('product') / ms('bare'),
+      detail: `${ms('product').toFixed(0)} ms / ${ms('bare').toFixed(0)} ms`,
+      how: `${how}: what the SDK takes by itself, bundled and minified too`,
     },
     {
       what: 'the same, against this program unbundled',

@@ -1,7 +1,8 @@
 /** Tokens of answers against the raw API's, and of the tools' definitions. */
 import { StdioClient } from './stdio-client.mjs';
 
-const HOW = 'o200k; whole answer text (the same as structuredContent) against the whole minified body of the API';
+const HOW =
+  'o200k; whole answer text (the same as structuredContent) against the whole minified body of the API';
 
 export async function measureTokens({ product, reach, cases, read }) {
   const client = new StdioClient([product], reach('everyday'));
@@ -11,6 +12,9 @@ export async function measureTokens({ product, reach, cases, read }) {
     const { result } = await client.call(each.tool, each.args);
     const answer = JSON.parse(result.content[0].text);
     if (JSON.stringify(answer) !== JSON.stringify(result.structuredContent)) throw new Error('Two answers.');
+    const wanted = Number.parseInt(each.what, 10);
+    if (wanted > 0 && answer.returned !== wanted)
+      throw new Error(`${each.what}: ${answer.returned} were returned.`);
     const weight = await cases.weigh(each, answer, (path) => read('everyday', path));
     rows.push({
       what: `tokens of an answer, against the API's: ${each.what}`,

@@ -1,10 +1,17 @@
 /** What was measured -> the table on the screen and bench/RESULTS.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 const RESULTS = new URL('RESULTS.md', import.meta.url);
 const NODE_MODULES = new URL('../node_modules/', import.meta.url);
-const LIBRARIES = ['@modelcontextprotocol/server', '@modelcontextprotocol/node', 'cloudflare', 'zod', 'esbuild', 'gpt-tokenizer'];
+const LIBRARIES = [
+  '@modelcontextprotocol/server',
+  '@modelcontextprotocol/node',
+  'cloudflare',
+  'zod',
+  'esbuild',
+  'gpt-tokenizer',
+];
 
 const INTRODUCTION = `# What was measured
 
@@ -19,23 +26,34 @@ export function report(rows, seconds) {
   const lines = rows.map((row) => [row.what, goalOf(row), rounded(row.measured), verdict(row), row.detail]);
   const table = [['what', 'goal', 'measured', '', 'of'], ...lines];
   const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  for (const line of table) console.log(line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  for (const line of table)
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    );
   writeFileSync(RESULTS, toMarkdown(rows, seconds));
 }
 
 function toMarkdown(rows, seconds) {
-  const versions = LIBRARIES.map((name) => `${name} ${manifestOf(new URL(`${name}/package.json`, NODE_MODULES)).version}`);
+  const versions = LIBRARIES.map(
+    (name) => `${name} ${manifestOf(new URL(`${name}/package.json`, NODE_MODULES)).version}`,
+  );
   const { name, version } = manifestOf(new URL('../package.json', import.meta.url));
   const [cpu] = cpus();
   return [
     INTRODUCTION,
     `- ${new Date().toISOString().slice(0, 10)}, \`node bench/run.mjs\`, ${seconds} s`,
-    `- ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}, Node.js ${process.versions.node}`,
+    `- ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}, Node.js ${process.versions.node}; load average at the end ${loadavg()[1].toFixed(1)}`,
     `- ${name} ${version}; ${versions.join(', ')}`,
     '',
     '| what | goal | measured | | of |',
     '|---|---|---|---|---|',
-    ...rows.map((row) => `| ${row.what} | ${goalOf(row)} | ${rounded(row.measured)} | ${verdict(row)} | ${row.detail} |`),
+    ...rows.map(
+      (row) =>
+        `| ${row.what} | ${goalOf(row)} | ${rounded(row.measured)} | ${verdict(row)} | ${row.detail} |`,
+    ),
     '',
     '## How',
     '',

@@ -1,14 +1,23 @@
 /** What is measured and what it is measured against: built anew, in a folder that goes when the bench ends. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transformSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 import { bundle, PRODUCT, startServer } from '../conformance/programs.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url));
+const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url));
 
 export async function setUp() {
   execFileSync(process.execPath, ['build.mjs'], { cwd: ROOT, stdio: 'inherit' });
@@ -19,6 +28,8 @@ export async function setUp() {
     files[name] = join(folder, `${name}.mjs`);
     await bundle(`export * from '../bench/${name}.ts'; import '../bench/${name}.ts';`, files[name]);
   }
+  const bareStdio = join(folder, 'bare-stdio.mjs');
+  bundleMinified(fileURLToPath(new URL('bare-stdio.ts', import.meta.url)), bareStdio);
   const worlds = await import(pathToFileURL(files.worlds));
   const cases = await import(pathToFileURL(files['token-cases']));
   const upstream = await startServer([files.upstream]);
@@ -32,6 +43,7 @@ export async function setUp() {
     product: PRODUCT,
     floor: FLOOR,
     bare: files.bare,
+    bareStdio,
     unbundled: transpile(join(folder, 'unbundled')),
     worlds,
     cases,
@@ -48,6 +60,22 @@ export async function setUp() {
     },
     stop: () => upstream.stop(),
   };
+}
+
+/** As build.mjs does it, but with the SDK whole. */
+function bundleMinified(file, outfile) {
+  const banner = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);";
+  buildSync({
+    entryPoints: [file],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: { js: banner },
+    logLevel: 'warning',
+  });
 }
 
 /** This program as tsc would leave it: each source file by itself, and the libraries from node_modules. */

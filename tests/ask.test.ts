@@ -136,6 +136,18 @@ describe('the log', () => {
     ]);
   });
 
+  it('has a refusal at info, without its text, which quotes the arguments', async () => {
+    const session = await open();
+    await session.call('get_zone', { zone: 'planted.example' });
+    await session.call('get_zone', { planted: 'planted' });
+    const lines = logged(session).filter(({ level }) => level !== 'debug');
+    expect(lines).toMatchObject([
+      { level: 'info', message: 'tool failed', tool: 'get_zone', outcome: 'refused' },
+      { level: 'info', message: 'tool failed', tool: 'get_zone', outcome: 'refused', requests: 0 },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('planted');
+  });
+
   it('has status, code, Ray ID and path of what failed upstream', async () => {
     const session = await open({ faults: [{ when: always, answer: htmlPage(500) }] });
     await session.call('list_zones');

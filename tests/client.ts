@@ -56,7 +56,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly signal?: AbortSignal;
   onprogress?(progress: { progress: number; total?: number; message?: string }): void;
 }

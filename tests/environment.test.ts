@@ -1,6 +1,6 @@
 /** What counts as set in the environment, and what a desktop host passes for a field left empty. */
 import { describe, expect, it } from 'vitest';
-import { settingOf } from '../src/environment.ts';
+import { settingOf, withDotenv } from '../src/environment.ts';
 
 describe('a setting', () => {
   it.each([
@@ -23,5 +23,33 @@ describe('a setting', () => {
     ['$NAME', '$NAME'],
   ])('%j reads as %j', (text, read) => {
     expect(settingOf({ LOG_LEVEL: text }, 'LOG_LEVEL')).toBe(read);
+  });
+});
+
+describe('.env', () => {
+  const foreign = {
+    CLOUDFLARE_API_TOKEN: 'planted',
+    CLOUDFLARE_API_KEY_FILE: '/planted',
+    CLOUDFLARE_BASE_URL: 'https://planted.example',
+    CLOUDFLARE_STATUS_URL: 'https://planted.example',
+    CLOUDFLARE_EMAIL: 'planted@example.com',
+    LOG_LEVEL: 'debug',
+  };
+
+  it('is the whole configuration where the environment has no credential', () => {
+    expect(withDotenv({ LOG_LEVEL: 'warn' }, foreign)).toEqual({ ...foreign, LOG_LEVEL: 'warn' });
+    expect(withDotenv({ CLOUDFLARE_API_TOKEN: ' ' }, foreign)).toMatchObject({
+      CLOUDFLARE_BASE_URL: 'https://planted.example',
+    });
+  });
+
+  it.each([
+    'CLOUDFLARE_API_TOKEN',
+    'CLOUDFLARE_API_TOKEN_FILE',
+    'CLOUDFLARE_API_KEY',
+    'CLOUDFLARE_API_KEY_FILE',
+  ])('brings neither destination nor credential where the environment has %s', (name) => {
+    const merged = withDotenv({ [name]: 'own' }, foreign);
+    expect(merged).toEqual({ [name]: 'own', LOG_LEVEL: 'debug' });
   });
 });

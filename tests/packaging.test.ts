@@ -1,6 +1,14 @@
 /** What npm users get: a small archive that needs nothing else, and starts wherever Node.js is. */
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -54,6 +62,8 @@ beforeAll(async () => {
   packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)[0]!;
   archive = join(folder, packed.filename);
   copyFileSync(archive, join(npmHome, 'archive.tgz'));
+  // Otherwise npm takes the nearest folder above with a node_modules for the project, and looks for the archive there.
+  writeFileSync(join(npmHome, 'package.json'), '{"private": true}');
 }, NPM_TIMEOUT_MS);
 
 const textsOf = (files: readonly string[]) => files.map((file) => readFileSync(join(folder, file), 'utf8'));

@@ -38,6 +38,15 @@ describe('a row', () => {
     expect([columns[0], rows[0]?.[0]]).toEqual(['zone', 'example.com']);
   });
 
+  it.each([
+    [{ tags: 'env:prod' }, 'tags', 'env:prod'],
+    [{ content: { flags: 0, tag: 'issue' } }, 'content', '{"flags":0,"tag":"issue"}'],
+    [{ content: 5 }, 'content', '5'],
+  ])('with %j of another type than promised is shown all the same', (facts, column, shown) => {
+    const { columns, rows } = recordTable([toRecordRow(record(facts))]);
+    expect(rows[0]?.[columns.indexOf(column)]).toBe(shown);
+  });
+
   it('shows the priority of mail records', () => {
     const { columns, rows } = recordTable([toRecordRow(record({ type: 'MX', priority: 0 }))]);
     expect(rows[0]?.[columns.indexOf('priority')]).toBe(0);

@@ -1,7 +1,7 @@
 /** Results: the same facts twice, nothing that the schema does not promise, and never more than a client takes. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ANSWER_CHARS_MAX, TEXT_CHARS_MAX } from '../src/limits.ts';
+import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX, TEXT_CHARS_MAX } from '../src/limits.ts';
 import { failure, success } from '../src/result.ts';
 import { table, toTable } from '../src/table.ts';
 import { defineTool, type Tool } from '../src/tool.ts';
@@ -53,7 +53,33 @@ describe('a success', () => {
   });
 });
 
+describe('the credential', () => {
+  const secret = `cfut_${'S'.repeat(48)}`;
+
+  it('is hidden in a success, in text and structure, wherever upstream repeats it', () => {
+    const { content, structuredContent } = success(
+      tool,
+      { n: 1, texts: [`a ${secret} b ${secret}`] },
+      secret,
+    );
+    expect(structuredContent).toEqual({ n: 1, texts: ['a [credential] b [credential]'] });
+    expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
+  });
+
+  it('is hidden in a failure', () => {
+    expect(failure(`No zone named "${secret}"`, secret).content[0]?.text).toBe(
+      'No zone named "[credential]"',
+    );
+  });
+});
+
 describe('a failure', () => {
+  it('is plain, and bounded', () => {
+    const [content] = failure(`a\u202E\u0007b\nc ${'x'.repeat(EXPLANATION_CHARS_MAX)}`).content;
+    expect(content?.text).toMatch(/^ab c x+… \(\d+ more characters\)$/);
+    expect(content?.text.length).toBeLessThan(EXPLANATION_CHARS_MAX + 50);
+  });
+
   it('is marked as one and carries its text alone', () => {
     expect(failure('no')).toEqual({ content: [{ type: 'text', text: 'no' }], isError: true });
   });

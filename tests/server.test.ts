@@ -72,7 +72,7 @@ const CALLS: [string, Record<string, unknown>, Setting?][] = [
   ['list_certificates', { zone: 'example.com' }],
   ['list_certificates', {}],
   ['get_cloudflare_status', {}],
-  ['get_cloudflare_status', {}, { statusUrl: null }],
+  ['get_cloudflare_status', { zone: 'example.com' }],
   ['test_connection', {}],
   ['test_connection', {}, { credential: token(GUIDE_USER_TOKEN) }],
   ['test_connection', {}, { credential: KEY }],

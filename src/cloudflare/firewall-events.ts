@@ -13,7 +13,7 @@ import { CloudflareFailure } from './failure.ts';
 import { queryGraphql } from './graphql.ts';
 
 /** Name in the answer -> dimension of the dataset, which is also a field of its events. */
-export const FIREWALL_DIMENSIONS = {
+const FIREWALL_DIMENSIONS = {
   action: 'action',
   source: 'source',
   rule: 'ruleId',

@@ -29,7 +29,7 @@ export const TRAFFIC_SETTINGS = [
   'http3',
 ] as const;
 
-export interface ZoneSetting {
+interface ZoneSetting {
   /** A text, a number, or an object such as that of `security_header`. */
   readonly value: unknown;
   /** RFC 3339; undefined for one that was never changed. */

@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 /** What to answer instead of serving: a status and the value of `WWW-Authenticate`. */
-export interface Challenge {
+interface Challenge {
   readonly status: 401 | 403 | 503;
   readonly error: string;
   readonly header: string;
@@ -22,7 +22,7 @@ export interface CallerCheck {
   readonly resourceMetadata: object | undefined;
 }
 
-export const SCOPE = 'cloudflare:read';
+const SCOPE = 'cloudflare:read';
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';
 
 export function checkCallers(config: HttpConfig): CallerCheck {

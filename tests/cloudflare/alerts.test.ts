@@ -49,6 +49,21 @@ function open(alerts: SimAlert[], faults: Fault[] = []) {
   return { simulator, read };
 }
 
+describe('an entry', () => {
+  it('without a readable time is counted, and one in milliseconds since 1970 is dated', async () => {
+    const sent = (value: unknown) => entry(60, { sent: value as string, policy_id: String(value) });
+    const entries = [sent('yesterday'), sent(null), sent(NOW - 60_000), entry(30)];
+    const answer = () =>
+      Response.json({
+        ...{ success: true, errors: [], messages: [], result: entries },
+        result_info: { page: 1, per_page: 1_000, count: entries.length, total_count: entries.length },
+      });
+    const { alerts, undated } = await open([], [{ when: () => true, answer }]).read();
+    expect(undated).toBe(2);
+    expect(alerts.map(({ sentMs }) => sentMs)).toEqual([NOW - 30_000, NOW - 60_000]);
+  });
+});
+
 describe('dispatches', () => {
   it('of one alert to three destinations are one alert, with all mechanisms, at the newest moment', async () => {
     const { alerts } = await open([entry(60, webhook), entry(58), entry(62, pager)]).read();

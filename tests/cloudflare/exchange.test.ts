@@ -115,6 +115,12 @@ describe('what is taken for an answer', () => {
     ['success that is false', 200, '{"success":false,"errors":[],"result":null}'],
     ['success that is no boolean', 200, '{"success":"true","result":[]}'],
     ['no word of success', 200, '{"result":[]}'],
+    ['success without a result', 200, '{"success":true,"errors":[]}'],
+    [
+      'success with nothing for a result',
+      200,
+      '{"success":true,"result":null,"result_info":{"total_count":3}}',
+    ],
     ['a refusal under 200', 200, '{"success":false,"errors":[{"code":9109,"message":"Unauthorized"}]}'],
   ])('is not %s (HTTP %i): trouble, with the Ray ID', async (_what, status, body) => {
     const { get } = await wire((_request, response) =>
@@ -130,12 +136,23 @@ describe('what is taken for an answer', () => {
     [429, '<html>slow down</html>', '7', 7],
     [429, '{"success":false,"errors":[]}', '0', 0],
     [429, '', 'soon', undefined],
+    [429, '', '5, 5', undefined],
+    [429, '', '-5', undefined],
+    [429, '', '9'.repeat(30), undefined],
+    [429, '', '86400', 300],
+    [429, '', 'Thu, 01 Jan 2037 00:00:00 GMT', 300],
     [429, '', 'Thu, 01 Jan 1970 00:00:00 GMT', 0],
   ])('HTTP %i %j with Retry-After %s is the rate limit', async (status, body, retryAfter, seconds) => {
     const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
     const { get } = await wire((_request, response) => response.writeHead(status, headers).end(body));
     const failure = await failureOf(get());
     expect([failure.kind, failure.facts.retryAfterSeconds]).toEqual(['rate_limited', seconds]);
+  });
+
+  it.each(['count', 'total_count'])('may be null for an empty list, where %s says so', async (field) => {
+    const body = JSON.stringify({ success: true, result: null, result_info: { [field]: 0 } });
+    const { get } = await wire((_request, response) => response.end(body));
+    expect((await get()).status).toBe(200);
   });
 
   it('is not more than can be held: the rest is not read', async () => {

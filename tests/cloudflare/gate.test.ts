@@ -107,6 +107,12 @@ describe('the request budget', () => {
     expect(gate.budget?.remaining).toBeUndefined();
   });
 
+  it('is not believed to last longer than five minutes', () => {
+    const gate = new Gate();
+    gate.learn(told('"default";r=50;t=86400'));
+    expect(gate.budget?.resetSeconds).toBe(300);
+  });
+
   it.each([
     ['"default";r=0;t=300', 0],
     ['"default";r=1199; t=12', 1199],

@@ -69,6 +69,16 @@ describe('a zone that cannot be read', () => {
     expect([skipped.length, zonesSearched]).toEqual([40, 80]);
   });
 
+  it.each([
+    [49, undefined],
+    [50, 'permission_missing'],
+  ])('is skipped unless they are the first fifty: %i', async (count, kind) => {
+    const faults = Array.from({ length: count }, (_, n) => inZone(n, REFUSED));
+    const searched = open(faults);
+    if (kind !== undefined) expect(await searched.kind()).toBe(kind);
+    else expect((await searched.search()).skipped).toHaveLength(count);
+  });
+
   it('is a failure when it is every zone, told before all of them were asked', async () => {
     const { simulator, kind } = open([inEveryZone(REFUSED)]);
     expect(await kind()).toBe('permission_missing');

@@ -66,17 +66,23 @@ describe('the start', () => {
     expect(stderr()).not.toContain(CALLER_TOKEN);
   });
 
-  it('is told in one line on stderr, address included', async () => {
-    const { url, stderr } = await start();
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
-    expect(stderr().trim().split('\n')).toHaveLength(1);
-  });
+  it.each(['info', 'error', 'silent'])(
+    'is told in one line on stderr, address included, at %s',
+    async (level) => {
+      // Whatever the log level: nobody would learn the port otherwise.
+      const { url, stderr } = await start(['--demo'], { LOG_LEVEL: level });
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
+      expect(stderr().trim().split('\n')).toHaveLength(1);
+    },
+  );
 
   it('fails with exit code 2 and the reason when the port is taken', async () => {
     const { url } = await start();
     const { code, stderr } = await run(program, ['http', '--demo', '--port', new URL(url).port]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/EADDRINUSE/);
+    expect(stderr).toMatch(
+      /^ {2}- 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\): choose another --host/m,
+    );
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 });

@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CALLERS_REMEMBERED_MAX } from '../../src/limits.ts';
 import { Refusal } from '../../src/refusal.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample-account.ts';
+import { GUIDE_USER_TOKEN } from '../../src/simulator/sample-credentials.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { CallerLimits } from '../../src/transports/caller-limits.ts';
 import { CLIENTS } from '../client.ts';
@@ -87,6 +89,23 @@ describe('calls a minute', () => {
       expect((await call('list_zones')).isError).toBe(false);
     },
   );
+
+  it('are kept for each credential where calls bring their own, whoever calls', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOON });
+    const env = { ...tokens, MCP_HTTP_CALLS_PER_MINUTE: '1' };
+    const { url } = await serve({ env, isCredentialPerRequest: true });
+    const own = (secret: string) => ({
+      ...bearer(),
+      'x-cloudflare-api-token': secret,
+      'x-cloudflare-account-id': DEMO_ACCOUNT_ID,
+    });
+    const said = async (headers: Record<string, string>) =>
+      (await callTool(url, 'list_zones', {}, headers)).json.result.content[0].text;
+    expect(await said(own(DEMO_API_TOKEN))).toContain('"total":12');
+    expect(await said(own(GUIDE_USER_TOKEN))).toContain('"total":12');
+    expect(await said(own(DEMO_API_TOKEN))).toMatch(/wait 60 seconds/);
+    expect(await said({ ...own(DEMO_API_TOKEN), ...bearer(OTHER_TOKEN) })).toMatch(/wait 60 seconds/);
+  });
 
   it('do not count what is no tool call', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
