@@ -137,7 +137,9 @@ export async function zoneNamesLike(session: Session, typed: string): Promise<st
   const deadline = startDeadline(COMPLETION_MS_MAX);
   const deadlineMs = Date.now() + COMPLETION_MS_MAX;
   const call = { signal: deadline.signal, deadlineMs, onRequest: () => undefined };
+  let leave: (() => void) | undefined;
   try {
+    leave = session.enter?.();
     const cloudflare = new Cloudflare(session.connect(), call);
     const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
     const { rows } = await zonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
@@ -146,6 +148,7 @@ export async function zoneNamesLike(session: Session, typed: string): Promise<st
     session.log.debug('completion failed', { error: error instanceof Error ? error.message : String(error) });
     return [];
   } finally {
+    leave?.();
     deadline.end();
   }
 }

@@ -94,8 +94,8 @@ export const POOLS_ASKED_MAX = 40;
 export const DEPENDENTS_ASKED_MAX = 10;
 /** The most that one page of the audit log holds. */
 export const AUDIT_PAGE_SIZE = 1_000;
-/** Audit entries that one call reads: five pages. */
-export const AUDIT_ENTRIES_MAX = 5_000;
+/** Pages of the audit log that one call reads, full or not. */
+export const AUDIT_PAGES_MAX = 5;
 /** Records of a zone that are read to find those changed lately. */
 export const CHANGED_RECORDS_READ_MAX = 10_000;
 /** How many alert entries one call reads, to group and count them: ten pages. */

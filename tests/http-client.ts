@@ -12,7 +12,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import { type CryptoKey, exportJWK } from 'jose';
 import { onTestFinished } from 'vitest';
 import { Connection } from '../src/cloudflare/connection.ts';
-import { ConnectionPool, keyOf } from '../src/cloudflare/connection-pool.ts';
+import { ConnectionPool, credentialKeyOf } from '../src/cloudflare/connection-pool.ts';
 import { BASE_URL_DEFAULT } from '../src/config.ts';
 import { readHttpConfig } from '../src/http-config.ts';
 import { createLog, type LogLevel } from '../src/log.ts';
@@ -61,7 +61,9 @@ export async function serve(setting: HttpSetting = {}) {
           setting.isCredentialPerRequest ? pool.of(readRequestCredential(request.headers)) : own,
         enter: () =>
           limits.enter(
-            setting.isCredentialPerRequest ? keyOf(readRequestCredential(request.headers)) : caller.id,
+            setting.isCredentialPerRequest
+              ? credentialKeyOf(readRequestCredential(request.headers))
+              : caller.id,
           ),
       }),
   });

@@ -135,7 +135,7 @@ function toGroups(rows: unknown): Group[] {
     throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no groups' });
   return rows.map(
     (row: { count?: unknown; avg?: { sampleInterval?: unknown } | null; dimensions?: unknown }) => ({
-      count: Number(row.count ?? 0),
+      count: finite(row.count),
       sampleInterval: typeof row.avg?.sampleInterval === 'number' ? row.avg.sampleInterval : undefined,
       dimensions: (row.dimensions ?? {}) as Group['dimensions'],
     }),
@@ -155,4 +155,9 @@ export function spanInWords(ms: number): string {
   if (minutes % 60 !== 0 || minutes < 60) return `${minutes} minutes`;
   const hours = minutes / 60;
   return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
+}
+
+function finite(value: unknown): number {
+  const number = Number(value ?? 0);
+  return Number.isFinite(number) && number >= 0 ? number : 0;
 }

@@ -1,6 +1,6 @@
 /** Changes of the account: the audit log, and what records and settings say of their own last change. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
-import { AUDIT_ENTRIES_MAX, AUDIT_PAGE_SIZE, CHANGED_RECORDS_READ_MAX } from '../limits.ts';
+import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX } from '../limits.ts';
 import type { TimeWindow } from '../moment.ts';
 import { difference, tellBody } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
@@ -38,6 +38,8 @@ export async function readAuditLog(
 ): Promise<AuditReading> {
   const entries: AuditListResponse[] = [];
   let cursor: string | undefined;
+  let pages = 0;
+  const seen = new Set<string>();
   do {
     const page = await cloudflare.api.accounts.logs.audit.list({
       account_id: await cloudflare.accountId(),
@@ -55,11 +57,16 @@ export async function readAuditLog(
       typeof info?.cursor === 'string' && info.cursor !== '' && page.result.length > 0
         ? info.cursor
         : undefined;
-  } while (cursor !== undefined && entries.length < AUDIT_ENTRIES_MAX);
+    pages++;
+    // A cursor that comes again would lead nowhere for ever.
+    if (cursor !== undefined && seen.has(cursor)) cursor = undefined;
+    else if (cursor !== undefined) seen.add(cursor);
+  } while (cursor !== undefined && pages < AUDIT_PAGES_MAX);
   const changes = entries
     .map(toChange)
     .filter(({ timeMs }) => timeMs >= window.sinceMs && timeMs < window.beforeMs);
-  const readBackToMs = cursor === undefined ? undefined : changes.at(-1)?.timeMs;
+  const oldestMs = Math.min(...changes.map(({ timeMs }) => timeMs));
+  const readBackToMs = cursor === undefined || changes.length === 0 ? undefined : oldestMs;
   // The moment itself is left whole for the next reading.
   return {
     changes: readBackToMs === undefined ? changes : changes.filter(({ timeMs }) => timeMs > readBackToMs),

@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts';
 import { plainText } from '../upstream-text.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
-import { type CloudflareFailure, failureIn } from './failure.ts';
+import { CloudflareFailure, failureIn } from './failure.ts';
 import type { Gate } from './gate.ts';
 import { toPage } from './pages.ts';
 import { type Call, send } from './send.ts';
@@ -75,7 +75,11 @@ export class Cloudflare {
     try {
       return { value: await load() };
     } catch (error) {
-      const failure = failureIn(error);
+      // What cannot be read in an answer is missing like what was refused: the other parts still hold.
+      const failure =
+        error instanceof TypeError || error instanceof RangeError
+          ? new CloudflareFailure('cloudflare_trouble', { code: 'unexpected shape' }, error)
+          : failureIn(error);
       if (failure === undefined || !PARTIAL.has(failure.kind)) throw error;
       const isPermission = failure.kind === 'permission_missing';
       return {

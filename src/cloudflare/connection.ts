@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   /** Node's own, or the simulator's. */
   readonly fetch: Fetch;
   readonly observer?: Observer | undefined;
+  /** Shared where one credential is used for several accounts: Cloudflare counts by credential. */
+  readonly gate?: Gate | undefined;
   /** Shared by all credentials, for it needs none. */
   readonly statusPage?: StatusPageReader | undefined;
 }
@@ -29,10 +31,10 @@ export class Connection {
   /** When Cloudflare last said that the credential is active. */
   activeSinceMs: number | undefined;
 
-  constructor({ credential, accountId, baseUrl, fetch, observer, statusPage }: ConnectionOptions) {
+  constructor({ credential, accountId, baseUrl, fetch, observer, statusPage, gate }: ConnectionOptions) {
     this.statusPage = statusPage;
     this.exchange = { credential, baseUrl, fetch, observer };
-    this.gate = new Gate(observer);
+    this.gate = gate ?? new Gate(observer);
     this.configuredAccountId = accountId;
   }
 

@@ -103,7 +103,7 @@ function isGraphqlQuery(body: string): boolean {
   return (
     typeof query === 'string' &&
     /^\s*(query\b|\{)/.test(query) &&
-    !/\b(mutation|subscription)\b/.test(query.replace(/"[^"]*"/g, '""'))
+    !/\b(mutation|subscription)\b/.test(query.replace(/"(\\.|[^"\\])*"/g, '""'))
   );
 }
 

@@ -50,7 +50,7 @@ export async function readPools(
         const address = origin.address ?? '';
         const isOff = origin.enabled === false || pool.enabled === false;
         const from = seen.get(address);
-        const isHealthy = isOff || from === undefined || from.healthy === from.all;
+        const isHealthy = isOff || (from !== undefined && from.healthy === from.all);
         const state = isOff
           ? 'disabled'
           : from === undefined

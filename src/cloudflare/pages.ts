@@ -57,6 +57,13 @@ export async function readRows<Row>(
     // A service that ignores the page gives the same rows for ever.
     if (first !== undefined && first === firstBefore) return ended(rows, limit, offset + rows.length);
     firstBefore = first;
+    const isShort = page.rows.length >= PAGE_SIZE_MIN && page.rows.length < size;
+    if (number > 1 && isShort && (page.total ?? 0) > (number - 1) * size + page.rows.length) {
+      // Smaller pages than asked for, without saying so: these rows stand elsewhere in the list.
+      size = page.rows.length;
+      firstBefore = undefined;
+      continue;
+    }
     for (const row of page.rows.slice(at - (number - 1) * size)) rows.push(row);
     const seen = offset + rows.length;
     // A total below what was seen is wrong.

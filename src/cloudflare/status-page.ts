@@ -19,6 +19,8 @@ export interface StatusEntry {
 export interface StatusPage {
   /** In a sentence, such as "Minor Service Outage". */
   readonly overall: string;
+  /** Whether Cloudflare itself says that nothing is wrong. */
+  readonly isQuiet: boolean;
   readonly incidents: readonly StatusEntry[];
   readonly maintenances: readonly StatusEntry[];
   /** Not operational. */
@@ -57,7 +59,7 @@ export class StatusPageReader {
       const body: unknown = response.ok
         ? JSON.parse(await readBody(response, { path }, limit.signal))
         : undefined;
-      if (typeof body === 'object' && body !== null && 'components' in body) return body as Json;
+      if (isSummary(body)) return body;
       throw new CloudflareFailure('cloudflare_trouble', { status: response.status, path });
     } catch (error) {
       if (error instanceof CloudflareFailure) throw error;
@@ -71,12 +73,20 @@ export class StatusPageReader {
   }
 }
 
+/** Lists that are none would pass for a page that reports nothing. */
+function isSummary(body: unknown): body is Json {
+  const { components, incidents, scheduled_maintenances, status } = (body ?? {}) as Json;
+  const areLists = [components, incidents, scheduled_maintenances].every(Array.isArray);
+  return areLists && typeof (status as Json | null)?.indicator === 'string';
+}
+
 function toPage(summary: Json): StatusPage {
   const components = listOf(summary.components).filter(
     ({ status, group }) => status !== 'operational' && group !== true,
   );
   return {
     overall: textOf((summary.status as Json | undefined)?.description),
+    isQuiet: (summary.status as Json | undefined)?.indicator === 'none',
     incidents: listOf(summary.incidents).map(toEntry),
     maintenances: listOf(summary.scheduled_maintenances)
       .filter(({ status }) => status === 'in_progress' || status === 'verifying')

@@ -1,7 +1,7 @@
 /** http: serves many MCP clients over Streamable HTTP until a signal comes. */
 import type { AddressInfo } from 'node:net';
 import type { Session } from '../ask.ts';
-import { ConnectionPool, keyOf } from '../cloudflare/connection-pool.ts';
+import { ConnectionPool, credentialKeyOf } from '../cloudflare/connection-pool.ts';
 import { ConfigError } from '../config.ts';
 import { type HttpConfig, type HttpFlags, readHttpConfig } from '../http-config.ts';
 import { createLog, type Log } from '../log.ts';
@@ -99,7 +99,7 @@ async function credentialsOfCallers(options: SetupOptions): Promise<Source> {
     connect: ({ request }) => pool.of(readRequestCredential(request.headers)),
     isReady: async () => ({ isReady: true, reason: 'credentials come with the calls' }),
     // One platform calls for many: each credential has its own limits.
-    limitKey: ({ request }) => keyOf(readRequestCredential(request.headers)),
+    limitKey: ({ request }) => credentialKeyOf(readRequestCredential(request.headers)),
   };
 }
 

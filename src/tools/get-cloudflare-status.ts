@@ -64,7 +64,8 @@ export const getCloudflareStatus = defineTool({
       text: `${name} ${'components' in entry ? entry.components : ''} ${'latest' in entry ? entry.latest : ''}`,
     }));
     const matches = codes && named.filter(({ text }) => codes.some((code) => text.includes(`(${code})`)));
-    const quiet = page.incidents.length + page.maintenances.length + page.components.length === 0;
+    const quiet =
+      page.isQuiet && page.incidents.length + page.maintenances.length + page.components.length === 0;
     const incidents = page.incidents.slice(0, STATUS_ENTRIES_MAX).map(toRow);
     const maintenances = page.maintenances.slice(0, STATUS_ENTRIES_MAX).map(toRow);
     const left = page.incidents.length + page.maintenances.length - incidents.length - maintenances.length;

@@ -62,7 +62,8 @@ export const getOriginHealth = defineTool({
       ...(valueFrom(checks) ?? []),
       ...(valueFrom(tunnels) ?? []),
     ];
-    const unhealthy = rows.filter(({ isHealthy }) => !isHealthy);
+    const unhealthy = rows.filter(({ isHealthy, state }) => !isHealthy && state !== 'unknown');
+    const unknown = rows.filter(({ isHealthy, state }) => !isHealthy && state === 'unknown').length;
     const dependents =
       zone && (await cloudflare.attempt(() => dependentRecords(cloudflare, zone, unhealthy)));
     const unhealthyRows = unhealthy.map((row) => ({ ...row }));
@@ -92,7 +93,8 @@ export const getOriginHealth = defineTool({
         isWhole &&
           rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
-        isWhole && rows.length > 0 && unhealthy.length === 0 && 'All that is watched is healthy.',
+        isWhole && rows.length > 0 && unhealthy.length + unknown === 0 && 'All that is watched is healthy.',
+        unknown > 0 && `Of ${unknown} origin(s) Cloudflare tells no health: neither healthy nor unhealthy.`,
         zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
         shown < unhealthy.length && `${unhealthy.length} are unhealthy; the first ${shown} are shown.`,
         notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,

@@ -160,7 +160,7 @@ describe('the text of the status page', () => {
 
   it('with unknown words, or with almost nothing, is shown as it is', async () => {
     const page = {
-      ...{ status: null, incidents: [null, {}], scheduled_maintenances: 'none' },
+      ...{ status: { indicator: 'odd' }, incidents: [null, {}], scheduled_maintenances: [] },
       components: [{ name: 'Singapore, Singapore - (SIN)', status: 'haunted' }, null],
     };
     const session = await open({ faults: [{ when: onStatusPage, answer: () => Response.json(page) }] });
@@ -175,6 +175,17 @@ describe('a status page that fails', () => {
     ['with status 500', htmlPage(500), /HTTP 500/],
     ['with a page under status 200', htmlPage(200), /gave no usable answer/],
     ['with JSON that is something else', () => Response.json({ hello: 1 }), /gave no usable answer/],
+    [
+      'with lists that are none',
+      () =>
+        Response.json({
+          status: { indicator: 'none' },
+          components: null,
+          incidents: [],
+          scheduled_maintenances: [],
+        }),
+      /gave no usable answer/,
+    ],
     ['by refusing the connection', connectionRefused(), /cannot be reached/],
   ])('%s is said, and is no sign of health', async (_case, answer, said) => {
     const session = await open({ faults: [{ when: onStatusPage, answer }] });

@@ -4,7 +4,7 @@ import { sampleWorld } from '../../src/simulator/sample-account.ts';
 import { open, rowsOf, walk } from '../client.ts';
 
 // One call reads two pages of the audit log; in earnest it reads five.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), AUDIT_ENTRIES_MAX: 2_000 }));
+vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), AUDIT_PAGES_MAX: 2 }));
 
 const TOOL = 'list_changes';
 
