@@ -90,7 +90,8 @@ export function explainError(
   if (error instanceof Refusal) return error.message;
   if (failure === undefined) {
     return (
-      'Something is wrong inside this server; nothing is known to be wrong with the question or with Cloudflare. ' +
+      'Something is wrong inside this server, or an answer of Cloudflare has a shape that it does not know; nothing is ' +
+      'known to be wrong with the question. ' +
       `Next: try once more; if it happens again, ${ASK_OPERATOR} finds the error in the server's log (stderr).`
     );
   }

@@ -6,9 +6,12 @@ import { TEXT_CHARS_MAX } from './limits.ts';
  * Soft hyphen, zero-width and bidirectional marks, line separators, tags.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const ORDINARY = /^[ -~]*$/;
 const LINE_BREAK = /[\r\n\t\u2028\u2029]+/g;
 
 export function plainText(text: string, charsMax: number = TEXT_CHARS_MAX): string {
+  // Nearly all texts: nothing to take out, and not too long.
+  if (text.length <= charsMax && ORDINARY.test(text)) return text;
   const plain = text.replace(LINE_BREAK, ' ').replace(INVISIBLE, '');
   if (plain.length <= charsMax || isCut(plain, charsMax)) return plain;
   // Not within a surrogate pair: half a character is not valid text.

@@ -120,16 +120,20 @@ async function keysUrl(issuer: string): Promise<URL> {
     `${origin}${path}/.well-known/openid-configuration`,
   ];
   for (const document of documents) {
-    const answer = await fetch(document, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(OAUTH_KEYS_TIMEOUT_MS),
-    });
-    if (!answer.ok) continue;
-    const metadata = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown };
-    if (metadata.issuer === issuer && typeof metadata.jwks_uri === 'string')
+    // An issuer that has only the other one may answer this with a page, or a redirect.
+    const metadata = await readMetadata(document).catch(() => undefined);
+    if (metadata?.issuer === issuer && typeof metadata.jwks_uri === 'string')
       return new URL(metadata.jwks_uri);
   }
   throw new Error(`The issuer ${issuer} publishes no metadata with its keys.`);
+}
+
+async function readMetadata(document: string): Promise<{ issuer?: unknown; jwks_uri?: unknown } | undefined> {
+  const answer = await fetch(document, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(OAUTH_KEYS_TIMEOUT_MS),
+  });
+  return answer.ok ? ((await answer.json()) as { issuer?: unknown; jwks_uri?: unknown }) : undefined;
 }
 
 /** RFC 9728: the well-known path goes between host and path of the resource. */
