@@ -201,8 +201,8 @@ function serveBare() {
 }
 
 /**
- * The embedded account behind a real socket: `--demo` itself keeps every request it got, and counts all callers' requests
- * against one budget that is never filled up again, so it is no measure of memory and refuses after some 1,100 requests.
+ * The embedded account behind a real socket: `--demo` itself counts all callers' requests against one budget, and refuses
+ * after some 1,100 of them.
  */
 async function serveUpstream(simulatorFile) {
   const { createSimulator, DEMO_API_TOKEN, sampleWorld } = await import(simulatorFile);
@@ -211,7 +211,11 @@ async function serveUpstream(simulatorFile) {
     const headers = { authorization: `Bearer ${DEMO_API_TOKEN}` };
     const told = await simulator.fetch(`https://api.cloudflare.com${url}`, { method, headers });
     simulator.requests.length = 0;
-    response.writeHead(told.status, Object.fromEntries(told.headers)).end(await told.text());
+    // Each caller is a credential of its own, with a budget of its own; the embedded account has one for all.
+    const ratelimit = '"default";r=1200;t=300';
+    response
+      .writeHead(told.status, { ...Object.fromEntries(told.headers), ratelimit })
+      .end(await told.text());
   };
   listen(
     createServer((incoming, response) => {
