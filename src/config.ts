@@ -89,15 +89,25 @@ function readUrl(env: Environment, name: Variable, fallback: string, { problems 
   const text = settingOf(env, name);
   if (text === undefined) return fallback;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
-  if (url === undefined || !isSafe || /[?#@]/.test(text)) {
+  if (url === undefined || !isSafeAddress(text) || /[?#@]/.test(text)) {
     problems.push(
       `${name} must be an https address (http only to this machine) without user, query or fragment; the default is ${fallback}.`,
     );
     return fallback;
   }
   return url.href.replace(/\/+$/, '');
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+/** An address to which a secret may go: https, or http that does not leave this machine. */
+export function isSafeAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 /** Also read on its own: a demo needs a log level and nothing else. */

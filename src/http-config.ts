@@ -1,5 +1,5 @@
 /** Environment and flags in, one checked HttpConfig out: where `http` listens, and whom it lets in. */
-import { ConfigError } from './config.ts';
+import { ConfigError, isLoopback, isSafeAddress } from './config.ts';
 import { type Findings, readSecret } from './credential.ts';
 import { type Environment, settingOf } from './environment.ts';
 import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from './limits.ts';
@@ -31,12 +31,6 @@ export interface HttpFlags {
 }
 
 const TOKEN_CHARS_MIN = 16;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
-
 /** @throws ConfigError with every problem found. */
 export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
   const findings: Findings = { problems: [], warnings: [] };
@@ -96,9 +90,8 @@ function readOAuth(env: Environment, { problems }: Findings): OAuthConfig | unde
     problems.push('MCP_OAUTH_ISSUER and MCP_OAUTH_AUDIENCE belong together: set both, or neither.');
     return undefined;
   }
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (!isSafe) problems.push('MCP_OAUTH_ISSUER must be an https address (http only to this machine).');
+  if (!isSafeAddress(issuer))
+    problems.push('MCP_OAUTH_ISSUER must be an https address (http only to this machine).');
   if (!URL.canParse(audience)) {
     problems.push(
       'MCP_OAUTH_AUDIENCE must be the address of this server as callers know it, such as https://mcp.example.com/mcp.',

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ConfigError } from '../src/config.ts';
-import { type HttpFlags, isLoopback, readHttpConfig } from '../src/http-config.ts';
+import { ConfigError, isLoopback } from '../src/config.ts';
+import { type HttpFlags, readHttpConfig } from '../src/http-config.ts';
 import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../src/limits.ts';
 
 const TOKEN = 'caller-token-0123456789abcdef';

@@ -11,7 +11,8 @@ import {
   localhostAllowedHostnames,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
-import { type HttpConfig, isLoopback } from '../http-config.ts';
+import { isLoopback } from '../config.ts';
+import type { HttpConfig } from '../http-config.ts';
 import {
   HTTP_BODY_BYTES_MAX,
   HTTP_DRAIN_MS,
