@@ -142,7 +142,7 @@ describe('test_connection', () => {
     const asked = session.asked();
     expect(asked).toContain('/user');
     expect(asked.filter((path) => path.includes('verify'))).toEqual([]);
-    expect(text).not.toMatch(/Robin|Responder|5550|@/);
+    expect(text).not.toMatch(/Robin|Responder|7946 0958|@/);
   });
 
   it('lists the accounts when a Global API Key sees several and none is configured', async () => {
