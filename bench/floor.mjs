@@ -7,7 +7,7 @@ const {
 
 const ZONE_COLUMNS = 'name id status paused type plan name_servers activated modified'.split(' ');
 const RECORD_COLUMNS = 'name type content ttl proxied priority comment tags'.split(' ');
-const DAY_CHARS = 10;
+const RECENT_MS = 7 * 86_400_000;
 
 const tools = [
   { name: 'zone', description: 'One zone.', inputSchema: { type: 'object', required: ['name'] } },
@@ -22,6 +22,8 @@ async function get(path) {
   return { result, total: result_info.total_count };
 }
 
+const recent = (told) => (Date.parse(told ?? '') >= Date.now() - RECENT_MS ? told : '');
+
 async function zone({ name }) {
   const query = `account.id=${account}&name=${name}&order=name&direction=asc&page=1&per_page=50`;
   const { result, total } = await get(`/zones?${query}`);
@@ -31,10 +33,10 @@ async function zone({ name }) {
     each.status,
     each.paused,
     each.type,
-    each.plan.name,
+    each.plan.name.replace(/ (Website|Plan)$/, ''),
     each.name_servers.join(' '),
-    each.activated_on?.slice(0, DAY_CHARS) ?? '',
-    each.modified_on.slice(0, DAY_CHARS),
+    recent(each.activated_on),
+    recent(each.modified_on),
   ]);
   return { zones: { columns: ZONE_COLUMNS, rows }, returned: rows.length, total };
 }

@@ -1,5 +1,6 @@
 /** One tool call from arguments to result: the only place that catches what a tool throws. */
 import { setMaxListeners } from 'node:events';
+import { readArguments } from './arguments.ts';
 import { Cloudflare } from './cloudflare/cloudflare.ts';
 import type { Connection } from './cloudflare/connection.ts';
 import { tellDeadCredential } from './cloudflare/credential-check.ts';
@@ -14,7 +15,6 @@ import type { Observer } from './observer.ts';
 import { Refusal } from './refusal.ts';
 import { failure, success, type ToolResult } from './result.ts';
 import type { Tool, ToolContext } from './tool.ts';
-import { issuesOf } from './tool-schema.ts';
 import { plainText } from './upstream-text.ts';
 
 /** What a server works with on behalf of one client. */
@@ -101,18 +101,6 @@ export async function ask(
     // What is still under way for this call, such as zones behind the last row wanted, is of no use to anyone now.
     deadline.end();
   }
-}
-
-/** @throws Refusal that says what is wrong with each argument. */
-function readArguments(tool: Tool, args: unknown): Record<string, unknown> {
-  const parsed = tool.input.safeParse(args);
-  if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error, tool.input).map(({ path, message }) =>
-    [path.join('.'), message].filter(Boolean).join(': '),
-  );
-  throw new Refusal(
-    `Invalid arguments for ${tool.name}: ${issues.join('; ')}. Next: correct them and ask again.`,
-  );
 }
 
 async function diagnose(

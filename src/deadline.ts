@@ -28,7 +28,10 @@ export function startDeadline(ms: number, caller?: AbortSignal): Deadline {
     end() {
       clearTimeout(timer);
       caller?.removeEventListener('abort', leave);
-      controller.abort();
+      controller.abort(OVER);
     },
   };
 }
+
+/** Made once: each request of each call ends with it. */
+const OVER = new DOMException('The work is over.', 'AbortError');

@@ -103,7 +103,7 @@ export const ALERT_ENTRIES_MAX = 10_000;
 /** Certificate packs have pages of at most 50; a zone with more is answered with the first 50 and the total. */
 export const CERTIFICATE_PACKS_PAGE_SIZE = 50;
 
-/** A DNS record's change is worth its tokens for this long. */
+/** In a list a time is worth its tokens for this long. */
 export const RECENT_CHANGE_DAYS = 7;
 /** A certificate is renewed about thirty days before its end; two weeks before, something is wrong. */
 export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
@@ -128,8 +128,10 @@ export const ZONE_MEMORY_MAX = 1_000;
 export const CREDENTIAL_MEMORY_MS = 60_000;
 /** The longest text argument: a DNS name has 253 characters, a TXT value may be longer. */
 export const ARGUMENT_CHARS_MAX = 1_000;
-/** Elements of one call's arguments, all together. */
+/** Elements of a list among a call's arguments. */
 export const ARGUMENT_ELEMENTS_MAX = 200;
+/** What is told to be wrong with one call's arguments: nobody corrects more at once. */
+export const ARGUMENT_ISSUES_MAX = 10;
 
 /** Calls that one caller may have under way: a platform runs several agents. */
 export const CALLER_CALLS_AT_ONCE = 16;

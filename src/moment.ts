@@ -1,12 +1,14 @@
 /** A moment as an agent writes it: RFC 3339, or how long ago (`30m`, `24h`, `7d`). */
 import * as z from 'zod';
+import { RECENT_CHANGE_DAYS } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
+const MS_PER_DAY = 86_400_000;
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
+  d: MS_PER_DAY,
   w: 604_800_000,
 };
 const RELATIVE = /^(?:now\s*-\s*)?(\d{1,6})\s*([smhdw])(?:\s+ago)?$/i;
@@ -66,6 +68,12 @@ export function readWindow(
 /** RFC 3339 in UTC, without the milliseconds that nobody reads. */
 export function writeMoment(moment: Date): string {
   return moment.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** In lists: what was done lately is what an investigator looks for, and an older time is not worth its tokens. */
+export function recentMoment(told: string | null | undefined): string | undefined {
+  const ms = Date.parse(told ?? '');
+  return ms >= Date.now() - RECENT_CHANGE_DAYS * MS_PER_DAY ? writeMoment(new Date(ms)) : undefined;
 }
 
 function isCalendarDay(day: string): boolean {

@@ -1,34 +1,99 @@
 /** Prompts: a person starts an investigation with a word, and the agent gets the steps. */
-import { completable, type McpServer } from '@modelcontextprotocol/server';
+import {
+  type CompleteRequestParams,
+  type CompleteResult,
+  type GetPromptRequestParams,
+  type GetPromptResult,
+  type Prompt as ListedPrompt,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { type Session, zoneNamesLike } from './ask.ts';
+import { NAME_CHARS_MAX } from './limits.ts';
 
-export function registerPrompts(server: McpServer, session: Session): void {
-  const zone = (description: string) =>
-    completable(z.string().min(1).max(253).describe(description), (typed) => zoneNamesLike(session, typed));
-  server.registerPrompt(
-    'investigate_incident',
-    {
-      title: 'Investigate an incident',
-      description:
-        'From alert to cause: alerts, changes, errors, origin, DNS, certificates, Cloudflare itself',
-      argsSchema: z.object({
-        zone: zone('The zone that is affected: example.com'),
-        since: z.string().max(40).optional().describe('When it began, or a little before: 2h'),
-      }),
-    },
-    ({ zone: name, since = '3h' }) => asked(investigation(name, since)),
-  );
-  server.registerPrompt(
-    'explain_dns',
-    {
-      title: 'Explain the DNS of a host',
-      description:
-        'What a host name answers with and why: records, wildcard, proxy, zone state, recent changes',
-      argsSchema: z.object({ hostname: zone('The host: www.example.com') }),
-    },
-    ({ hostname }) => asked(explanation(hostname)),
-  );
+interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: Arguments;
+  /** The argument that completes as a zone's name while one types. */
+  readonly zoneArgument: string;
+  write(given: z.output<Arguments>): string;
+}
+
+function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Arguments>): Prompt {
+  return prompt as unknown as Prompt;
+}
+
+const hostName = z.string().min(1).max(NAME_CHARS_MAX);
+
+const PROMPTS: readonly Prompt[] = [
+  definePrompt({
+    name: 'investigate_incident',
+    title: 'Investigate an incident',
+    description: 'From alert to cause: alerts, changes, errors, origin, DNS, certificates, Cloudflare itself',
+    arguments: z.object({
+      zone: hostName.describe('The zone that is affected: example.com'),
+      since: z.string().max(40).optional().describe('When it began, or a little before: 2h'),
+    }),
+    zoneArgument: 'zone',
+    write: ({ zone, since = '3h' }) => investigation(zone, since),
+  }),
+  definePrompt({
+    name: 'explain_dns',
+    title: 'Explain the DNS of a host',
+    description:
+      'What a host name answers with and why: records, wildcard, proxy, zone state, recent changes',
+    arguments: z.object({ hostname: hostName.describe('The host: www.example.com') }),
+    zoneArgument: 'hostname',
+    write: ({ hostname }) => explanation(hostname),
+  }),
+];
+
+export function listPrompts(): ListedPrompt[] {
+  return PROMPTS.map(({ name, title, description, arguments: { shape } }) => ({
+    name,
+    title,
+    description,
+    arguments: Object.entries(shape).map(([argument, schema]) => ({
+      name: argument,
+      description: (schema as z.ZodType).description,
+      required: !(schema as z.ZodType).safeParse(undefined).success,
+    })),
+  }));
+}
+
+/** @throws ProtocolError for a prompt that there is not, or arguments that are not its own. */
+export function getPrompt({ name, arguments: given }: GetPromptRequestParams): GetPromptResult {
+  const prompt = promptNamed(name);
+  const parsed = prompt.arguments.safeParse(given ?? {});
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw invalid(`Invalid arguments for prompt ${name}: ${issues.join('; ')}`);
+  }
+  return { messages: [{ role: 'user', content: { type: 'text', text: prompt.write(parsed.data) } }] };
+}
+
+/** Zone names that hold what was typed; nothing for other arguments. @throws ProtocolError for an unknown prompt. */
+export async function complete(
+  session: Session,
+  { ref, argument }: CompleteRequestParams,
+): Promise<CompleteResult> {
+  const prompt = promptNamed(ref.type === 'ref/prompt' ? ref.name : ref.uri);
+  const isZone = argument.name === prompt.zoneArgument;
+  const values = isZone ? await zoneNamesLike(session, argument.value) : [];
+  return { completion: { values, hasMore: false } };
+}
+
+function promptNamed(name: string): Prompt {
+  const prompt = PROMPTS.find((each) => each.name === name);
+  if (prompt === undefined) throw invalid(`Prompt ${name} not found`);
+  return prompt;
+}
+
+function invalid(message: string): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
 function investigation(zone: string, since: string): string {
@@ -58,9 +123,5 @@ function explanation(hostname: string): string {
 
 /** As JSON text: an argument cannot end the sentence it stands in. */
 function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 253));
-}
-
-function asked(text: string) {
-  return { messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] };
+  return JSON.stringify(text.slice(0, NAME_CHARS_MAX));
 }

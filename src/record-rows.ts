@@ -1,8 +1,7 @@
 /** DNS records as rows: named fields only, and of the times only what changed lately. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import type { ZoneName } from './cloudflare/zone-memory.ts';
-import { RECENT_CHANGE_DAYS } from './limits.ts';
-import { writeMoment } from './moment.ts';
+import { recentMoment } from './moment.ts';
 import { type Row, toTable } from './table.ts';
 import { textOf } from './upstream-text.ts';
 
@@ -25,8 +24,6 @@ export function recordTable(rows: readonly Row[]) {
 
 /** @param zone given where the rows are of several zones. */
 export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
-  const recentMs = Date.now() - RECENT_CHANGE_DAYS * 86_400_000;
-  const isRecent = Date.parse(record.modified_on ?? '') >= recentMs;
   return {
     zone: zone?.name,
     name: record.name,
@@ -37,6 +34,6 @@ export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
     priority: 'priority' in record ? record.priority : undefined,
     comment: record.comment,
     tags: Array.isArray(record.tags) ? record.tags.join(' ') : textOf(record.tags),
-    modified: isRecent ? writeMoment(new Date(record.modified_on)) : undefined,
+    modified: recentMoment(record.modified_on),
   };
 }

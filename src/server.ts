@@ -1,10 +1,10 @@
 /** The catalogue and a session -> an MCP server, made anew for every client or request. */
-import { McpServer, type ServerContext } from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { ask, type Session } from './ask.ts';
 import { catalog } from './catalog.ts';
-import { ARGUMENT_ELEMENTS_MAX } from './limits.ts';
-import { registerPrompts } from './prompts.ts';
-import { toolSchema } from './tool-schema.ts';
+import { definitionsOf } from './definitions.ts';
+import { complete, getPrompt, listPrompts } from './prompts.ts';
+import type { Tool } from './tool.ts';
 import { NAME, VERSION } from './version.ts';
 
 /** The first words matter most: clients cut this at about 2,000 characters. */
@@ -25,57 +25,44 @@ const HOUR_MS = 3_600_000;
 /** The same for every caller and as long as the process lives. */
 const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
 
-/** Converted once, for a server is made for every request. */
-const SCHEMAS = new Map(
-  catalog.map((tool) => [tool, { input: toolSchema(tool.input), output: toolSchema(tool.output) }]),
-);
-
-export function createServer(session: Session): McpServer {
-  const server = new McpServer(
+export function createServer(session: Session): Server {
+  const { tools = catalog } = session;
+  const isWhole = tools.length === catalog.length;
+  const server = new Server(
     { name: NAME, title: 'Cloudflare incident investigation', version: VERSION },
     {
-      instructions: instructionsFor(session),
-      capabilities: { tools: { listChanged: false }, prompts: { listChanged: false } },
-      maxToolInputElements: ARGUMENT_ELEMENTS_MAX,
+      instructions: isWhole ? INSTRUCTIONS : instructionsFor(tools),
+      capabilities: {
+        tools: { listChanged: false },
+        // They name tools: a choice of tools is served without.
+        ...(isWhole && { prompts: { listChanged: false }, completions: {} }),
+      },
       cacheHints: { 'tools/list': FIXED, 'server/discover': FIXED },
     },
   );
-  for (const tool of session.tools ?? catalog) {
-    const schemas = SCHEMAS.get(tool);
-    if (schemas === undefined) continue;
-    const { input, output } = schemas;
-    server.registerTool(
-      tool.name,
-      {
-        title: tool.title,
-        description: tool.description,
-        inputSchema: input,
-        outputSchema: output,
-        annotations: {
-          readOnlyHint: true,
-          destructiveHint: false,
-          idempotentHint: true,
-          openWorldHint: true,
-        },
-      },
-      async (args, context) =>
-        ask(session, tool, args ?? {}, {
-          signal: context.mcpReq.signal,
-          progress: progressTo(context),
-          requestId: context.mcpReq.id,
-          traceparent: traceparentOf(context),
-        }),
-    );
+  server.setRequestHandler('tools/list', () => ({ tools: definitionsOf(tools) }));
+  server.setRequestHandler('tools/call', ({ params }, context) => {
+    const tool = tools.find(({ name }) => name === params.name);
+    if (tool === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${params.name} not found`);
+    }
+    return ask(session, tool, params.arguments ?? {}, {
+      signal: context.mcpReq.signal,
+      progress: progressTo(context),
+      requestId: context.mcpReq.id,
+      traceparent: traceparentOf(context),
+    });
+  });
+  if (isWhole) {
+    server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts() }));
+    server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params));
+    server.setRequestHandler('completion/complete', ({ params }) => complete(session, params));
   }
-  // The prompts name tools: a choice of them is served without.
-  if (session.tools === undefined || session.tools.length === catalog.length)
-    registerPrompts(server, session);
   return server;
 }
 
 /** Where a choice of tools is served, the others must not be looked for. */
-function instructionsFor({ tools }: Session): string {
-  if (tools === undefined || tools.length === catalog.length) return INSTRUCTIONS;
+function instructionsFor(tools: readonly Tool[]): string {
   return `Only these tools are served here: ${tools.map(({ name }) => name).join(', ')}.\n${INSTRUCTIONS}`;
 }
 

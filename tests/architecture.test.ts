@@ -22,7 +22,7 @@ const LAYERS: readonly RegExp[] = [
   /^src\/transports\//,
   /^src\/(server|prompts)\.ts$/,
   /^src\/(setup|ask)\.ts$/,
-  /^src\/(catalog|explain-error|result|tool-schema)\.ts$/,
+  /^src\/(arguments|catalog|definitions|explain-error|result)\.ts$/,
   /^src\/tools\//,
   /^src\/(tool|fields|missing-parts|record-rows|record-notes|zone-notes|zones-searched|onset|status-words|table|cursor)\.ts$/,
   /^src\/cloudflare\//,

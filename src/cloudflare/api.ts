@@ -73,10 +73,8 @@ function textOf(body: unknown): string | undefined {
 }
 
 /** The body is parsed already; handing it over saves parsing a large page twice. */
-function toResponse({ status, headers, body }: Answer): Response {
+function toResponse({ status, body }: Answer): Response {
   // The SDK decides by the type whether to parse; a proxy may have changed it, and what it was has been found out.
-  const typed = new Headers(headers);
-  typed.set('content-type', 'application/json');
-  const response = new Response(null, { status, headers: typed });
+  const response = new Response(null, { status, headers: { 'content-type': 'application/json' } });
   return Object.defineProperty(response, 'json', { value: async () => body });
 }

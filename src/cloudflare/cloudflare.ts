@@ -24,18 +24,26 @@ export interface MissingPart {
 }
 
 export class Cloudflare {
-  readonly api: CloudflareApi;
   readonly connection: Connection;
   /** Ends with the call; for what is asked beside the API. */
   readonly signal: AbortSignal;
+  readonly #call: Call;
+  #api: CloudflareApi | undefined;
   #accountId: Promise<string> | undefined;
 
   constructor(connection: Connection, call: Call) {
     this.connection = connection;
     this.signal = call.signal;
-    this.api = createApi(connection.exchange.baseUrl, (url, method, body) =>
-      send(connection.exchange, connection.gate, call, url, method, body),
+    this.#call = call;
+  }
+
+  /** Not every call needs it. */
+  get api(): CloudflareApi {
+    const { exchange, gate } = this.connection;
+    this.#api ??= createApi(exchange.baseUrl, (url, method, body) =>
+      send(exchange, gate, this.#call, url, method, body),
     );
+    return this.#api;
   }
 
   /** Undefined where it is switched off. */

@@ -18,7 +18,6 @@ export interface Exchange {
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
   /** The envelope, parsed and found successful. */
   readonly body: unknown;
 }
@@ -79,7 +78,7 @@ export async function exchange(
       if (isEmpty(envelope))
         throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
     }
-    return { status: response.status, headers: response.headers, body: envelope };
+    return { status: response.status, body: envelope };
   } catch (error) {
     if (error instanceof CloudflareFailure) throw error;
     if (signal.aborted) throw stopped(signal, facts);

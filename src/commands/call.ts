@@ -1,8 +1,9 @@
 /** call: runs one tool from the shell and prints its answer, for people who debug. */
+import { readArguments } from '../arguments.ts';
 import { ask } from '../ask.ts';
 import { catalog } from '../catalog.ts';
+import { Refusal } from '../refusal.ts';
 import type { Setup } from '../setup.ts';
-import { issuesOf } from '../tool-schema.ts';
 
 const HOW = `The arguments are one JSON object in quotes: call TOOL '{"zone": "example.com"}'`;
 
@@ -20,17 +21,16 @@ export async function call(
   if (rest.length > 0) return refuse(HOW.replace('TOOL', tool.name));
   const given = parseJson(json);
   if (given === undefined) return refuse(`That is no JSON. ${HOW.replace('TOOL', tool.name)}`);
-  const parsed = tool.input.safeParse(given);
-  if (!parsed.success) {
-    const issues = issuesOf(parsed.error, tool.input).map(({ path, message }) =>
-      [path.join('.'), message].filter(Boolean).join(': '),
-    );
-    return refuse(issues.join('\n'));
+  try {
+    readArguments(tool, given);
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
   }
   const progress = (done: number, total: number, message: string) =>
     session.log.debug('progress', { done, total, progress: message });
   const signal = new AbortController().signal;
-  const { structuredContent, content, isError } = await ask(session, tool, parsed.data, { signal, progress });
+  const { structuredContent, content, isError } = await ask(session, tool, given, { signal, progress });
   if (isError) {
     process.stderr.write(`${content.map(({ text }) => text).join('\n')}\n`);
     return 1;

@@ -5,7 +5,8 @@ import { readRows } from '../cloudflare/pages.ts';
 import { zonesPage } from '../cloudflare/zone-directory.ts';
 import { questionOf, readCursor, writeCursor } from '../cursor.ts';
 import { cursorField, given, limitField, listFields, NOTHING_LEFT, noted, patternField } from '../fields.ts';
-import { ZONES_PAGE_SIZE } from '../limits.ts';
+import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
+import { recentMoment } from '../moment.ts';
 import { ZONE_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { describePattern, readPattern, type TextPattern, toHost } from '../text-pattern.ts';
@@ -27,7 +28,10 @@ export const listZones = defineTool({
     limit: limitField.optional(),
     cursor: cursorField.optional(),
   }),
-  output: z.strictObject({ zones: table, ...listFields }),
+  output: z.strictObject({
+    zones: table.describe(`activated and modified only when within ${RECENT_CHANGE_DAYS} days`),
+    ...listFields,
+  }),
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_zones', input);
@@ -66,10 +70,11 @@ function toRow(zone: Zone) {
     status: zone.status,
     paused: zone.paused,
     type: zone.type,
-    plan: zone.plan?.name,
+    // Free, not Free Website: each word is said for each zone.
+    plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
     name_servers: zone.name_servers?.join(' '),
-    activated: zone.activated_on?.slice(0, 10),
-    modified: zone.modified_on?.slice(0, 10),
+    activated: recentMoment(zone.activated_on),
+    modified: recentMoment(zone.modified_on),
   };
 }
 

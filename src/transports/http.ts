@@ -5,7 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { hostHeaderValidation, originValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import { getRequestListener } from '@hono/node-server';
+import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
   localhostAllowedHostnames,
@@ -59,7 +60,6 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
     onerror,
     maxRequestBodySize: HTTP_BODY_BYTES_MAX,
   });
-  const handle = toNodeHandler(handler, { onerror, maxRequestBodySize: HTTP_BODY_BYTES_MAX });
   const guard = createGuard(config);
   const abuse = new AbuseGuard();
   let inFlight = 0;
@@ -82,8 +82,11 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
         connection: 'close',
       });
     // The token stays here: what the factory and the tools get is the caller's name.
-    const auth = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
-    await handle(Object.assign(request, { auth }), response, body);
+    const authInfo = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
+    const parsed = body === undefined ? {} : { parsedBody: body };
+    // Not the SDK's toNodeHandler: this one makes a whole web Request and Response only where they are needed.
+    const listen = getRequestListener((webRequest) => handler.fetch(webRequest, { authInfo, ...parsed }));
+    await listen(request, response);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

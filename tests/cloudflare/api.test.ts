@@ -24,7 +24,7 @@ function open(baseUrl: string, credential: Credential, fetch: typeof globalThis.
 function simulated(answer?: Fault['answer']) {
   const faults = answer ? [{ when: () => true, answer }] : [];
   const simulator = createSimulator({ world: sampleWorld(new Date()), faults });
-  return { simulator, ...open(BASE_URL_DEFAULT, token, simulator.fetch) };
+  return { simulator, api: open(BASE_URL_DEFAULT, token, simulator.fetch).api };
 }
 
 describe('on the wire, with a hostile environment', () => {
