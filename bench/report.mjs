@@ -7,6 +7,7 @@ const NODE_MODULES = new URL('../node_modules/', import.meta.url);
 const LIBRARIES = [
   '@modelcontextprotocol/server',
   '@modelcontextprotocol/node',
+  '@hono/node-server',
   'cloudflare',
   'zod',
   'esbuild',

@@ -88,7 +88,8 @@ function transpile(folder) {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code.replaceAll(/((?:from|import\() ?"\.[^"]*)\.ts"/g, '$1.js"'));
   }
-  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  for (const file of ['package.json', 'src/tools-list.snap.json'])
+    cpSync(join(ROOT, file), join(folder, file));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'src', 'main.js');
 }
