@@ -88,7 +88,10 @@ export async function complete(
 
 function promptNamed(name: string): Prompt {
   const prompt = PROMPTS.find((each) => each.name === name);
-  if (prompt === undefined) throw invalid(`Prompt ${name} not found`);
+  if (prompt === undefined) {
+    const known = PROMPTS.map((each) => each.name).join(', ');
+    throw invalid(`Prompt ${name.slice(0, 60)} not found; there are: ${known}`);
+  }
   return prompt;
 }
 

@@ -25,6 +25,10 @@ const HOUR_MS = 3_600_000;
 /** The same for every caller and as long as the process lives. */
 const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
 
+/**
+ * The SDK's `Server`, not its `McpServer`: over HTTP one is made for every request, and registering each tool and prompt
+ * anew took more than answering.
+ */
 export function createServer(session: Session): Server {
   const { tools = catalog } = session;
   const isWhole = tools.length === catalog.length;
@@ -44,7 +48,9 @@ export function createServer(session: Session): Server {
   server.setRequestHandler('tools/call', ({ params }, context) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined) {
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${params.name} not found`);
+      const known = tools.map(({ name }) => name).join(', ');
+      const message = `Tool ${params.name.slice(0, 60)} not found; there are: ${known}`;
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
     }
     return ask(session, tool, params.arguments ?? {}, {
       signal: context.mcpReq.signal,

@@ -94,8 +94,19 @@ describe('the steps', () => {
     expect(text).not.toMatch(/^9\./m);
   });
 
-  it('need their arguments', async () => {
-    const session = await open();
-    await expect(session.client.getPrompt({ name: 'investigate_incident', arguments: {} })).rejects.toThrow();
+  it.each(CLIENTS)('need their arguments, and say to client %s which is wrong', async (client) => {
+    const session = await open({ client });
+    const refused = (name: string, args: Record<string, string>) =>
+      session.client.getPrompt({ name, arguments: args }).catch((error: Error) => error.message);
+    expect(await refused('investigate_incident', {})).toMatch(/prompt investigate_incident: zone: /);
+    expect(await refused('explain_dns', { hostname: 'x'.repeat(300) })).toMatch(/explain_dns: hostname: /);
+    expect(await refused('explain', {})).toMatch(/not found; there are: investigate_incident, explain_dns/);
+  });
+
+  it.each(CLIENTS)('complete nothing but zones for client %s', async (client) => {
+    const session = await open({ client });
+    expect(await completed(session, 'investigate_incident', 'since', '2')).toEqual([]);
+    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; there are/);
+    expect(session.asked()).toEqual([]);
   });
 });

@@ -137,6 +137,19 @@ describe('a structured answer', () => {
   );
 });
 
+describe.each(CLIENTS)('a tool that there is not, for client %s', (client) => {
+  it('is answered with those that there are, and nothing is asked', async () => {
+    const session = await open({ client });
+    const outcome = await session
+      .call('x'.repeat(5_000))
+      .then(({ text }) => text)
+      .catch((error: Error) => error.message);
+    expect(outcome).toContain(`not found; there are: ${NAMES.join(', ')}`);
+    expect(outcome.length).toBeLessThan(500);
+    expect(session.asked()).toEqual([]);
+  });
+});
+
 describe.each(CLIENTS)('arguments from client %s', (client) => {
   const call = async (tool: string, input: Record<string, unknown>) => {
     const session = await open({ client });
