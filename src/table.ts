@@ -1,6 +1,6 @@
 /** Rows for a model: column names once, values in order, and what is the same in every row said once. */
 import * as z from 'zod';
-import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS } from './limits.ts';
+import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS, TEXT_CHARS_MAX } from './limits.ts';
 import { plainText, textOf } from './upstream-text.ts';
 
 type Cell = string | number | boolean;
@@ -17,10 +17,7 @@ export const table = z.strictObject({
   every_row: z.record(z.string(), cell).optional(),
 });
 
-/**
- * @param columns in the order to show; those without any value are left out.
- * @param rows texts among them are made plain.
- */
+/** @param columns in the order to show; those without any value are left out. */
 export function toTable(columns: readonly string[], rows: readonly Row[]): z.infer<typeof table> {
   const cells = rows.map((row) => columns.map((column) => toCell(row[column])));
   const everyRow: Record<string, Cell> = {};
@@ -40,10 +37,9 @@ export function toTable(columns: readonly string[], rows: readonly Row[]): z.inf
 }
 
 function toCell(value: Cell | null | undefined): Cell {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   // Upstream's types are wishes: an object where a text was promised is shown, and fails nothing.
-  return plainText(textOf(value) ?? '');
+  return textOf(value) ?? '';
 }
 
 /**
@@ -54,8 +50,20 @@ export function fitting(rows: readonly Row[], limit: number | undefined): number
   const room = (limit === undefined ? ANSWER_CHARS_DEFAULT : ANSWER_CHARS_MAX) - CHARS_AROUND_ROWS;
   let chars = 0;
   for (const [at, row] of rows.entries()) {
-    chars += JSON.stringify(Object.values(row).map(toCell)).length + 1;
+    chars += BRACKETS_AND_COMMA;
+    for (const column in row) chars += charsOf(toCell(row[column])) + 1;
     if (chars > room && at > 0) return at;
   }
   return rows.length;
+}
+
+const BRACKETS_AND_COMMA = 3;
+/** Nearly all texts: sent as they are, in quotes. */
+const PLAIN_IN_JSON = /^[ !#-[\]-~]*$/;
+
+/** As it is sent, made plain. */
+function charsOf(cell: Cell): number {
+  if (typeof cell !== 'string') return String(cell).length;
+  if (cell.length <= TEXT_CHARS_MAX && PLAIN_IN_JSON.test(cell)) return cell.length + 2;
+  return JSON.stringify(plainText(cell)).length;
 }

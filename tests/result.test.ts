@@ -28,8 +28,14 @@ describe('a success', () => {
     expect(isError).toBeUndefined();
   });
 
-  it('makes texts plain, those outside of tables too', () => {
-    expect(success(tool, { texts: ['a\u202E\u0007b'] }).structuredContent).toEqual({ texts: ['ab'] });
+  it('makes texts plain and bounds them, within tables and outside', () => {
+    const evil = `a\u202Eb\u0000\nc${'x'.repeat(5_000)}`;
+    const rows = toTable(['content'], [{ content: evil }]);
+    const { structuredContent } = success(tool, { texts: [evil], rows });
+    const text = (structuredContent as { texts: string[] }).texts[0];
+    expect(text).toMatch(/^ab cx+… \(\d+ more characters\)$/);
+    expect(text?.length).toBeLessThan(TEXT_CHARS_MAX + 40);
+    expect(structuredContent?.rows).toEqual({ columns: ['content'], rows: [[text]] });
   });
 
   it('counts what was cut from a text once, not again', () => {
