@@ -15,7 +15,11 @@ const RELATIVE = /^(?:now\s*-\s*)?(\d{1,6})\s*([smhdw])(?:\s+ago)?$/i;
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d))?$/;
 
 /** A moment inside a cursor, in milliseconds since 1970: a cursor comes from outside. */
-export const momentMs = z.number().min(0).max(253_402_300_799_999);
+const momentMs = z.number().min(0).max(253_402_300_799_999);
+/** A cursor's place: the window stands still while its pages are walked, whatever "7d ago" means by then. */
+export const windowPosition = z.strictObject({ since: momentMs, before: momentMs, row: z.int().min(0) });
+/** As an answer says it. */
+export const windowField = z.strictObject({ since: z.string(), before: z.string() });
 
 /**
  * @param field the argument's name, for the error.
@@ -68,6 +72,10 @@ export function readWindow(
 /** RFC 3339 in UTC, without the milliseconds that nobody reads. */
 export function writeMoment(moment: Date): string {
   return moment.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+export function writeWindow({ sinceMs, beforeMs }: TimeWindow): z.infer<typeof windowField> {
+  return { since: writeMoment(new Date(sinceMs)), before: writeMoment(new Date(beforeMs)) };
 }
 
 /** In lists: what was done lately is what an investigator looks for, and an older time is not worth its tokens. */

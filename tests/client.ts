@@ -140,6 +140,13 @@ export async function open(setting: Setting = {}): Promise<Session> {
   return session;
 }
 
+/** On the sample account as it is at a moment, changed before anyone asks. */
+export function openSampleAt(now: Date, change: (world: World) => void = () => undefined): Promise<Session> {
+  const world = sampleWorld(now);
+  change(world);
+  return open({ world });
+}
+
 /** The sample account, where no token has these permissions. */
 export function worldWithout(...permissions: string[]): World {
   const world = sampleWorld(new Date());

@@ -5,7 +5,7 @@ import { CloudflareFailure } from '../cloudflare/failure.ts';
 import { ERROR_CLASSES, type ErrorReport, readHttpErrors } from '../cloudflare/http-errors.ts';
 import { findZone } from '../cloudflare/zone-directory.ts';
 import { beforeField, noted, notesField, readZoneReference, sinceField, zoneField } from '../fields.ts';
-import { readWindow, writeMoment } from '../moment.ts';
+import { readWindow, windowField, writeWindow } from '../moment.ts';
 import { onset } from '../onset.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
 import { statusInWords } from '../status-words.ts';
@@ -30,7 +30,7 @@ export const getHttpErrors = defineTool({
   }),
   output: z.strictObject({
     zone: z.string(),
-    window: z.strictObject({ since: z.string(), before: z.string(), bucket: z.string() }),
+    window: windowField.extend({ bucket: z.string() }),
     totals: counts,
     totals_before: counts.optional(),
     series: table,
@@ -55,11 +55,7 @@ export const getHttpErrors = defineTool({
     const series = [...report.series].map(([time, at]) => ({ time, ...at }));
     return {
       zone: zone.name,
-      window: {
-        since: writeMoment(new Date(window.sinceMs)),
-        before: writeMoment(new Date(window.beforeMs)),
-        bucket: report.bucket,
-      },
+      window: { ...writeWindow(window), bucket: report.bucket },
       totals: report.totals,
       ...(report.totalsBefore && { totals_before: report.totalsBefore }),
       series: toTable(['time', ...ERROR_CLASSES], series),

@@ -16,7 +16,14 @@ import {
   zoneField,
 } from '../fields.ts';
 import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS, ROWS_DEFAULT } from '../limits.ts';
-import { momentMs, readWindow, type TimeWindow, writeMoment } from '../moment.ts';
+import {
+  readWindow,
+  type TimeWindow,
+  windowField,
+  windowPosition,
+  writeMoment,
+  writeWindow,
+} from '../moment.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
@@ -32,8 +39,6 @@ const COLUMNS = [
   'policy',
   'mechanisms',
 ];
-/** The window stands still while its pages are walked, whatever "7d ago" means by then. */
-const position = z.strictObject({ since: momentMs, before: momentMs, row: z.int().min(0) });
 
 export const listAlertHistory = defineTool({
   name: 'list_alert_history',
@@ -57,7 +62,7 @@ export const listAlertHistory = defineTool({
   }),
   output: z.strictObject({
     alerts: table,
-    window: z.strictObject({ since: z.string(), before: z.string() }),
+    window: windowField,
     counts: z.record(z.string(), z.number()).describe('Alerts per type in the window, after filters'),
     ...listFields,
   }),
@@ -67,10 +72,11 @@ export const listAlertHistory = defineTool({
     const at =
       input.cursor === undefined
         ? fromWindow(readWindow(input, new Date()))
-        : readCursor(question, input.cursor, position);
+        : readCursor(question, input.cursor, windowPosition);
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
-    const read = await readAlerts(cloudflare, { sinceMs: at.since, beforeMs: at.before });
+    const asked = { sinceMs: at.since, beforeMs: at.before };
+    const read = await readAlerts(cloudflare, asked);
     const matching = read.alerts.filter(
       (alert) =>
         (input.alert_type === undefined || alert.type === input.alert_type) &&
@@ -85,7 +91,7 @@ export const listAlertHistory = defineTool({
       returned < rows.length
         ? { ...at, row: at.row + returned }
         : readBackToMs !== undefined && { since: at.since, before: readBackToMs, row: 0 };
-    const window = { since: writeMoment(new Date(at.since)), before: writeMoment(new Date(at.before)) };
+    const window = writeWindow(asked);
     return {
       alerts: toTable(COLUMNS, rows.slice(0, returned)),
       window,

@@ -28,13 +28,12 @@ import {
 } from '../fields.ts';
 import { ROWS_DEFAULT } from '../limits.ts';
 import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
-import { momentMs, readWindow, writeMoment } from '../moment.ts';
+import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../moment.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
 
 const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
-const position = z.strictObject({ since: momentMs, before: momentMs, row: z.int().min(0) });
 
 export const listChanges = defineTool({
   name: 'list_changes',
@@ -52,7 +51,7 @@ export const listChanges = defineTool({
   }),
   output: z.strictObject({
     changes: table,
-    window: z.strictObject({ since: z.string(), before: z.string() }),
+    window: windowField,
     sources: z.record(z.string(), z.string()).describe('ok, empty, forbidden or failed'),
     unavailable: unavailableField,
     ...listFields,
@@ -60,7 +59,7 @@ export const listChanges = defineTool({
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_changes', input);
-    const asked = input.cursor === undefined ? undefined : readCursor(question, input.cursor, position);
+    const asked = input.cursor === undefined ? undefined : readCursor(question, input.cursor, windowPosition);
     const window = asked ? { sinceMs: asked.since, beforeMs: asked.before } : readWindow(input, new Date());
     const start = asked?.row ?? 0;
     const zone =
@@ -90,10 +89,7 @@ export const listChanges = defineTool({
         : readBackToMs !== undefined && { since: window.sinceMs, before: readBackToMs + 1, row: 0 };
     return {
       changes: toTable(COLUMNS, rows.slice(0, returned)),
-      window: {
-        since: writeMoment(new Date(window.sinceMs)),
-        before: writeMoment(new Date(window.beforeMs)),
-      },
+      window: writeWindow(window),
       sources: {
         audit_log: stateOf(audit, valueFrom(audit)?.changes.length),
         ...(zone && { dns_records: stateOf(records, valueFrom(records)?.changes.length) }),

@@ -11,7 +11,7 @@ import {
 } from '../cloudflare/firewall-events.ts';
 import { findZone } from '../cloudflare/zone-directory.ts';
 import { beforeField, noted, notesField, readZoneReference, sinceField, zoneField } from '../fields.ts';
-import { readWindow, writeMoment } from '../moment.ts';
+import { readWindow, windowField, writeWindow } from '../moment.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
 import { table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
@@ -44,7 +44,7 @@ export const listFirewallEvents = defineTool({
   }),
   output: z.strictObject({
     zone: z.string(),
-    window: z.strictObject({ since: z.string(), before: z.string() }),
+    window: windowField,
     total: z.number(),
     total_before: z.number().optional(),
     top: table,
@@ -68,10 +68,7 @@ export const listFirewallEvents = defineTool({
       : await countFirewallEvents(cloudflare, zone.id, window, allowed);
     return {
       zone: zone.name,
-      window: {
-        since: writeMoment(new Date(window.sinceMs)),
-        before: writeMoment(new Date(window.beforeMs)),
-      },
+      window: writeWindow(window),
       total: report.total,
       ...(report.totalBefore !== undefined && { total_before: report.totalBefore }),
       top: top(report),

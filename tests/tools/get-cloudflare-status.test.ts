@@ -5,7 +5,7 @@ import { sampleWorld } from '../../src/simulator/sample-account.ts';
 import { GLOBAL_API_EMAIL, GLOBAL_API_KEY } from '../../src/simulator/sample-credentials.ts';
 import { INJECTED_SENTENCE, quietStatusPage } from '../../src/simulator/sample-status.ts';
 import type { World } from '../../src/simulator/world.ts';
-import { CLIENTS, linesOf, open, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
 // No test waits for a retry.
 vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
@@ -22,11 +22,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const openSample = (change: (world: World) => void = () => undefined) => {
-  const world = sampleWorld(NOW);
-  change(world);
-  return open({ world });
-};
+const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
 
 describe('get_cloudflare_status', () => {
   it.each(CLIENTS)(

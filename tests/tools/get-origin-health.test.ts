@@ -5,7 +5,7 @@ import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample-account
 import { TUNNEL_SECRET } from '../../src/simulator/sample-tunnels.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { zoneId } from '../../src/simulator/zone-template.ts';
-import { CLIENTS, linesOf, open, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
 // No test waits for a retry.
 vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
@@ -23,11 +23,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const openSample = (change: (world: World) => void = () => undefined) => {
-  const world = sampleWorld(NOW);
-  change(world);
-  return open({ world });
-};
+const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
 const idOf = (name: string) => sampleWorld(NOW).tunnels.find((tunnel) => tunnel.name === name)!.id;
 
 describe('get_origin_health', () => {

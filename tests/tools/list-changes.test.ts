@@ -5,7 +5,7 @@ import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample-account
 import { AUDIT_SECRETS } from '../../src/simulator/sample-audit.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { zoneId } from '../../src/simulator/zone-template.ts';
-import { CLIENTS, linesOf, open, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
 // No test waits for a retry.
 vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
@@ -22,11 +22,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const openSample = (change: (world: World) => void = () => undefined) => {
-  const world = sampleWorld(NOW);
-  change(world);
-  return open({ world });
-};
+const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
 
 const MOVED = 'content: 198.51.100.77, comment: CHG-4711: move shop to new origin (was 203.0.113.10)';
 
