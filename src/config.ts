@@ -126,7 +126,7 @@ function warnOfIgnored(env: Environment, { warnings }: Findings): void {
   const proxy = settingOf(env, 'HTTPS_PROXY') ?? settingOf(env, 'https_proxy');
   if (proxy !== undefined && settingOf(env, 'NODE_USE_ENV_PROXY') === undefined) {
     warnings.push(
-      'HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24 on.',
+      'HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24.5 on.',
     );
   }
 }

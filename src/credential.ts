@@ -20,7 +20,7 @@ export interface Findings {
 const WHERE_TOKENS = 'https://dash.cloudflare.com/profile/api-tokens';
 export const HEX_32 = /^[0-9a-f]{32}$/i;
 const UNEXPANDED = ' (the client passed a variable reference that it did not expand)';
-/** What a header value may hold; fetch would throw, quoting the secret, on anything else. */
+/** What a header value may hold: Node's HTTP client throws on anything else. */
 const SENDABLE = /^[\x20-\x7e\x80-\xff]+$/;
 
 /** Undefined only together with a problem. */

@@ -4,7 +4,9 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Begins again: so much time from now on. */
   restart(ms: number): void;
-  /** To be called when the work is over, whatever came of it; ends what still listens. */
+  /** To be called when the work is over, whatever came of it. */
+  release(): void;
+  /** As `release`; and ends what still listens. */
   end(): void;
 }
 
@@ -19,15 +21,19 @@ export function startDeadline(ms: number, caller?: AbortSignal): Deadline {
   let timer = setTimeout(isOver, ms);
   if (caller?.aborted) leave();
   caller?.addEventListener('abort', leave, { once: true });
+  const release = () => {
+    clearTimeout(timer);
+    caller?.removeEventListener('abort', leave);
+  };
   return {
     signal: controller.signal,
     restart(fresh) {
       clearTimeout(timer);
       timer = setTimeout(isOver, fresh);
     },
+    release,
     end() {
-      clearTimeout(timer);
-      caller?.removeEventListener('abort', leave);
+      release();
       controller.abort(OVER);
     },
   };

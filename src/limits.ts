@@ -10,9 +10,9 @@ export const TOOL_DEADLINE_MS = 50_000;
 export const SEARCH_MS_MAX = 35_000;
 /** Whoever types a zone's name does not wait longer for its completion. */
 export const COMPLETION_MS_MAX = 3_000;
-/** From the start of a request to its headers, connecting included (Node's fetch gives up connecting after 10 s). */
+/** From the start of a request to its headers, connecting included. */
 export const HEADERS_TIMEOUT_MS = 15_000;
-/** From the headers to the last byte: fetch itself waits for ever on a body that stalls. */
+/** From the headers to the last byte. */
 export const BODY_TIMEOUT_MS = 15_000;
 /** Two more tries for what may pass: enough for a lost connection, too few to prolong an outage. */
 export const RETRIES_MAX = 2;

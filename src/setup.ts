@@ -3,6 +3,7 @@ import type { Session } from './ask.ts';
 import { catalog, chooseTools, TOOL_GROUPS } from './catalog.ts';
 import { Connection } from './cloudflare/connection.ts';
 import type { SharedOptions } from './cloudflare/connection-pool.ts';
+import { type Fetch, fetchOverNetwork } from './cloudflare/network.ts';
 import { StatusPageReader } from './cloudflare/status-page.ts';
 import {
   BASE_URL_DEFAULT,
@@ -30,7 +31,7 @@ export interface SetupOptions {
 interface Reach {
   readonly baseUrl: string;
   readonly statusUrl: string | undefined;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
 }
 
 export interface Setup {
@@ -44,7 +45,7 @@ export interface Setup {
  * @throws ConfigError
  */
 export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: SetupOptions): Promise<Setup> {
-  const config = isDemo ? await demoConfig(env) : { ...readConfig(env), fetch: globalThis.fetch };
+  const config = isDemo ? await demoConfig(env) : { ...readConfig(env), fetch: fetchOverNetwork };
   const { credential, accountId } = config;
   const log = openLog(config, [secretOf(credential), ...secrets], writeLog);
   const connection = new Connection({ credential, accountId, ...toShared(config, observer) });
@@ -65,7 +66,7 @@ export async function setUpShared(
   options: SetupOptions,
 ): Promise<{ shared: SharedOptions; log: Log; tools: Session['tools'] }> {
   const { env, isDemo, observer, secrets = [], writeLog } = options;
-  const config = isDemo ? await demoConfig(env) : { ...readSharedConfig(env), fetch: globalThis.fetch };
+  const config = isDemo ? await demoConfig(env) : { ...readSharedConfig(env), fetch: fetchOverNetwork };
   const log = openLog(config, secrets, writeLog);
   return { shared: toShared(config, observer), log, tools: readTools(env) };
 }

@@ -1,5 +1,6 @@
 /** What every command starts with: connection, log and what is said about both, out of the environment. */
 import { describe, expect, it } from 'vitest';
+import { fetchOverNetwork } from '../src/cloudflare/network.ts';
 import { BASE_URL_DEFAULT, ConfigError } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { setUp, setUpShared } from '../src/setup.ts';
@@ -16,7 +17,7 @@ describe('with a credential of its own', () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID };
     const { session, described } = await setUp(options(env));
     expect(session.connect()).toBe(session.connect());
-    expect(session.connect().exchange).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: globalThis.fetch });
+    expect(session.connect().exchange).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: fetchOverNetwork });
     expect(session.connect().configuredAccountId).toBe(DEMO_ACCOUNT_ID);
     expect(described).toEqual({ auth: expect.stringContaining('API token'), account: DEMO_ACCOUNT_ID });
     expect(JSON.stringify(described)).not.toContain(GUIDE_USER_TOKEN);
@@ -64,7 +65,7 @@ describe('the demo', () => {
       const { exchange, credential } = session.connect();
       expect(credential).toEqual({ kind: 'api_token', token: DEMO_API_TOKEN });
       expect(exchange.baseUrl).toBe(BASE_URL_DEFAULT);
-      expect(exchange.fetch).not.toBe(globalThis.fetch);
+      expect(exchange.fetch).not.toBe(fetchOverNetwork);
       expect(described).toEqual({ auth: expect.stringContaining('demo'), account: DEMO_ACCOUNT_ID });
     }
   });
@@ -78,7 +79,7 @@ describe('the demo', () => {
 describe('where callers bring the credential', () => {
   it('none is needed, and the place of Cloudflare is still the own setting', async () => {
     const { shared } = await setUpShared(options({ CLOUDFLARE_BASE_URL: 'https://proxy.example/v4/' }));
-    expect(shared).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: globalThis.fetch });
+    expect(shared).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: fetchOverNetwork });
     expect(Object.keys(shared)).not.toContain('credential');
   });
 

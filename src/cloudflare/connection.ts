@@ -1,8 +1,9 @@
 /** What outlives a tool call: one credential's way out and the few facts remembered about it. */
 import type { Credential } from '../credential.ts';
 import type { Observer } from '../observer.ts';
-import type { Exchange, Fetch } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { Gate } from './gate.ts';
+import type { Fetch } from './network.ts';
 import type { StatusPageReader } from './status-page.ts';
 import { ZoneMemory } from './zone-memory.ts';
 
@@ -11,7 +12,7 @@ export interface ConnectionOptions {
   /** Undefined: the only account that the credential sees, found at the first need. */
   readonly accountId: string | undefined;
   readonly baseUrl: string;
-  /** Node's own, or the simulator's. */
+  /** The network's, or the simulator's. */
   readonly fetch: Fetch;
   readonly observer?: Observer | undefined;
   /** Shared where one credential is used for several accounts: Cloudflare counts by credential. */

@@ -4,10 +4,8 @@ import { startDeadline } from '../deadline.ts';
 import { BLOCK_SECONDS_MAX, BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS } from '../limits.ts';
 import type { Observer } from '../observer.ts';
 import { USER_AGENT } from '../version.ts';
-import { readBody } from './body.ts';
 import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
-
-export type Fetch = typeof globalThis.fetch;
+import { type Fetch, type Reply, TOO_LARGE } from './network.ts';
 
 export interface Exchange {
   readonly baseUrl: string;
@@ -38,7 +36,7 @@ export async function exchange(
   url: string,
   method: string,
   signal: AbortSignal,
-  onHeaders: (headers: Headers) => void,
+  onHeaders: (headers: Reply['headers']) => void,
   body?: string,
 ): Promise<Answer> {
   if (!isReading(via, url, method, body)) {
@@ -57,7 +55,7 @@ export async function exchange(
         ...authHeaders(via.credential),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
-      // On a redirect to another host, fetch would keep X-Auth-Key and X-Auth-Email.
+      // To another host, the credential would go with it.
       redirect: 'error',
       signal: patience.signal,
     });
@@ -66,7 +64,7 @@ export async function exchange(
     const ray = response.headers.get('cf-ray') ?? undefined;
     const retryAfterSeconds = secondsOf(response.headers.get('retry-after'));
     facts = { path, status: response.status, ray, retryAfterSeconds };
-    const envelope = parse(await readBody(response, facts, patience.signal));
+    const envelope = parse(await response.text());
     if (envelope === undefined && response.status !== 429) {
       // A page of a proxy, or Cloudflare's own error page: whatever its status, it is no answer of the API.
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
@@ -83,9 +81,11 @@ export async function exchange(
     if (error instanceof CloudflareFailure) throw error;
     if (signal.aborted) throw stopped(signal, facts);
     if (patience.signal.aborted) throw new CloudflareFailure('no_answer', facts);
-    throw new CloudflareFailure('unreachable', { ...facts, code: connectionCode(error) }, error);
+    const code = codeOf(error);
+    if (code === TOO_LARGE) throw new CloudflareFailure('cloudflare_trouble', { ...facts, code });
+    throw new CloudflareFailure('unreachable', { ...facts, code }, error);
   } finally {
-    patience.end();
+    patience.release();
   }
 }
 
@@ -160,8 +160,8 @@ function secondsOf(retryAfter: string | null): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, Math.ceil(seconds)), BLOCK_SECONDS_MAX);
 }
 
-/** The operating system's word, such as ENOTFOUND; fetch keeps it one or two causes deep. */
-function connectionCode(error: unknown): string | undefined {
+/** The operating system's word, such as ENOTFOUND. */
+function codeOf(error: unknown): string | undefined {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     const code = (inner as NodeJS.ErrnoException).code;
     if (typeof code === 'string') return code;

@@ -12,6 +12,7 @@ import {
 } from '../limits.ts';
 import { NO_OBSERVER, type Observer } from '../observer.ts';
 import { CloudflareFailure } from './failure.ts';
+import type { Reply } from './network.ts';
 
 interface Budget {
   /** Counted down here at each start, and corrected by each answer. */
@@ -60,7 +61,7 @@ export class Gate {
    * Reads what every answer says: `Ratelimit: "default";r=50;t=30` (r requests remain, t seconds to the reset) and
    * `Ratelimit-Policy: "default";q=1200;w=300`. Other copies of this server and other tools on the credential are in it.
    */
-  learn(headers: Headers): void {
+  learn(headers: Reply['headers']): void {
     const told = /r=(\d+);\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '');
     if (!told) return;
     const quota = /q=(\d+)/.exec(headers.get('ratelimit-policy') ?? '')?.[1];

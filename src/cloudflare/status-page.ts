@@ -2,9 +2,8 @@
 import { startDeadline } from '../deadline.ts';
 import { BODY_TIMEOUT_MS, STATUS_PAGE_MEMORY_MS } from '../limits.ts';
 import { USER_AGENT } from '../version.ts';
-import { readBody } from './body.ts';
-import type { Fetch } from './exchange.ts';
 import { CloudflareFailure } from './failure.ts';
+import type { Fetch } from './network.ts';
 
 export interface StatusEntry {
   readonly name: string;
@@ -52,13 +51,12 @@ export class StatusPageReader {
     const limit = startDeadline(BODY_TIMEOUT_MS, signal);
     try {
       const response = await this.#fetch(`${this.#url}${path}`, {
+        method: 'GET',
         headers: { accept: 'application/json', 'user-agent': USER_AGENT },
         redirect: 'error',
         signal: limit.signal,
       });
-      const body: unknown = response.ok
-        ? JSON.parse(await readBody(response, { path }, limit.signal))
-        : undefined;
+      const body: unknown = response.ok ? JSON.parse(await response.text()) : undefined;
       if (isSummary(body)) return body;
       throw new CloudflareFailure('cloudflare_trouble', { status: response.status, path });
     } catch (error) {
@@ -68,7 +66,7 @@ export class StatusPageReader {
         throw new CloudflareFailure('cloudflare_trouble', { path, code: 'not JSON' });
       throw new CloudflareFailure(limit.signal.aborted ? 'no_answer' : 'unreachable', { path }, error);
     } finally {
-      limit.end();
+      limit.release();
     }
   }
 }

@@ -1,11 +1,12 @@
 /** One connection a credential and account: never shared, bounded in number, forgotten when idle. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
+import { fetchOverNetwork } from '../../src/cloudflare/network.ts';
 import type { Credential } from '../../src/credential.ts';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits.ts';
 import { token } from '../client.ts';
 
-const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: globalThis.fetch });
+const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: fetchOverNetwork });
 const of = (name: string, accountId?: string) => ({ credential: token(name), accountId });
 
 afterEach(() => {
