@@ -22,7 +22,7 @@ export type FailureKind =
   | 'cloudflare_trouble'
   /** Refused, DNS, TLS, proxy: no answer can be had. */
   | 'unreachable'
-  /** Time ran out. Not called a time-out: the SDK drops the cause of an error whose text has that word in it. */
+  /** Time ran out. */
   | 'no_answer'
   | 'cancelled';
 
@@ -48,12 +48,9 @@ export class CloudflareFailure extends Error {
   }
 }
 
-/** The failure inside an error that the SDK wrapped around it; undefined for errors of our own making. */
+/** Undefined for errors of our own making. */
 export function failureIn(error: unknown): CloudflareFailure | undefined {
-  for (let inner = error; inner instanceof Error; inner = inner.cause) {
-    if (inner instanceof CloudflareFailure) return inner;
-  }
-  return undefined;
+  return error instanceof CloudflareFailure ? error : undefined;
 }
 
 interface ErrorEntry {

@@ -43,7 +43,7 @@ export async function readRows<Row>(
 ): Promise<Rows<Row>> {
   const rows: Row[] = [];
   let size = pageSize;
-  let firstBefore: string | undefined;
+  let firstBefore: Row | undefined;
   for (;;) {
     const at = offset + rows.length;
     const number = Math.floor(at / size) + 1;
@@ -53,9 +53,9 @@ export async function readRows<Row>(
       size = page.perPage;
       if (number > 1) continue;
     }
-    const first = JSON.stringify(page.rows[0]);
+    const [first] = page.rows;
     // A service that ignores the page gives the same rows for ever.
-    if (first !== undefined && first === firstBefore) return ended(rows, limit, offset + rows.length);
+    if (isSame(first, firstBefore)) return ended(rows, limit, offset + rows.length);
     firstBefore = first;
     const isShort = page.rows.length >= PAGE_SIZE_MIN && page.rows.length < size;
     if (number > 1 && isShort && (page.total ?? 0) > (number - 1) * size + page.rows.length) {
@@ -80,6 +80,10 @@ export async function readRows<Row>(
     if (total === seen) return ended(rows, limit, total);
     if (rows.length >= limit) return { rows: rows.slice(0, limit), total, hasMore: true };
   }
+}
+
+function isSame(row: unknown, before: unknown): boolean {
+  return row !== undefined && before !== undefined && JSON.stringify(row) === JSON.stringify(before);
 }
 
 function ended<Row>(rows: Row[], limit: number, total: number | undefined): Rows<Row> {

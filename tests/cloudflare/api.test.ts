@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { failureIn } from '../../src/cloudflare/failure.ts';
+import { type Fetch, fetchOverNetwork } from '../../src/cloudflare/network.ts';
 import { BASE_URL_DEFAULT } from '../../src/config.ts';
 import type { Credential } from '../../src/credential.ts';
 import { errorAnswer, htmlPage, successFalse, truncatedJson } from '../../src/simulator/faults.ts';
@@ -15,7 +16,7 @@ const ID = '0'.repeat(32);
 const token: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
 const key: Credential = { kind: 'global_api_key', key: 'f'.repeat(37), email: 'me@example.com' };
 
-function open(baseUrl: string, credential: Credential, fetch: typeof globalThis.fetch) {
+function open(baseUrl: string, credential: Credential, fetch: Fetch) {
   const connection = new Connection({ credential, accountId: DEMO_ACCOUNT_ID, baseUrl, fetch });
   const signal = new AbortController().signal;
   return new Cloudflare(connection, { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined });
@@ -58,7 +59,11 @@ describe('on the wire, with a hostile environment', () => {
   });
 
   const wire = (credential: Credential) =>
-    open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`, credential, fetch);
+    open(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`,
+      credential,
+      fetchOverNetwork,
+    );
   const auth = ({ headers }: IncomingMessage) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => /^(authorization|x-)/.test(name)));
 
@@ -99,7 +104,7 @@ describe('whatever changes something', () => {
     ['dns.records.delete', () => api.dns.records.delete(ID, { zone_id: ID })],
     ['dns.dnssec.delete', () => api.dns.dnssec.delete({ zone_id: ID })],
     ['user.tokens.delete', () => api.user.tokens.delete(ID)],
-    ['post', () => api.post('/graphql', { body: {} })],
+    ['post', () => api.client.post('/graphql', { body: {} })],
   ])('%s is refused, and no request is sent', async (_name, change) => {
     await expect(change()).rejects.toThrow();
     expect(simulator.requests).toEqual([]);

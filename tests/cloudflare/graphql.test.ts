@@ -97,9 +97,9 @@ describe('what is no query', () => {
       const body = { query: QUERY };
       for (const method of ['post', 'put', 'patch', 'delete'] as const) {
         if (method === 'post' || path === '/zones')
-          await expect(cloudflare.api[method](path, { body })).rejects.toThrow();
+          await expect(cloudflare.api.client[method](path, { body })).rejects.toThrow();
       }
-      await expect(cloudflare.api.put('/graphql', { body })).rejects.toThrow();
+      await expect(cloudflare.api.client.put('/graphql', { body })).rejects.toThrow();
       expect(simulator.requests).toEqual([]);
     },
   );
