@@ -11,6 +11,26 @@ export interface Log {
 }
 
 /**
+ * Nobody waits for a log: its lines are written once the answer that they tell of is on its way.
+ * @returns `flush` for what must not be left behind, or come too late.
+ */
+export function writeLater(write: (text: string) => void) {
+  let waiting = '';
+  const flush = () => {
+    if (waiting === '') return;
+    write(waiting);
+    waiting = '';
+  };
+  return {
+    line(text: string): void {
+      if (waiting === '') setImmediate(flush);
+      waiting += text;
+    },
+    flush,
+  };
+}
+
+/**
  * @param secrets never leave, wherever in a line they stand: an error of the run-time may quote a header.
  * @param write receives one line, its newline included.
  */

@@ -7,6 +7,7 @@ import { serveStdioCommand } from './commands/stdio.ts';
 import { ConfigError } from './config.ts';
 import { type Environment, settingOf, withDotenv } from './environment.ts';
 import { HELP } from './help.ts';
+import { writeLater } from './log.ts';
 import { setUp } from './setup.ts';
 import { VERSION } from './version.ts';
 
@@ -42,6 +43,9 @@ function readArguments() {
   });
 }
 
+const log = writeLater((text) => void process.stderr.write(text));
+process.once('exit', log.flush);
+
 async function main(): Promise<number | undefined> {
   const { values: flags, positionals } = readArguments();
   const [command = 'stdio', ...operands] = positionals;
@@ -52,7 +56,7 @@ async function main(): Promise<number | undefined> {
   const options = {
     env,
     isDemo: flags.demo === true,
-    writeLog: (line: string) => void process.stderr.write(line),
+    writeLog: log.line,
   };
   // A person reads the answer itself; the log would say it twice.
   const forPeople = { ...options, env: { LOG_LEVEL: 'warn', ...env } };
@@ -92,6 +96,7 @@ main().then(
   (error: unknown) => {
     const isExpected = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
     const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
+    log.flush();
     process.stderr.write(`${text}\n`);
     process.exitCode = USAGE_EXIT_CODE;
   },

@@ -1,6 +1,6 @@
 /** The operator's log: one JSON object a line, only what the level lets through, and no secret anywhere in it. */
 import { describe, expect, it } from 'vitest';
-import { createLog, LOG_LEVELS, type LogLevel } from '../src/log.ts';
+import { createLog, LOG_LEVELS, type LogLevel, writeLater } from '../src/log.ts';
 
 const WRITING = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -42,5 +42,32 @@ describe('the log', () => {
     expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
     expect(line.match(/\[secret\]/g)).toHaveLength(4);
     expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+describe('lines that are written later', () => {
+  it('come together, in their order, once this turn is over', async () => {
+    const written: string[] = [];
+    const { line } = writeLater((text) => written.push(text));
+    line('one\n');
+    await Promise.resolve();
+    line('two\n');
+    expect(written).toEqual([]);
+    await new Promise(setImmediate);
+    expect(written).toEqual(['one\ntwo\n']);
+    line('three\n');
+    await new Promise(setImmediate);
+    expect(written).toEqual(['one\ntwo\n', 'three\n']);
+  });
+
+  it('come at once where that is asked for, and only once', async () => {
+    const written: string[] = [];
+    const { line, flush } = writeLater((text) => written.push(text));
+    flush();
+    line('one\n');
+    flush();
+    expect(written).toEqual(['one\n']);
+    await new Promise(setImmediate);
+    expect(written).toEqual(['one\n']);
   });
 });
