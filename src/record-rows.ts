@@ -1,7 +1,7 @@
 /** DNS records as rows: named fields only, and of the times only what changed lately. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import type { ZoneName } from './cloudflare/zone-memory.ts';
-import { recentMoment } from './moment.ts';
+import type { WriteRecent } from './moment.ts';
 import { type Row, toTable } from './table.ts';
 import { textOf } from './upstream-text.ts';
 
@@ -22,8 +22,11 @@ export function recordTable(rows: readonly Row[]) {
   return toTable(COLUMNS, rows);
 }
 
-/** @param zone given where the rows are of several zones. */
-export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
+/**
+ * @param recent writes the times that are worth showing.
+ * @param zone given where the rows are of several zones.
+ */
+export function toRecordRow(record: RecordResponse, recent: WriteRecent, zone?: ZoneName): Row {
   return {
     zone: zone?.name,
     name: record.name,
@@ -34,6 +37,6 @@ export function toRecordRow(record: RecordResponse, zone?: ZoneName): Row {
     priority: 'priority' in record ? record.priority : undefined,
     comment: record.comment,
     tags: Array.isArray(record.tags) ? record.tags.join(' ') : textOf(record.tags),
-    modified: recentMoment(record.modified_on),
+    modified: recent(record.modified_on),
   };
 }

@@ -1,11 +1,18 @@
 /** Rows for a model: column names once, values in order, and what is the same in every row said once. */
 import * as z from 'zod';
-import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS, TEXT_CHARS_MAX } from './limits.ts';
+import {
+  ANSWER_CHARS_DEFAULT,
+  ANSWER_CHARS_MAX,
+  CHARS_AROUND_ROWS,
+  ROWS_DEFAULT,
+  TEXT_CHARS_MAX,
+} from './limits.ts';
 import { plainText, textOf } from './upstream-text.ts';
 
 type Cell = string | number | boolean;
-/** Not checked once more: what stands in a table was made by `toCell`, and there are thousands in an answer. */
 const cell = z.unknown() as z.ZodType<Cell, Cell>;
+/** Not looked into once more: what stands there was made by `toTable`, and there are thousands of cells in an answer. */
+const rowsOfCells = z.custom<Cell[][]>(Array.isArray).meta({ type: 'array', items: { type: 'array' } });
 export type Row = Readonly<Record<string, Cell | null | undefined>>;
 
 /** Fewer rows are clearer with all their columns. */
@@ -13,25 +20,24 @@ const ROWS_TO_COMPARE_MIN = 3;
 
 export const table = z.strictObject({
   columns: z.array(z.string()),
-  rows: z.array(z.array(cell)),
+  rows: rowsOfCells,
   every_row: z.record(z.string(), cell).optional(),
 });
 
 /** @param columns in the order to show; those without any value are left out. */
 export function toTable(columns: readonly string[], rows: readonly Row[]): z.infer<typeof table> {
-  const cells = rows.map((row) => columns.map((column) => toCell(row[column])));
   const everyRow: Record<string, Cell> = {};
-  const shown: number[] = [];
-  for (const [at, column] of columns.entries()) {
-    const first = cells[0]?.[at] ?? '';
-    const isSame = cells.every((row) => row[at] === first);
+  const shown: string[] = [];
+  for (const column of columns) {
+    const first = toCell(rows[0]?.[column]);
+    const isSame = rows.every((row) => toCell(row[column]) === first);
     if (isSame && first === '') continue;
     if (isSame && rows.length >= ROWS_TO_COMPARE_MIN) everyRow[column] = first;
-    else shown.push(at);
+    else shown.push(column);
   }
   return {
-    columns: shown.map((at) => columns[at] ?? ''),
-    rows: cells.map((row) => shown.map((at) => row[at] ?? '')),
+    columns: shown,
+    rows: rows.map((row) => shown.map((column) => toCell(row[column]))),
     ...(Object.keys(everyRow).length > 0 && { every_row: everyRow }),
   };
 }
@@ -43,18 +49,27 @@ function toCell(value: Cell | null | undefined): Cell {
 }
 
 /**
- * How many of the rows an answer has room for, at least one. Whole rows are left for the next page, never parts.
+ * The first of the items as rows: as many as were asked for and as an answer has room for, at least one. Whole rows are
+ * left for the next page, never parts.
  * @param limit what the caller asked for: whoever names a number wants a longer answer.
  */
-export function fitting(rows: readonly Row[], limit: number | undefined): number {
+export function fitting<Item>(
+  items: readonly Item[],
+  limit: number | undefined,
+  toRow: (item: Item) => Row,
+): Row[] {
   const room = (limit === undefined ? ANSWER_CHARS_DEFAULT : ANSWER_CHARS_MAX) - CHARS_AROUND_ROWS;
+  const rows: Row[] = [];
   let chars = 0;
-  for (const [at, row] of rows.entries()) {
+  for (const item of items) {
+    if (rows.length >= (limit ?? ROWS_DEFAULT)) break;
+    const row = toRow(item);
     chars += BRACKETS_AND_COMMA;
     for (const column in row) chars += charsOf(toCell(row[column])) + 1;
-    if (chars > room && at > 0) return at;
+    if (chars > room && rows.length > 0) break;
+    rows.push(row);
   }
-  return rows.length;
+  return rows;
 }
 
 const BRACKETS_AND_COMMA = 3;

@@ -1,6 +1,6 @@
 /** Tables: what is the same is said once, what is empty not at all, and whole rows are what is left out. */
 import { describe, expect, it } from 'vitest';
-import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS } from '../src/limits.ts';
+import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS, ROWS_DEFAULT } from '../src/limits.ts';
 import { fitting, type Row, table, toTable } from '../src/table.ts';
 import { plainValue } from '../src/upstream-text.ts';
 
@@ -79,11 +79,12 @@ describe('a table', () => {
 describe('fitting', () => {
   const rowsOf = (count: number, chars: number): Row[] =>
     Array.from({ length: count }, () => ({ text: 'x'.repeat(chars) }));
+  const same = (row: Row) => row;
   const charsOf = (rows: readonly Row[]) => JSON.stringify(rows.map((row) => Object.values(row))).length;
 
   it('keeps all rows that fit', () => {
-    expect(fitting(rowsOf(20, 100), undefined)).toBe(20);
-    expect(fitting([], undefined)).toBe(0);
+    expect(fitting(rowsOf(20, 100), undefined, same)).toHaveLength(20);
+    expect(fitting([], undefined, same)).toEqual([]);
   });
 
   it.each([
@@ -91,14 +92,32 @@ describe('fitting', () => {
     [1_000, ANSWER_CHARS_MAX - CHARS_AROUND_ROWS],
   ])('with limit %s fills the room and does not exceed it', (limit, room) => {
     const rows = rowsOf(1_000, 300);
-    const fit = fitting(rows, limit);
+    const fit = fitting(rows, limit, same).length;
     expect(charsOf(rows.slice(0, fit))).toBeLessThanOrEqual(room + 2);
     expect(charsOf(rows.slice(0, fit + 1))).toBeGreaterThan(room);
   });
 
+  it('takes no more rows than were asked for, and makes no others', () => {
+    const made: number[] = [];
+    const take = (limit: number | undefined) => {
+      made.length = 0;
+      return fitting(
+        Array.from({ length: 500 }, (_, at) => at),
+        limit,
+        (at) => {
+          made.push(at);
+          return { at };
+        },
+      );
+    };
+    expect(take(7)).toHaveLength(7);
+    expect(made).toHaveLength(7);
+    expect(take(undefined)).toHaveLength(ROWS_DEFAULT);
+  });
+
   it('always takes at least one row, so that a walk goes on', () => {
     const wide: Row = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`c${n}`, '"'.repeat(1_000)]));
-    expect(fitting([wide, wide], undefined)).toBe(1);
+    expect(fitting([wide, wide], undefined, same)).toEqual([wide]);
   });
 
   it('measures what is sent: escaped, plain and bounded', () => {
@@ -107,7 +126,7 @@ describe('fitting', () => {
       long: '\u0000'.repeat(900),
     }));
     const room = ANSWER_CHARS_DEFAULT - CHARS_AROUND_ROWS;
-    const fit = fitting(noisy, undefined);
+    const fit = fitting(noisy, undefined, same).length;
     const sent = (count: number) =>
       JSON.stringify(plainValue(toTable(['text', 'long'], noisy.slice(0, count)).rows)).length;
     expect(fit).toBeGreaterThan(40);

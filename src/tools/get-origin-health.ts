@@ -66,8 +66,7 @@ export const getOriginHealth = defineTool({
     const unknown = rows.filter(({ isHealthy, state }) => !isHealthy && state === 'unknown').length;
     const dependents =
       zone && (await cloudflare.attempt(() => dependentRecords(cloudflare, zone, unhealthy)));
-    const unhealthyRows = unhealthy.map((row) => ({ ...row }));
-    const shown = fitting(unhealthyRows, undefined);
+    const shown = fitting(unhealthy, undefined, (row) => ({ ...row }));
     const found = valueFrom(dependents);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;
     const isWhole =
@@ -75,7 +74,7 @@ export const getOriginHealth = defineTool({
       (valueFrom(pools)?.missing ?? []).length === 0;
     return {
       ...(zone && { zone: zone.name }),
-      unhealthy: toTable(COLUMNS, unhealthyRows.slice(0, shown)),
+      unhealthy: toTable(COLUMNS, shown),
       healthy: countHealthy(rows),
       ...(found &&
         found.rows.length > 0 && {
@@ -96,7 +95,8 @@ export const getOriginHealth = defineTool({
         isWhole && rows.length > 0 && unhealthy.length + unknown === 0 && 'All that is watched is healthy.',
         unknown > 0 && `Of ${unknown} origin(s) Cloudflare tells no health: neither healthy nor unhealthy.`,
         zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
-        shown < unhealthy.length && `${unhealthy.length} are unhealthy; the first ${shown} are shown.`,
+        shown.length < unhealthy.length &&
+          `${unhealthy.length} are unhealthy; the first ${shown.length} are shown.`,
         notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,
         (found?.notAsked ?? 0) > 0 &&
           `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,

@@ -74,8 +74,7 @@ export const getZone = defineTool({
     ]);
     const universalSsl = valueFrom(universal);
     const certificates = valueFrom(packs);
-    const packRows = (certificates?.packs ?? []).map((pack) => ({ ...pack }));
-    const packsShown = fitting(packRows, undefined);
+    const packRows = fitting(certificates?.packs ?? [], undefined, (pack) => ({ ...pack }));
     const dnssecState = valueFrom(dnssec);
     return {
       zone: toOverview(zone),
@@ -83,7 +82,7 @@ export const getZone = defineTool({
       ...settingsSection('security', valueFrom(security)),
       ...(universalSsl?.enabled !== undefined && { universal_ssl: universalSsl.enabled }),
       ...(certificates && {
-        certificates: toTable(CERTIFICATE_COLUMNS, packRows.slice(0, packsShown)),
+        certificates: toTable(CERTIFICATE_COLUMNS, packRows),
       }),
       ...(dnssecState && {
         dnssec: present({
@@ -103,7 +102,7 @@ export const getZone = defineTool({
       ]),
       ...noted([
         ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
-        ...certificateNotes(certificates, packsShown),
+        ...certificateNotes(certificates, packRows.length),
       ]),
     };
   },

@@ -15,7 +15,7 @@ import {
   sinceField,
   zoneField,
 } from '../fields.ts';
-import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS, ROWS_DEFAULT } from '../limits.ts';
+import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS } from '../limits.ts';
 import {
   readWindow,
   type TimeWindow,
@@ -82,18 +82,19 @@ export const listAlertHistory = defineTool({
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
     );
-    const rows = matching
-      .slice(at.row)
-      .map((alert) => toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')));
-    const returned = Math.min(fitting(rows, input.limit), input.limit ?? ROWS_DEFAULT);
+    const left = matching.slice(at.row);
+    const rows = fitting(left, input.limit, (alert) =>
+      toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')),
+    );
+    const returned = rows.length;
     const { readBackToMs } = read;
     const next =
-      returned < rows.length
+      returned < left.length
         ? { ...at, row: at.row + returned }
         : readBackToMs !== undefined && { since: at.since, before: readBackToMs, row: 0 };
     const window = writeWindow(asked);
     return {
-      alerts: toTable(COLUMNS, rows.slice(0, returned)),
+      alerts: toTable(COLUMNS, rows),
       window,
       counts: countTypes(matching),
       returned,

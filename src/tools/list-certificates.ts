@@ -58,10 +58,10 @@ export const listCertificates = defineTool({
       const zone = await findZone(cloudflare, readZoneReference(input.zone));
       const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, searchPosition).row;
       const { rows: all, total } = await inZone(zone, start);
-      const rows = all.slice(0, limit).map((pack) => toRow(zone, pack));
-      const returned = fitting(rows, input.limit);
+      const rows = fitting(all, input.limit, (pack) => toRow(zone, pack));
+      const returned = rows.length;
       return {
-        certificates: toTable(COLUMNS, rows.slice(0, returned)),
+        certificates: toTable(COLUMNS, rows),
         returned,
         total,
         ...noted([customNote(), all.length === 0 && `No certificate of ${zone.name} matches.`]),
@@ -77,12 +77,10 @@ export const listCertificates = defineTool({
       stopAtMs: Date.now() + SEARCH_MS_MAX,
       progress,
     });
-    const found = search.found.map(({ zone, row }) => toRow(zone, row));
-    const returned = Math.min(fitting(found, input.limit), limit);
+    const rows = fitting(search.found, input.limit, ({ zone, row }) => toRow(zone, row));
+    const returned = rows.length;
     const next = search.found[returned]?.at ?? search.next;
-    const rows = found
-      .slice(0, returned)
-      .sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity));
+    rows.sort((a, b) => Number(a.days_left ?? -Infinity) - Number(b.days_left ?? -Infinity));
     return {
       certificates: toTable(COLUMNS, rows),
       returned,

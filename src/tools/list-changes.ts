@@ -26,7 +26,6 @@ import {
   sinceField,
   zoneField,
 } from '../fields.ts';
-import { ROWS_DEFAULT } from '../limits.ts';
 import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
 import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../moment.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
@@ -81,14 +80,15 @@ export const listChanges = defineTool({
       valueFrom(audit)?.changes ?? [],
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
     );
-    const rows = merged.slice(start).map(toRow);
-    const returned = Math.min(fitting(rows, input.limit), input.limit ?? ROWS_DEFAULT);
+    const left = merged.slice(start);
+    const rows = fitting(left, input.limit, toRow);
+    const returned = rows.length;
     const next =
-      returned < rows.length
+      returned < left.length
         ? { since: window.sinceMs, before: window.beforeMs, row: start + returned }
         : readBackToMs !== undefined && { since: window.sinceMs, before: readBackToMs + 1, row: 0 };
     return {
-      changes: toTable(COLUMNS, rows.slice(0, returned)),
+      changes: toTable(COLUMNS, rows),
       window: writeWindow(window),
       sources: {
         audit_log: stateOf(audit, valueFrom(audit)?.changes.length),

@@ -18,6 +18,7 @@ import {
   zoneField,
 } from '../fields.ts';
 import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { recentMoments } from '../moment.ts';
 import { DNS_READ, ZONE_READ } from '../permissions.ts';
 import { hostInZone, noneInZone, noZoneHolds, STARS } from '../record-notes.ts';
 import { recordTable, toRecordRow } from '../record-rows.ts';
@@ -101,12 +102,13 @@ async function oneZone(
 ) {
   const start = asked.cursor === undefined ? 0 : readCursor(question, asked.cursor, position).row;
   const page = await recordsInZone(cloudflare, zone, filters, start, asked.limit ?? ROWS_DEFAULT);
-  const rows = page.rows.map((record) => toRecordRow(record));
-  const returned = fitting(rows, asked.limit);
-  const hasMore = returned < rows.length || page.hasMore;
+  const recent = recentMoments(new Date());
+  const rows = fitting(page.rows, asked.limit, (record) => toRecordRow(record, recent));
+  const returned = rows.length;
+  const hasMore = returned < page.rows.length || page.hasMore;
   const isFiltered = Object.values(filters.described).some((value) => value !== undefined);
   return {
-    records: recordTable(rows.slice(0, returned)),
+    records: recordTable(rows),
     zone: zone.name,
     returned,
     total: page.total,
@@ -133,11 +135,12 @@ async function everyZone(
     stopAtMs: Date.now() + SEARCH_MS_MAX,
     progress,
   });
-  const rows = search.found.map(({ zone, row }) => toRecordRow(row, zone));
-  const returned = Math.min(fitting(rows, asked.limit), asked.limit ?? ROWS_DEFAULT);
+  const recent = recentMoments(new Date());
+  const rows = fitting(search.found, asked.limit, ({ zone, row }) => toRecordRow(row, recent, zone));
+  const returned = rows.length;
   const next = search.found[returned]?.at ?? search.next;
   return {
-    records: recordTable(rows.slice(0, returned)),
+    records: recordTable(rows),
     returned,
     total: search.total,
     zones: zonesSearched(search, next),
@@ -145,7 +148,7 @@ async function everyZone(
     ...noted([
       ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
       ...searchNotes(search, next, from),
-      rows.length === 0 &&
+      returned === 0 &&
         search.zonesTotal !== 0 &&
         next === undefined &&
         (from.zone + from.row > 0 ? NOTHING_LEFT : `No record matches in the zones searched. ${STARS}`),

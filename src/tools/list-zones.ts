@@ -6,7 +6,7 @@ import { zonesPage } from '../cloudflare/zone-directory.ts';
 import { questionOf, readCursor, writeCursor } from '../cursor.ts';
 import { cursorField, given, limitField, listFields, NOTHING_LEFT, noted, patternField } from '../fields.ts';
 import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
-import { recentMoment } from '../moment.ts';
+import { recentMoments, type WriteRecent } from '../moment.ts';
 import { ZONE_READ } from '../permissions.ts';
 import { fitting, table, toTable } from '../table.ts';
 import { describePattern, readPattern, type TextPattern, toHost } from '../text-pattern.ts';
@@ -42,11 +42,12 @@ export const listZones = defineTool({
     const page = await readRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
       zonesPage(cloudflare, number, perPage, filters),
     );
-    const rows = page.rows.map(toRow);
-    const returned = fitting(rows, input.limit);
-    const hasMore = returned < rows.length || page.hasMore;
+    const recent = recentMoments(new Date());
+    const rows = fitting(page.rows, input.limit, (zone) => toRow(zone, recent));
+    const returned = rows.length;
+    const hasMore = returned < page.rows.length || page.hasMore;
     return {
-      zones: toTable(COLUMNS, rows.slice(0, returned)),
+      zones: toTable(COLUMNS, rows),
       returned,
       total: page.total,
       ...given({ name: name && describePattern(name), status }),
@@ -63,7 +64,7 @@ function toOperator({ match, text }: TextPattern): string {
 }
 
 /** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
-function toRow(zone: Zone) {
+function toRow(zone: Zone, recent: WriteRecent) {
   return {
     name: zone.name,
     id: zone.id,
@@ -73,8 +74,8 @@ function toRow(zone: Zone) {
     // Free, not Free Website: each word is said for each zone.
     plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
     name_servers: zone.name_servers?.join(' '),
-    activated: recentMoment(zone.activated_on),
-    modified: recentMoment(zone.modified_on),
+    activated: recent(zone.activated_on),
+    modified: recent(zone.modified_on),
   };
 }
 
