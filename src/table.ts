@@ -12,7 +12,7 @@ import { plainText, textOf } from './upstream-text.ts';
 type Cell = string | number | boolean;
 const cell = z.unknown() as z.ZodType<Cell, Cell>;
 /** Not looked into once more: what stands there was made by `toTable`, and there are thousands of cells in an answer. */
-const rowsOfCells = z.custom<Cell[][]>(Array.isArray).meta({ type: 'array', items: { type: 'array' } });
+const rowsOfCells = z.array(z.unknown() as z.ZodType<Cell[], Cell[]>).meta({ items: { type: 'array' } });
 export type Row = Readonly<Record<string, Cell | null | undefined>>;
 
 /** Fewer rows are clearer with all their columns. */

@@ -8,7 +8,7 @@ export function definitionOf({ name, title, description, input, output }: Tool) 
     title,
     description,
     inputSchema: terse(z.toJSONSchema(input, { io: 'input' })),
-    outputSchema: terse(z.toJSONSchema(output, { io: 'output', unrepresentable: 'any' })),
+    outputSchema: terse(z.toJSONSchema(output, { io: 'output' })),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
 }
