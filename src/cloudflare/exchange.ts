@@ -82,7 +82,8 @@ export async function exchange(
     if (signal.aborted) throw stopped(signal, facts);
     if (patience.signal.aborted) throw new CloudflareFailure('no_answer', facts);
     const code = codeOf(error);
-    if (code === TOO_LARGE) throw new CloudflareFailure('cloudflare_trouble', { ...facts, code });
+    if (code === TOO_LARGE)
+      throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
     throw new CloudflareFailure('unreachable', { ...facts, code }, error);
   } finally {
     patience.release();

@@ -167,6 +167,6 @@ describe('what is taken for an answer', () => {
       response.end(Buffer.alloc(UPSTREAM_BYTES_MAX + 1, ' ')),
     );
     const failure = await failureOf(get());
-    expect([failure.kind, failure.facts.code]).toEqual(['cloudflare_trouble', 'TOO_LARGE']);
+    expect([failure.kind, failure.facts.code]).toEqual(['cloudflare_trouble', 'answer too large']);
   });
 });
