@@ -124,9 +124,15 @@ function warnOfIgnored(env: Environment, { warnings }: Findings): void {
     if (settingOf(env, name) !== undefined) warnings.push(`${name} is set and ignored by this server.`);
   }
   const proxy = settingOf(env, 'HTTPS_PROXY') ?? settingOf(env, 'https_proxy');
-  if (proxy !== undefined && settingOf(env, 'NODE_USE_ENV_PROXY') === undefined) {
+  if (proxy !== undefined && (settingOf(env, 'NODE_USE_ENV_PROXY') === undefined || !canUseProxy())) {
     warnings.push(
-      'HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24.5 on.',
+      'HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24.5 on; ' +
+        `this is ${process.versions.node}.`,
     );
   }
+}
+
+function canUseProxy(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }

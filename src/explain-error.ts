@@ -1,6 +1,6 @@
 /** A thrown error -> what the agent is told: what happened, the likely cause, the next step. Never upstream's own words. */
 import type { CloudflareFailure, FailureKind } from './cloudflare/failure.ts';
-import { inWords, reference } from './cloudflare/failure-words.ts';
+import { inWords, rayOf, reference } from './cloudflare/failure-words.ts';
 import { type Permission, permissionForPath } from './permissions.ts';
 import { Refusal } from './refusal.ts';
 
@@ -78,8 +78,47 @@ const EXPLANATIONS: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, 
       'The network is slow or drops packets, a firewall or proxy holds the connection, or Cloudflare is slow.',
     next: `ask again, for less (one zone, fewer sections). If it stays so, ${ASK_OPERATOR} checks network, firewall and proxy.`,
   },
+  status_page_unreadable: {
+    cause:
+      'The page, or the way from here to its host (CLOUDFLARE_STATUS_URL), has trouble. This says nothing about Cloudflare: ' +
+      'its API is another host.',
+    next: 'look at https://www.cloudflarestatus.com from elsewhere; get_http_errors tells whether requests fail now.',
+  },
   cancelled: { cause: 'The client ended the call.', next: 'ask again if the answer is still wanted.' },
 };
+
+/** What the code of a connection tells; the first that fits. */
+const UNREACHABLE: readonly [RegExp, Explanation][] = [
+  [
+    /^REDIRECT$/,
+    {
+      cause:
+        'Something in between (a proxy, a sign-in page), or a wrong CLOUDFLARE_BASE_URL, redirects; the credential would go ' +
+        'along, so it is not followed.',
+      next: `${ASK_OPERATOR} checks network, firewall and proxy settings, and CLOUDFLARE_BASE_URL.`,
+    },
+  ],
+  [
+    /CERT|TLS|SSL|SIGNATURE|EPROTO/,
+    {
+      cause:
+        'The certificate that was shown is not trusted here: a proxy or firewall that opens TLS shows its own, or the clock is ' +
+        'wrong.',
+      next:
+        `${ASK_OPERATOR} gives the certificate of the company's authority with NODE_EXTRA_CA_CERTS, and checks network, ` +
+        'firewall and proxy settings.',
+    },
+  ],
+  [
+    /^(ENOTFOUND|EAI_AGAIN)$/,
+    {
+      cause:
+        'The name of the host cannot be resolved: DNS is down or filtered, only a proxy leads outside, or CLOUDFLARE_BASE_URL ' +
+        'is mistyped.',
+      next: `${ASK_OPERATOR} checks network, firewall and proxy settings, DNS first (and CLOUDFLARE_BASE_URL, if it is set).`,
+    },
+  ],
+];
 
 /** One text of three sentences. An error that is nobody's to mend is called internal; the operator's log has it whole. */
 export function explainError(
@@ -98,7 +137,7 @@ export function explainError(
   const { cause, next } =
     failure.kind === 'permission_missing'
       ? explainPermission(failure, permissions)
-      : EXPLANATIONS[failure.kind];
+      : (byFacts(failure) ?? EXPLANATIONS[failure.kind]);
   const { retryAfterSeconds } = failure.facts;
   const wait =
     failure.kind !== 'rate_limited'
@@ -106,6 +145,27 @@ export function explainError(
       : ` Wait ${retryAfterSeconds === undefined ? 'up to 300' : retryAfterSeconds} seconds.`;
   const what = `${capitalised(inWords(failure))} ${reference(failure)}`.trimEnd();
   return `${what}. Likely cause: ${cause}${wait} Next: ${next}`;
+}
+
+/** Where the facts tell more than the kind. */
+function byFacts({ kind, facts }: CloudflareFailure): Explanation | undefined {
+  const { path = '', code } = facts;
+  if (kind === 'unreachable') return UNREACHABLE.find(([pattern]) => pattern.test(String(code)))?.[1];
+  if (kind === 'not_found' && /^\/(zones|accounts|user)$/.test(path)) {
+    return {
+      cause: 'These lists are always there: what answered is not the API.',
+      next: `${ASK_OPERATOR} checks CLOUDFLARE_BASE_URL, which ends with /client/v4, or leaves it out.`,
+    };
+  }
+  if (kind === 'cloudflare_trouble' && rayOf(facts) === undefined) {
+    return {
+      cause:
+        "An error on Cloudflare's side; or, for there is no Ray ID, a proxy or sign-in page between this server and Cloudflare " +
+        'answered in its place.',
+      next: `ask again in a minute and see https://www.cloudflarestatus.com; if it stays so, ${ASK_OPERATOR} checks proxies.`,
+    };
+  }
+  return undefined;
 }
 
 function explainPermission({ facts }: CloudflareFailure, permissions: readonly Permission[]): Explanation {

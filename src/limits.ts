@@ -151,6 +151,8 @@ export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 export const HTTP_REQUEST_TIMEOUT_MS = 30_000;
 /** After SIGTERM, calls in flight may finish this long; container platforms kill after thirty seconds. */
 export const HTTP_DRAIN_MS = 10_000;
+/** And what is cut off then has this long to end. */
+export const HTTP_LAST_WORDS_MS = 100;
 /** Credentials of callers that are kept ready. */
 export const CONNECTIONS_MAX = 1_000;
 /** One not used for this long is forgotten, with all that was remembered for it. */
@@ -163,5 +165,7 @@ export const OAUTH_CLOCK_SKEW_S = 30;
 export const READINESS_INTERVAL_MS = 60_000;
 /** A credential verified within this time is still thought good when Cloudflare cannot be asked. */
 export const READINESS_MEMORY_MS = 5 * 60_000;
+/** The HEALTHCHECK of the image waits five seconds, and what is wrong should be said before. */
+export const HEALTHCHECK_TIMEOUT_MS = 4_000;
 /** Probes of a platform wait a few seconds. */
 export const READINESS_TIMEOUT_MS = 5_000;

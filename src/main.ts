@@ -45,6 +45,10 @@ function readArguments() {
 
 const log = writeLater((text) => void process.stderr.write(text));
 process.once('exit', log.flush);
+// Whoever read the log has gone away: no reason to stop serving.
+process.stderr.on('error', () => undefined);
+// Whoever read the answer has seen enough, as `head` has.
+process.stdout.on('error', () => process.exit());
 
 async function main(): Promise<number | undefined> {
   const { values: flags, positionals } = readArguments();

@@ -39,9 +39,11 @@ export function createMetrics(): Metrics {
   });
   const budget = new Gauge({
     name: 'cloudflare_budget_remaining_requests',
-    help: 'Requests that Cloudflare still allows, as last told to any credential',
+    help: 'Requests that Cloudflare still allows, as last told to any credential; NaN until it is told',
     registers,
   });
+  // Nothing known is not nothing left.
+  budget.set(Number.NaN);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -1,5 +1,5 @@
 /** The configuration: account, base address, log level, and every problem said in one message. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   BASE_URL_DEFAULT,
   ConfigError,
@@ -161,6 +161,19 @@ describe('what is ignored', () => {
     const proxied = withToken({ [name]: 'http://user:pw@proxy.example:3128' });
     expect(readConfig(proxied).warnings).toEqual([expect.stringContaining('NODE_USE_ENV_PROXY=1')]);
     expect(readConfig(proxied).warnings.join()).not.toContain('pw@');
-    expect(readConfig({ ...proxied, NODE_USE_ENV_PROXY: '1' }).warnings).toEqual([]);
+  });
+
+  it.each([
+    ['20.20.2', 1],
+    ['22.20.0', 1],
+    ['22.21.0', 0],
+    ['24.4.1', 1],
+    ['24.5.0', 0],
+    ['26.0.0', 0],
+  ])('includes a proxy that Node %s cannot use, told or not: %i', (node, count) => {
+    vi.stubGlobal('process', { ...process, versions: { node } });
+    const proxied = withToken({ HTTPS_PROXY: 'http://proxy.example:3128', NODE_USE_ENV_PROXY: '1' });
+    expect(readConfig(proxied).warnings).toHaveLength(count);
+    vi.unstubAllGlobals();
   });
 });

@@ -50,8 +50,9 @@ const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
   invalid_request: [/arguments/, /simplify the filters/],
   endpoint_retired: [/retired/, /updates it/],
   rate_limited: [/rate limit/, /Wait \d+ seconds|Wait up to 300 seconds/, /Answers already given hold/],
-  cloudflare_trouble: [/Cloudflare's side/, /proxy/, /Ray ID/, /cloudflarestatus\.com/],
+  cloudflare_trouble: [/Cloudflare's side/, /prox/, /Ray ID/, /cloudflarestatus\.com/],
   unreachable: [/cannot be reached/, /DNS, TLS/, /network, firewall and proxy/],
+  status_page_unreadable: [/status page/, /says nothing about Cloudflare/, /CLOUDFLARE_STATUS_URL/],
   no_answer: [/did not answer in time/, /network, firewall and proxy/, /ask again/],
   cancelled: [/cancelled/, /ask again/],
 };
@@ -73,6 +74,21 @@ describe('every kind of failure', () => {
 
   it.each(KINDS)('%s never passes a header on that only pretends to be a Ray ID', (kind) => {
     expect(told(kind, { ray: PLANTED })).not.toContain('PLANTED');
+  });
+});
+
+describe('what the facts tell beyond the kind', () => {
+  it.each([
+    ['unreachable', { code: 'REDIRECT' }, /redirects.*not followed/],
+    ['unreachable', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, /certificate.*NODE_EXTRA_CA_CERTS/],
+    ['unreachable', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, /certificate.*NODE_EXTRA_CA_CERTS/],
+    ['unreachable', { code: 'ENOTFOUND' }, /name of the host cannot be resolved/],
+    ['not_found', { path: '/zones' }, /not the API.*CLOUDFLARE_BASE_URL.*\/client\/v4/],
+    ['not_found', { path: `/zones/${ID}` }, /call list_zones/],
+    ['cloudflare_trouble', { status: 200, ray: '' }, /sign-in page.*checks proxies/],
+    ['cloudflare_trouble', { status: 500, ray: RAY }, /quote the Ray ID to Cloudflare support/],
+  ] as const)('%s with %j', (kind, facts, demanded) => {
+    expect(told(kind, facts)).toMatch(demanded);
   });
 });
 

@@ -133,4 +133,5 @@ const PARTIAL: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'cloudflare_trouble',
   'unreachable',
   'no_answer',
+  'status_page_unreadable',
 ]);

@@ -84,7 +84,8 @@ export async function exchange(
     const code = codeOf(error);
     if (code === TOO_LARGE)
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
-    throw new CloudflareFailure('unreachable', { ...facts, code }, error);
+    const kind = facts.status === undefined ? 'unreachable' : 'cloudflare_trouble';
+    throw new CloudflareFailure(kind, { ...facts, code }, error);
   } finally {
     patience.release();
   }
@@ -162,7 +163,7 @@ function secondsOf(retryAfter: string | null): number | undefined {
 }
 
 /** The operating system's word, such as ENOTFOUND. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     const code = (inner as NodeJS.ErrnoException).code;
     if (typeof code === 'string') return code;

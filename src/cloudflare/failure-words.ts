@@ -1,5 +1,5 @@
 /** A failure in one clause: for parts of an answer that are missing, and as the start of every explanation. */
-import type { CloudflareFailure, FailureKind } from './failure.ts';
+import type { CloudflareFailure, FailureFacts, FailureKind } from './failure.ts';
 
 const WORDS: Readonly<Record<FailureKind, string>> = {
   credential_refused: 'Cloudflare does not accept the credential',
@@ -17,12 +17,18 @@ const WORDS: Readonly<Record<FailureKind, string>> = {
   cloudflare_trouble: 'Cloudflare has trouble: it gave no usable answer',
   unreachable: 'Cloudflare cannot be reached from this machine',
   no_answer: 'Cloudflare did not answer in time',
+  status_page_unreadable: "Cloudflare's status page could not be read",
   cancelled: 'the call was cancelled',
 };
 
 /** A clause without a full stop, starting in lower case but for names. */
 export function inWords(failure: CloudflareFailure): string {
   return WORDS[failure.kind];
+}
+
+/** A header is text from outside, where a proxy may repeat anything: only what is a Ray ID is shown. */
+export function rayOf({ ray }: FailureFacts): string | undefined {
+  return ray !== undefined && /^[0-9a-f]{16}(-[A-Z]{3})?$/i.test(ray) ? ray : undefined;
 }
 
 /** `(HTTP 403, Cloudflare code 9109, Ray ID 8f2d…-FRA)`, as far as known; for support and for searching. */
@@ -33,10 +39,7 @@ export function reference({ facts }: CloudflareFailure): string {
       ? undefined
       : `${typeof facts.code === 'number' ? 'Cloudflare code' : 'code'} ${facts.code}`,
     facts.permissionNamed === undefined ? undefined : `permission ${facts.permissionNamed}`,
-    // A header is text from outside, where a proxy may repeat anything: only what is a Ray ID is shown.
-    facts.ray === undefined || !/^[0-9a-f]{16}(-[A-Z]{3})?$/i.test(facts.ray)
-      ? undefined
-      : `Ray ID ${facts.ray}`,
+    rayOf(facts) === undefined ? undefined : `Ray ID ${facts.ray}`,
   ].filter((part) => part !== undefined);
   return parts.length > 0 ? `(${parts.join(', ')})` : '';
 }

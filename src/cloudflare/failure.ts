@@ -24,6 +24,8 @@ export type FailureKind =
   | 'unreachable'
   /** Time ran out. */
   | 'no_answer'
+  /** Cloudflare's status page, another host than the API: it tells nothing about Cloudflare then. */
+  | 'status_page_unreadable'
   | 'cancelled';
 
 export interface FailureFacts {

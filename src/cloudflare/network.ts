@@ -33,15 +33,21 @@ export const TOO_LARGE = 'TOO_LARGE';
  * No agent of our own: the global one keeps connections, and goes through the proxy of NODE_USE_ENV_PROXY.
  * @throws an error whose `code` says why there is no answer.
  */
-export const fetchOverNetwork: Fetch = (url, { method, headers, body, signal }) =>
+export const fetchOverNetwork: Fetch = (url, options) =>
   new Promise((resolve, reject) => {
+    const { method, headers, body, signal } = options;
     signal.throwIfAborted();
     const request = url.startsWith('https:') ? requestHttps : requestHttp;
     const sent = request(url, { method, headers: { ...headers, 'accept-encoding': 'gzip' } }, (answer) => {
       if (isRedirect(answer)) sent.destroy(failed(REDIRECT));
       else resolve(toReply(answer));
     });
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // A connection that the other side closed in the moment in which it was used again: the request was not seen.
+      const isStale = sent.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted;
+      if (isStale) resolve(fetchOverNetwork(url, options));
+      else reject(error);
+    });
     endWith(signal, sent);
     sent.end(body);
   });

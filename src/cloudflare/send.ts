@@ -80,6 +80,8 @@ function waitBeforeRetry(failure: CloudflareFailure, attempt: number): number | 
 function mayPass({ kind, facts }: CloudflareFailure): boolean {
   // Fifteen seconds of silence are not waited for again; a 408 is an answer.
   if (kind === 'rate_limited' || (kind === 'no_answer' && facts.status === 408)) return true;
-  if (kind === 'cloudflare_trouble') return (facts.status ?? 0) >= 500;
+  // Or it broke off, with the code of the connection.
+  if (kind === 'cloudflare_trouble')
+    return (facts.status ?? 0) >= 500 || /^[A-Z_]+$/.test(String(facts.code));
   return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|REDIRECT/.test(String(facts.code));
 }

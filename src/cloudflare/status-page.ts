@@ -2,6 +2,7 @@
 import { startDeadline } from '../deadline.ts';
 import { BODY_TIMEOUT_MS, STATUS_PAGE_MEMORY_MS } from '../limits.ts';
 import { USER_AGENT } from '../version.ts';
+import { codeOf, stopped } from './exchange.ts';
 import { CloudflareFailure } from './failure.ts';
 import type { Fetch } from './network.ts';
 
@@ -47,10 +48,9 @@ export class StatusPageReader {
   }
 
   async #readSummary(signal: AbortSignal): Promise<Json> {
-    const path = '/api/v2/summary.json';
     const limit = startDeadline(BODY_TIMEOUT_MS, signal);
     try {
-      const response = await this.#fetch(`${this.#url}${path}`, {
+      const response = await this.#fetch(`${this.#url}/api/v2/summary.json`, {
         method: 'GET',
         headers: { accept: 'application/json', 'user-agent': USER_AGENT },
         redirect: 'error',
@@ -58,13 +58,16 @@ export class StatusPageReader {
       });
       const body: unknown = response.ok ? JSON.parse(await response.text()) : undefined;
       if (isSummary(body)) return body;
-      throw new CloudflareFailure('cloudflare_trouble', { status: response.status, path });
+      throw new CloudflareFailure('status_page_unreadable', { status: response.status });
     } catch (error) {
       if (error instanceof CloudflareFailure) throw error;
-      if (signal.aborted) throw new CloudflareFailure('cancelled', { path });
-      if (error instanceof SyntaxError)
-        throw new CloudflareFailure('cloudflare_trouble', { path, code: 'not JSON' });
-      throw new CloudflareFailure(limit.signal.aborted ? 'no_answer' : 'unreachable', { path }, error);
+      if (signal.aborted) throw stopped(signal, {});
+      const code = limit.signal.aborted
+        ? 'no answer in time'
+        : error instanceof SyntaxError
+          ? 'not JSON'
+          : codeOf(error);
+      throw new CloudflareFailure('status_page_unreadable', { code }, error);
     } finally {
       limit.release();
     }

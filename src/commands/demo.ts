@@ -110,7 +110,10 @@ export async function demo(program: string): Promise<number> {
   }
   print('', conclusion(evidence));
   await client.close();
-  print('', 'Next: put a token in .env (see .env.example) and run "node dist/main.js check".');
+  print(
+    '',
+    'Next: put CLOUDFLARE_API_TOKEN into the environment or into .env, and run this program with "check".',
+  );
   return failed > 0 ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Environment } from '../environment.ts';
 import { type HttpFlags, readHttpConfig } from '../http-config.ts';
-import { READINESS_TIMEOUT_MS } from '../limits.ts';
+import { HEALTHCHECK_TIMEOUT_MS } from '../limits.ts';
 
 /** @returns the exit code: 0 up, 1 not. */
 export async function healthcheck(env: Environment, flags: HttpFlags): Promise<number> {
@@ -11,7 +11,7 @@ export async function healthcheck(env: Environment, flags: HttpFlags): Promise<n
   const target = /^(0\.0\.0\.0|::|\[::\])$/.test(host) ? '127.0.0.1' : host;
   const url = `http://${target.includes(':') && !target.startsWith('[') ? `[${target}]` : target}:${port}/healthz`;
   try {
-    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(READINESS_TIMEOUT_MS) });
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(HEALTHCHECK_TIMEOUT_MS) });
     if (ok) return 0;
     process.stderr.write(`${url} answered ${status}\n`);
   } catch {

@@ -22,6 +22,7 @@ import { plainText } from '../upstream-text.ts';
 
 const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
 const HOUR_MS = 3_600_000;
+const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
 
 export const getCloudflareStatus = defineTool({
   name: 'get_cloudflare_status',
@@ -32,10 +33,10 @@ export const getCloudflareStatus = defineTool({
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
-    overall: z.string(),
-    incidents: table,
-    maintenances: table,
-    components: table,
+    overall: z.string().optional(),
+    incidents: table.optional(),
+    maintenances: table.optional(),
+    components: table.optional(),
     failing_data_centres: z.array(z.string()).optional(),
     matches: z
       .array(z.string())
@@ -52,13 +53,22 @@ export const getCloudflareStatus = defineTool({
         'The status page is switched off here (CLOUDFLARE_STATUS_URL=off). Next: look at https://www.cloudflarestatus.com.',
       );
     }
-    const [page, failing] = await Promise.all([
-      statusPage.read(cloudflare.signal),
+    const [read, failing] = await Promise.all([
+      cloudflare.attempt(() => statusPage.read(cloudflare.signal)),
       input.zone === undefined
         ? undefined
         : cloudflare.attempt(() => failingDataCentres(cloudflare, input.zone ?? '')),
     ]);
     const codes = valueFrom(failing);
+    if ('missing' in read) {
+      if (codes === undefined) throw read.missing.failure;
+      return {
+        failing_data_centres: codes,
+        ...missingParts(missingFrom('status_page', read)),
+        ...noted([codes.length === 0 && NONE_FAILED]),
+      };
+    }
+    const page = read.value;
     const named = [...page.incidents, ...page.maintenances, ...page.components].map(({ name, ...entry }) => ({
       name,
       text: `${name} ${'components' in entry ? entry.components : ''} ${'latest' in entry ? entry.latest : ''}`,
@@ -81,7 +91,7 @@ export const getCloudflareStatus = defineTool({
       ...missingParts(missingFrom('failing_data_centres', failing)),
       ...noted([
         quiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
-        codes?.length === 0 && 'No request of this zone failed with 5xx in the last hour.',
+        codes?.length === 0 && NONE_FAILED,
         codes !== undefined &&
           codes.length > 0 &&
           matches?.length === 0 &&

@@ -18,7 +18,9 @@ import {
   HTTP_BODY_BYTES_MAX,
   HTTP_DRAIN_MS,
   HTTP_HEADERS_TIMEOUT_MS,
+  HTTP_LAST_WORDS_MS,
   HTTP_REQUEST_TIMEOUT_MS,
+  NAME_CHARS_MAX,
 } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { AbuseGuard } from './abuse-guard.ts';
@@ -33,6 +35,9 @@ export interface HttpCall {
   readonly caller: Caller;
   readonly request: IncomingMessage;
 }
+
+/** For the operator's log; the caller is told which of the two. */
+const NOT_ALLOWED = 'Host or Origin is not allowed: see MCP_HTTP_ALLOWED_HOSTS and MCP_HTTP_ALLOWED_ORIGINS';
 
 /** Small answers for the operator's tools: no guard, no secret. */
 export type OperatorPages = Readonly<
@@ -65,16 +70,28 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
   let inFlight = 0;
 
   const answerMcp = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!guard(request, response)) return;
+    const refused = (why: string) =>
+      log.info('request refused', {
+        status: response.statusCode,
+        why,
+        address: request.socket.remoteAddress,
+        host: request.headers.host?.slice(0, NAME_CHARS_MAX),
+        origin: request.headers.origin?.slice(0, NAME_CHARS_MAX),
+      });
+    if (!guard(request, response)) return refused(NOT_ALLOWED);
     for (const [name, value] of corsHeaders(request, config)) response.setHeader(name, value);
     if (request.method === 'OPTIONS') return answerPreflight(request, response, config);
     const caller = await callers.check(request.headers.authorization);
     if ('status' in caller) {
       // An issuer that is down, or a scope that is missing, is no guessing.
       const waitS = caller.status === 401 ? abuse.countRefusal(request.socket.remoteAddress ?? '') : 0;
-      if (waitS > 0)
-        return refuse(response, 429, 'Too many refused requests', { 'retry-after': String(waitS) });
-      return refuse(response, caller.status, caller.error, { 'www-authenticate': caller.header });
+      if (waitS > 0) {
+        const message = `Too many refused requests: wait ${waitS} seconds`;
+        refuse(response, 429, message, { 'retry-after': String(waitS) });
+        return refused(message);
+      }
+      refuse(response, caller.status, caller.error, { 'www-authenticate': caller.header });
+      return refused(caller.error);
     }
     const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
     if (body === TOO_LARGE)
@@ -128,8 +145,11 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       const patience = new Promise<void>((resolve) => setTimeout(resolve, HTTP_DRAIN_MS).unref());
       await Promise.race([closed, patience]);
       clearInterval(idle);
+      const isCutOff = inFlight > 0;
       await handler.close();
       node.closeAllConnections();
+      // Calls that were cut off say so in the log.
+      if (isCutOff) await new Promise((resolve) => setTimeout(resolve, HTTP_LAST_WORDS_MS));
     },
   };
 }

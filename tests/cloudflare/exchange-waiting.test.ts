@@ -120,7 +120,7 @@ describe('a connection', () => {
     });
   });
 
-  it('that breaks within the body is unreachable too', async () => {
+  it('that breaks within the body is trouble: there was an answer', async () => {
     const broken = new TypeError('terminated', {
       cause: Object.assign(new Error('x'), { code: 'UND_ERR_SOCKET' }),
     });
@@ -128,6 +128,6 @@ describe('a connection', () => {
       () => new Response(new ReadableStream({ start: (controller) => controller.error(broken) })),
     );
     await done;
-    expect(outcome.settled).toBe('unreachable');
+    expect(outcome.settled).toBe('cloudflare_trouble');
   });
 });

@@ -224,3 +224,28 @@ describe('a caller that goes away afterwards', () => {
     expect(sockets.size).toBe(1);
   });
 });
+
+describe('a connection that was closed in the moment in which it was used again', () => {
+  it('is replaced at once, for nothing of the request was seen', async () => {
+    let requests = 0;
+    const { get, sockets } = await open((request, response) => {
+      requests++;
+      // The second request on a connection meets its end; a first one is answered.
+      if (requests === 2) request.socket.resetAndDestroy();
+      else response.end(TEXT);
+    });
+    await textOf(get());
+    expect(await textOf(get())).toBe(TEXT);
+    expect([requests, sockets.size]).toEqual([3, 2]);
+  });
+
+  it('is none when it is new', async () => {
+    let requests = 0;
+    const { get } = await open((request) => {
+      requests++;
+      request.socket.resetAndDestroy();
+    });
+    expect(await codeOf(get())).toBe('ECONNRESET');
+    expect(requests).toBe(1);
+  });
+});

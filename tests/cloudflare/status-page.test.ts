@@ -51,22 +51,23 @@ describe('the status page', () => {
 
   it('that failed is not remembered', async () => {
     const { reader } = openPage(htmlPage(500), 1);
-    expect(await kindOf(reader.read(signal()))).toBe('cloudflare_trouble');
+    expect(await kindOf(reader.read(signal()))).toBe('status_page_unreadable');
     expect(await kindOf(reader.read(signal()))).toBe('answered');
   });
 
   it.each([
-    ['answers 500', htmlPage(500), 'cloudflare_trouble'],
-    ['answers a page under status 200', htmlPage(200), 'cloudflare_trouble'],
-    ['answers null', () => Response.json(null), 'cloudflare_trouble'],
-    ['answers something else', () => Response.json([]), 'cloudflare_trouble'],
-    ['refuses the connection', connectionRefused(), 'unreachable'],
-    ['redirects, which is not followed', redirectTo('https://elsewhere.example/'), 'unreachable'],
-    ['never answers', slowHeaders(60_000), 'no_answer'],
-    ['stalls in the middle', stalledBody(), 'no_answer'],
-  ])('that %s fails as what it is', async (_case, answer, kind) => {
+    ['answers 500', htmlPage(500), { status: 500 }],
+    ['answers a page under status 200', htmlPage(200), { code: 'not JSON' }],
+    ['answers null', () => Response.json(null), { status: 200 }],
+    ['answers something else', () => Response.json([]), { status: 200 }],
+    ['refuses the connection', connectionRefused(), { code: 'ECONNREFUSED' }],
+    ['redirects, which is not followed', redirectTo('https://elsewhere.example/'), { code: 'REDIRECT' }],
+    ['never answers', slowHeaders(60_000), { code: 'no answer in time' }],
+    ['stalls in the middle', stalledBody(), { code: 'no answer in time' }],
+  ])('that %s cannot be read, which is said with the reason', async (_case, answer, facts) => {
     const { reader, simulator } = openPage(answer);
-    expect(await kindOf(reader.read(signal()))).toBe(kind);
+    const failure = failureIn(await reader.read(signal()).catch((error: unknown) => error));
+    expect(failure).toMatchObject({ kind: 'status_page_unreadable', facts });
     expect(simulator.requests.map(({ url }) => url.host)).toEqual(['www.cloudflarestatus.com']);
   });
 

@@ -78,7 +78,7 @@ describe('demo', () => {
     expect(stdout).toMatch(
       /^Cause: at \S+Z dana\.okafor@northwind\.example moved .* 203\.0\.113\.10 to 198\.51\.100\.77, .*unhealthy.*Next: /m,
     );
-    expect(stdout).toMatch(/^Next: put a token in \.env/m);
+    expect(stdout).toMatch(/^Next: put CLOUDFLARE_API_TOKEN into the environment or into \.env/m);
   });
 
   it('says which protocol was spoken and which tools there are', async () => {

@@ -169,8 +169,8 @@ describe('the text of the status page', () => {
 describe('a status page that fails', () => {
   it.each([
     ['with status 500', htmlPage(500), /HTTP 500/],
-    ['with a page under status 200', htmlPage(200), /gave no usable answer/],
-    ['with JSON that is something else', () => Response.json({ hello: 1 }), /gave no usable answer/],
+    ['with a page under status 200', htmlPage(200), /not JSON/],
+    ['with JSON that is something else', () => Response.json({ hello: 1 }), /HTTP 200/],
     [
       'with lists that are none',
       () =>
@@ -180,14 +180,28 @@ describe('a status page that fails', () => {
           incidents: [],
           scheduled_maintenances: [],
         }),
-      /gave no usable answer/,
+      /HTTP 200/,
     ],
-    ['by refusing the connection', connectionRefused(), /cannot be reached/],
+    ['by refusing the connection', connectionRefused(), /ECONNREFUSED/],
   ])('%s is said, and is no sign of health', async (_case, answer, said) => {
     const session = await open({ faults: [{ when: onStatusPage, answer }] });
     const { isError, text } = await session.call(TOOL);
     expect(isError).toBe(true);
     expect(text).toMatch(said);
-    expect(text).not.toMatch(/<|reports nothing/);
+    expect(text).toMatch(
+      /status page could not be read.*says nothing about Cloudflare.*Next: .*get_http_errors/,
+    );
+    expect(text).not.toMatch(/<|reports nothing|has trouble:|cannot be reached/);
+  });
+
+  it('leaves what was found of the zone', async () => {
+    const session = await open({ faults: [{ when: onStatusPage, answer: htmlPage(502) }] });
+    const { isError, structured } = await session.call(TOOL, { zone });
+    expect(isError).toBe(false);
+    expect(structured.failing_data_centres.length).toBeGreaterThan(0);
+    expect(structured).not.toHaveProperty('overall');
+    expect(structured.unavailable).toEqual([
+      { parts: ['status_page'], reason: "Cloudflare's status page could not be read (HTTP 502)" },
+    ]);
   });
 });

@@ -97,7 +97,11 @@ describe('with a token configured', () => {
     for (const wrong of [`${CALLER_TOKEN},${OTHER_TOKEN}`, ',', '']) {
       expect((await callTool(url, 'list_zones', {}, bearer(wrong))).status).toBe(401);
     }
-    expect(log.map((line) => JSON.parse(line).caller)).toEqual(['bearer-1', 'bearer-2']);
+    const lines = log.map((line) => JSON.parse(line));
+    expect(lines.flatMap(({ caller }) => caller ?? [])).toEqual(['bearer-1', 'bearer-2']);
+    // Whoever was turned away is told of, too, without what was brought.
+    expect(lines.filter(({ status }) => status === 401)).toHaveLength(3);
+    expect(log.join()).not.toMatch(new RegExp(`${CALLER_TOKEN}|${OTHER_TOKEN}`));
   });
 });
 
