@@ -27,6 +27,8 @@ export interface Session {
   readonly caller?: string | undefined;
   /** @throws Refusal when the caller brought no usable credential. */
   connect(): Connection;
+  /** Puts an explanation into the words of whoever has to act; absent where settings are what there is to set. */
+  reword?(explanation: string): string;
   /**
    * @returns what to call when the call is over.
    * @throws Refusal when the caller asks for too much at once.
@@ -95,7 +97,8 @@ export async function ask(
       ...told?.facts,
       ...unexplained(error, told),
     });
-    return failure(explainError(error, told, tool.permissions), secret);
+    const explanation = explainError(error, told, tool.permissions);
+    return failure(session.reword?.(explanation) ?? explanation, secret);
   } finally {
     leave?.();
     // What is still under way for this call, such as zones behind the last row wanted, is of no use to anyone now.

@@ -45,6 +45,7 @@ export function readSharedConfig(env: Environment): SharedConfig {
   warnOfIgnored(env, findings);
   for (const name of [
     'CLOUDFLARE_API_TOKEN',
+    'CLOUDFLARE_API_TOKEN_FILE',
     'CLOUDFLARE_API_KEY',
     'CLOUDFLARE_EMAIL',
     'CLOUDFLARE_ACCOUNT_ID',

@@ -23,7 +23,7 @@ import { createSimulator } from '../src/simulator/simulator.ts';
 import { CallerLimits } from '../src/transports/caller-limits.ts';
 import { checkCallers } from '../src/transports/callers.ts';
 import { createHttpServer } from '../src/transports/http.ts';
-import { readRequestCredential } from '../src/transports/request-credential.ts';
+import { inHeaders, readRequestCredential } from '../src/transports/request-credential.ts';
 import { type ClientKind, type Setting, token } from './client.ts';
 
 export const CALLER_TOKEN = 'caller-token-0123456789abcdef';
@@ -59,6 +59,7 @@ export async function serve(setting: HttpSetting = {}) {
         caller: caller.id,
         connect: () =>
           setting.isCredentialPerRequest ? pool.of(readRequestCredential(request.headers)) : own,
+        ...(setting.isCredentialPerRequest && { reword: inHeaders }),
         enter: () =>
           limits.enter(
             setting.isCredentialPerRequest

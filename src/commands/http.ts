@@ -12,7 +12,7 @@ import { CallerLimits } from '../transports/caller-limits.ts';
 import { checkCallers } from '../transports/callers.ts';
 import { createHttpServer, type HttpCall, MCP_PATH, type OperatorPages } from '../transports/http.ts';
 import { createReadiness, type Readiness } from '../transports/readiness.ts';
-import { readRequestCredential } from '../transports/request-credential.ts';
+import { inHeaders, readRequestCredential } from '../transports/request-credential.ts';
 import { NAME, VERSION } from '../version.ts';
 
 export interface HttpCommandOptions extends Omit<SetupOptions, 'observer' | 'secrets'> {
@@ -27,6 +27,7 @@ interface Source {
   readonly described: object;
   /** @throws Refusal in the tool call, where the agent reads it. */
   connect(call: HttpCall): ReturnType<Session['connect']>;
+  reword?: Session['reword'];
   isReady(): Promise<Readiness>;
   /** Whose calls are counted together. */
   limitKey(call: HttpCall): string;
@@ -55,6 +56,7 @@ export async function serveHttpCommand(options: HttpCommandOptions): Promise<und
         observer: metrics,
         caller: call.caller.id,
         connect: () => source.connect(call),
+        ...(source.reword && { reword: source.reword }),
         enter: () => limits.enter(source.limitKey(call)),
       }),
   });
@@ -97,6 +99,7 @@ async function credentialsOfCallers(options: SetupOptions): Promise<Source> {
     tools,
     described: { auth: 'in the headers of each call', account: 'in the headers of each call' },
     connect: ({ request }) => pool.of(readRequestCredential(request.headers)),
+    reword: inHeaders,
     isReady: async () => ({ isReady: true, reason: 'credentials come with the calls' }),
     // One platform calls for many: each credential has its own limits.
     limitKey: ({ request }) => credentialKeyOf(readRequestCredential(request.headers)),

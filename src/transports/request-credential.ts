@@ -33,8 +33,11 @@ export function readRequestCredential(
   }
 }
 
-function inHeaders(problem: string): string {
-  return problem
+/** A text about a setting of the credential, for those who send it in headers. */
+export function inHeaders(text: string): string {
+  if (!/CLOUDFLARE_(API_TOKEN|API_KEY|EMAIL|ACCOUNT_ID)/.test(text)) return text;
+  return text
+    .replaceAll('the person who runs this server', 'the person who set up the platform that calls')
     .replaceAll(/CLOUDFLARE_API_KEY or CLOUDFLARE_API_TOKEN/g, 'X-Cloudflare-API-Token')
     .replaceAll('CLOUDFLARE_API_TOKEN', 'X-Cloudflare-API-Token')
     .replaceAll('CLOUDFLARE_EMAIL', 'X-Cloudflare-Email')

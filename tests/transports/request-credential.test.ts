@@ -72,6 +72,16 @@ describe('the headers of a request', () => {
     for (const value of Object.values(headers)) if (value.length > 9) expect(read).not.toThrow(value);
   });
 
+  it('are what an explanation names, for nobody else can mend them', async () => {
+    const { url } = await open();
+    const several = { [TOKEN]: GLOBAL_API_KEY, [EMAIL]: GLOBAL_API_EMAIL };
+    const text = said(await callTool(url, 'list_zones', {}, several));
+    expect(text).toMatch(
+      /sees \d accounts.*who set up the platform that calls sets X-Cloudflare-Account-ID/s,
+    );
+    expect(text).not.toMatch(/CLOUDFLARE_|runs this server/);
+  });
+
   it('in other places are not looked at', () => {
     for (const name of ['authorization', 'x-auth-key', 'x-cloudflare-api-key', 'cloudflare_api_token'])
       expect(() => readRequestCredential({ [name]: `Bearer ${DEMO_API_TOKEN}` })).toThrow(/is missing/);
