@@ -33,6 +33,24 @@ export class ConfigError extends Error {
   }
 }
 
+/** @throws ConfigError with the problems of all of them: whoever mends a configuration wants to know all at once. */
+export function readAll<Read extends readonly (() => unknown)[]>(
+  ...reads: Read
+): { [Each in keyof Read]: ReturnType<Read[Each]> } {
+  const problems: string[] = [];
+  const values = reads.map((read) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as { [Each in keyof Read]: ReturnType<Read[Each]> };
+}
+
 /** What is left of a Config where the callers bring the credential. */
 export type SharedConfig = Omit<Config, 'credential' | 'accountId'>;
 

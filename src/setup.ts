@@ -8,6 +8,7 @@ import { StatusPageReader } from './cloudflare/status-page.ts';
 import {
   BASE_URL_DEFAULT,
   ConfigError,
+  readAll,
   readConfig,
   readLogLevel,
   readSharedConfig,
@@ -45,12 +46,13 @@ export interface Setup {
  * @throws ConfigError
  */
 export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: SetupOptions): Promise<Setup> {
-  const config = isDemo ? await demoConfig(env) : { ...readConfig(env), fetch: fetchOverNetwork };
+  const [read, tools] = readSettings({ env, isDemo }, readConfig);
+  const config = read ? { ...read, fetch: fetchOverNetwork } : await demoConfig(env);
   const { credential, accountId } = config;
   const log = openLog(config, [secretOf(credential), ...secrets], writeLog);
   const connection = new Connection({ credential, accountId, ...toShared(config, observer) });
   return {
-    session: { log, observer, tools: readTools(env), connect: () => connection },
+    session: { log, observer, tools, connect: () => connection },
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
@@ -66,9 +68,24 @@ export async function setUpShared(
   options: SetupOptions,
 ): Promise<{ shared: SharedOptions; log: Log; tools: Session['tools'] }> {
   const { env, isDemo, observer, secrets = [], writeLog } = options;
-  const config = isDemo ? await demoConfig(env) : { ...readSharedConfig(env), fetch: fetchOverNetwork };
+  const [read, tools] = readSettings({ env, isDemo }, readSharedConfig);
+  const config = read ? { ...read, fetch: fetchOverNetwork } : await demoConfig(env);
   const log = openLog(config, secrets, writeLog);
-  return { shared: toShared(config, observer), log, tools: readTools(env) };
+  return { shared: toShared(config, observer), log, tools };
+}
+
+/**
+ * @returns undefined for a demo, which has its own; and the tools to serve.
+ * @throws ConfigError with every problem found.
+ */
+export function readSettings<Settings>(
+  { env, isDemo }: Pick<SetupOptions, 'env' | 'isDemo'>,
+  read: (env: Environment) => Settings,
+): [Settings | undefined, Session['tools']] {
+  return readAll(
+    () => (isDemo ? undefined : read(env)),
+    () => readTools(env),
+  );
 }
 
 /** @throws ConfigError for a word that names no tool. */

@@ -2,12 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import type { Session } from '../ask.ts';
 import { ConnectionPool, credentialKeyOf } from '../cloudflare/connection-pool.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError, readAll, readConfig, readSharedConfig } from '../config.ts';
 import { type HttpConfig, type HttpFlags, readHttpConfig } from '../http-config.ts';
 import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { createServer } from '../server.ts';
-import { type SetupOptions, setUp, setUpShared } from '../setup.ts';
+import { readSettings, type SetupOptions, setUp, setUpShared } from '../setup.ts';
 import { CallerLimits } from '../transports/caller-limits.ts';
 import { checkCallers } from '../transports/callers.ts';
 import { createHttpServer, type HttpCall, MCP_PATH, type OperatorPages } from '../transports/http.ts';
@@ -35,7 +35,10 @@ interface Source {
 
 /** @returns when the server listens; the process ends at a signal. @throws ConfigError */
 export async function serveHttpCommand(options: HttpCommandOptions): Promise<undefined> {
-  const config = readHttpConfig(options.env, options.flags);
+  const [config] = readAll(
+    () => readHttpConfig(options.env, options.flags),
+    () => readSettings(options, options.isCredentialPerRequest ? readSharedConfig : readConfig),
+  );
   const metrics = createMetrics();
   const setupOptions: SetupOptions = { ...options, observer: metrics, secrets: config.tokens };
   const source = options.isCredentialPerRequest

@@ -34,6 +34,20 @@ async function start(args: readonly string[] = ['--demo'], env: Record<string, s
 const get = (url: string, headers: Record<string, string> = {}) => send(url, { method: 'GET', headers });
 
 describe('the start', () => {
+  it('with several problems of several kinds tells all of them', async () => {
+    const env = { CLOUDFLARE_MCP_TOOLS: 'foo', CLOUDFLARE_ACCOUNT_ID: 'x', LOG_LEVEL: 'loud' };
+    const { code, stderr } = await run(program, ['http', '--port', '99999'], env);
+    expect(code).toBe(2);
+    for (const part of [
+      '65535',
+      'CLOUDFLARE_API_TOKEN is missing',
+      'CLOUDFLARE_ACCOUNT_ID',
+      'LOG_LEVEL',
+      'no tool: foo',
+    ])
+      expect(stderr).toContain(part);
+  });
+
   it.each(['0.0.0.0', '::', '192.0.2.1', 'mcp.example.com'])(
     'is refused on %s without a token',
     async (host) => {
