@@ -1,6 +1,5 @@
 /** One credential's way out: how many requests at once, how many starts a second, slower before Cloudflare's limit. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import {
   BLOCK_SECONDS_MAX,
   BUDGET_SLOW_SHARE,
@@ -13,6 +12,7 @@ import {
 import { NO_OBSERVER, type Observer } from '../observer.ts';
 import { CloudflareFailure } from './failure.ts';
 import type { Reply } from './network.ts';
+import { Places } from './places.ts';
 
 interface Budget {
   /** Counted down here at each start, and corrected by each answer. */
@@ -22,11 +22,8 @@ interface Budget {
 }
 
 export class Gate {
-  readonly #queue = new PQueue({
-    concurrency: REQUESTS_AT_ONCE_MAX,
-    intervalCap: REQUEST_STARTS_PER_SECOND_MAX,
-    interval: 1_000,
-  });
+  readonly #places = new Places(REQUESTS_AT_ONCE_MAX);
+  #second = { endsAtMs: 0, startsLeft: 0 };
   readonly #observer: Observer;
   #closedUntilMs = 0;
   #budget: Budget | undefined;
@@ -38,16 +35,16 @@ export class Gate {
   /** Waits for a free place, then runs; a caller that goes away gives its place up. */
   async pass<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
     this.#refuseWhileClosed();
-    const result = await this.#queue.add(
-      async () => {
-        // Many requests may have been waiting when the limit was hit: none of them may start now.
-        this.#refuseWhileClosed();
-        if (await this.#slowDown(signal)) this.#refuseWhileClosed();
-        return run();
-      },
-      { signal },
-    );
-    return result as T;
+    await this.#places.take(signal);
+    try {
+      await this.#waitForStart(signal);
+      // Many requests may have been waiting when the limit was hit: none of them may start now.
+      this.#refuseWhileClosed();
+      if (await this.#slowDown(signal)) this.#refuseWhileClosed();
+      return await run();
+    } finally {
+      this.#places.give();
+    }
   }
 
   /** What Cloudflare still allows this credential now, as last told; undefined when nothing was told. */
@@ -80,6 +77,18 @@ export class Gate {
 
   get #freshBudget(): Budget | undefined {
     return this.#budget && Date.now() < this.#budget.resetsAtMs ? this.#budget : undefined;
+  }
+
+  /** Where the starts of this second are used up, the next is waited for. */
+  async #waitForStart(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const waitMs = this.#second.endsAtMs - Date.now();
+      if (waitMs <= 0)
+        this.#second = { endsAtMs: Date.now() + 1_000, startsLeft: REQUEST_STARTS_PER_SECOND_MAX };
+      if (this.#second.startsLeft > 0) break;
+      await sleep(waitMs, undefined, { signal });
+    }
+    this.#second.startsLeft--;
   }
 
   /**

@@ -22,7 +22,7 @@ const SLOW_BELOW = QUOTA * BUDGET_SLOW_SHARE;
 const STOP_AT = QUOTA * BUDGET_STOP_SHARE;
 const never = new AbortController().signal;
 
-// p-queue measures its seconds with the timers, too.
+// The second of its starts is measured by timers, too.
 beforeEach(() => void vi.useFakeTimers({ now: 1_800_000_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
