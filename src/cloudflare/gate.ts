@@ -23,7 +23,7 @@ interface Budget {
 
 export class Gate {
   readonly #places = new Places(REQUESTS_AT_ONCE_MAX);
-  #second = { endsAtMs: 0, startsLeft: 0 };
+  #second = { endsAt: 0, startsLeft: 0 };
   readonly #observer: Observer;
   #closedUntilMs = 0;
   #budget: Budget | undefined;
@@ -79,14 +79,15 @@ export class Gate {
     return this.#budget && Date.now() < this.#budget.resetsAtMs ? this.#budget : undefined;
   }
 
-  /** Where the starts of this second are used up, the next is waited for. */
+  /** Where the starts of this second are used up, the next is waited for; by a clock that is never set back. */
   async #waitForStart(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const waitMs = this.#second.endsAtMs - Date.now();
-      if (waitMs <= 0)
-        this.#second = { endsAtMs: Date.now() + 1_000, startsLeft: REQUEST_STARTS_PER_SECOND_MAX };
+      const now = performance.now();
+      if (now >= this.#second.endsAt) {
+        this.#second = { endsAt: now + 1_000, startsLeft: REQUEST_STARTS_PER_SECOND_MAX };
+      }
       if (this.#second.startsLeft > 0) break;
-      await sleep(waitMs, undefined, { signal });
+      await sleep(Math.ceil(this.#second.endsAt - now), undefined, { signal });
     }
     this.#second.startsLeft--;
   }
