@@ -5,6 +5,7 @@ import { Cloudflare } from './cloudflare/cloudflare.ts';
 import type { Connection } from './cloudflare/connection.ts';
 import { tellDeadCredential } from './cloudflare/credential-check.ts';
 import { type CloudflareFailure, failureIn } from './cloudflare/failure.ts';
+import { rayOf } from './cloudflare/failure-words.ts';
 import { zonesPage } from './cloudflare/zone-directory.ts';
 import { secretOf } from './credential.ts';
 import { startDeadline } from './deadline.ts';
@@ -95,6 +96,7 @@ export async function ask(
     log[isOurs ? 'error' : 'info']('tool failed', {
       ...ended(outcome),
       ...told?.facts,
+      ray: told && rayOf(told.facts),
       ...unexplained(error, told),
     });
     const explanation = explainError(error, told, tool.permissions);
@@ -131,10 +133,13 @@ export async function zoneNamesLike(session: Session, typed: string): Promise<st
   let leave: (() => void) | undefined;
   try {
     leave = session.enter?.();
-    const cloudflare = new Cloudflare(session.connect(), call);
+    const connection = session.connect();
+    const secret = secretOf(connection.credential);
+    const cloudflare = new Cloudflare(connection, call);
     const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
     const { rows } = await zonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
-    return rows.map(({ name }) => plainText(name));
+    // Upstream may repeat the credential in any text.
+    return rows.map(({ name }) => plainText(name)).filter((name) => !name.includes(secret));
   } catch (error) {
     session.log.debug('completion failed', { error: error instanceof Error ? error.message : String(error) });
     return [];

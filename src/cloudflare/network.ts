@@ -48,6 +48,11 @@ export const fetchOverNetwork: Fetch = (url, options) =>
       if (isStale) resolve(fetchOverNetwork(url, options));
       else reject(error);
     });
+    // HTTP 101: without this Node gives the connection up in silence, and nobody would ever be told.
+    sent.on('upgrade', (_answer, socket) => {
+      socket.destroy();
+      reject(failed('UPGRADE'));
+    });
     endWith(signal, sent);
     sent.end(body);
   });
@@ -65,7 +70,8 @@ function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
 
 function toReply(answer: IncomingMessage): Reply {
   const { statusCode: status = 0, headers } = answer;
-  const isGzip = headers['content-encoding'] === 'gzip';
+  const isEmpty = status === 204 || status === 304 || headers['content-length'] === '0';
+  const isGzip = headers['content-encoding'] === 'gzip' && !isEmpty;
   // Read in any case, for the connection to be free again. The errors of both streams reach the second.
   const text = readText(isGzip ? pipeline(answer, createGunzip(), () => undefined) : answer);
   text.catch(() => undefined);

@@ -83,5 +83,5 @@ function mayPass({ kind, facts }: CloudflareFailure): boolean {
   // Or it broke off, with the code of the connection.
   if (kind === 'cloudflare_trouble')
     return (facts.status ?? 0) >= 500 || /^[A-Z_]+$/.test(String(facts.code));
-  return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|REDIRECT/.test(String(facts.code));
+  return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|EPROTO|REDIRECT|UPGRADE/.test(String(facts.code));
 }
