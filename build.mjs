@@ -1,7 +1,6 @@
 /** Bundles src/ into dist/: a launcher, the program, its human commands and the embedded account as chunks that load when used. */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { chunks } from './packaging/chunks.mjs';
 import { leftOut } from './packaging/left-out.mjs';
 import { licensesOf } from './packaging/licenses.mjs';
 
@@ -23,7 +22,7 @@ const { metafile } = await build({
   minify: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [chunks, leftOut],
+  plugins: [leftOut],
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: {
     // Bundled CommonJS libraries (prom-client, cross-spawn) call require(), which an ES module does not have.

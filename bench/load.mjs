@@ -47,7 +47,7 @@ async function measure(seconds) {
   const simulator = join(folder, 'simulator.mjs');
   await bundle(
     "export { createSimulator } from '../src/simulator/simulator.ts';" +
-      "export { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample-account.ts';",
+      "export { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample/account.ts';",
     simulator,
   );
 

@@ -88,7 +88,7 @@ function transpile(folder) {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code.replaceAll(/((?:from|import\() ?"\.[^"]*)\.ts"/g, '$1.js"'));
   }
-  for (const file of ['package.json', 'src/tools-list.snap.json'])
+  for (const file of ['package.json', 'src/server/tools-list.json'])
     cpSync(join(ROOT, file), join(folder, file));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'src', 'main.js');

@@ -1,7 +1,7 @@
 /** Questions whose answers are weighed in tokens against what Cloudflare's API says to the same question. */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { SECURITY_SETTINGS, SSL_SETTINGS } from '../src/cloudflare/zone-settings.ts';
-import { zoneId } from '../src/simulator/zone-template.ts';
+import { SECURITY_SETTINGS, SSL_SETTINGS } from '../src/cloudflare/zones/zone-settings.ts';
+import { zoneId } from '../src/simulator/world/zone-template.ts';
 import { ACCOUNT_ID, ZONE_OF_100_RECORDS } from './worlds.ts';
 
 export interface TokenCase {

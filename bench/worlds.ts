@@ -1,13 +1,14 @@
 /** The accounts that the bench asks: one as companies have them, and one with a thousand zones to search. */
-import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../src/simulator/many-zones.ts';
-import { createRandom } from '../src/simulator/random.ts';
-import { makeRecord, type RecordFacts } from '../src/simulator/record-template.ts';
-import { sampleAlerts } from '../src/simulator/sample-alerts.ts';
-import { universalPack } from '../src/simulator/sample-certificates.ts';
-import { makeSettings } from '../src/simulator/sample-settings.ts';
-import { ordinaryTraffic } from '../src/simulator/sample-traffic.ts';
-import type { SimAccount, SimAlert, SimZone, World } from '../src/simulator/world.ts';
-import { makeZone, type PlanName, type ZoneFacts } from '../src/simulator/zone-template.ts';
+
+import { sampleAlerts } from '../src/simulator/sample/alerts.ts';
+import { universalPack } from '../src/simulator/sample/certificates.ts';
+import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../src/simulator/sample/many-zones.ts';
+import { makeSettings } from '../src/simulator/sample/settings.ts';
+import { ordinaryTraffic } from '../src/simulator/sample/traffic.ts';
+import { createRandom } from '../src/simulator/world/random.ts';
+import { makeRecord, type RecordFacts } from '../src/simulator/world/record-template.ts';
+import type { SimAccount, SimAlert, SimZone, World } from '../src/simulator/world/world.ts';
+import { makeZone, type PlanName, type ZoneFacts } from '../src/simulator/world/zone-template.ts';
 
 export const ACCOUNT_ID = MANY_ZONES_ACCOUNT_ID;
 export const TOKEN = MANY_ZONES_TOKEN;

@@ -13,9 +13,9 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { readHttpConfig } from '../src/http-config.ts';
 import { ARGUMENT_ELEMENTS_MAX } from '../src/limits.ts';
-import { createLog } from '../src/log.ts';
+import { readHttpConfig } from '../src/settings/http-config.ts';
+import { createLog } from '../src/telemetry/log.ts';
 import { CallerLimits } from '../src/transports/caller-limits.ts';
 import { checkCallers } from '../src/transports/callers.ts';
 import { createHttpServer, MCP_PATH } from '../src/transports/http.ts';

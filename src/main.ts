@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
+import { HELP } from './commands/help.ts';
+import { setUp } from './commands/setup.ts';
 import { serveStdioCommand } from './commands/stdio.ts';
-import { ConfigError } from './config.ts';
-import { type Environment, settingOf, withDotenv } from './environment.ts';
-import { HELP } from './help.ts';
-import { writeLater } from './log.ts';
-import { setUp } from './setup.ts';
+import { ConfigError } from './settings/config.ts';
+import { type Environment, settingOf, withDotenv } from './settings/environment.ts';
+import { writeLater } from './telemetry/log.ts';
 import { VERSION } from './version.ts';
 
 const USAGE_EXIT_CODE = 2;

@@ -1,7 +1,7 @@
 /** What a tool is: a question with strict inputs, named outputs, and the permissions it needs. */
 import type * as z from 'zod';
 import type { Cloudflare } from './cloudflare/cloudflare.ts';
-import type { Permission } from './permissions.ts';
+import type { Permission } from './cloudflare/permissions.ts';
 
 export interface ToolContext {
   /** Whatever is asked through it ends with the call: when the caller goes away, or its time is over. */

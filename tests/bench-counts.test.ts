@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOKEN_CASES, weigh } from '../bench/token-cases.ts';
 import { ACCOUNT_ID, everydayAccount, TOKEN, thousandZones, WANTED_ADDRESS } from '../bench/worlds.ts';
-import { BASE_URL_DEFAULT } from '../src/config.ts';
 import { ZONES_SEARCHED_MAX } from '../src/limits.ts';
-import { manyZones } from '../src/simulator/many-zones.ts';
-import type { World } from '../src/simulator/world.ts';
+import { BASE_URL_DEFAULT } from '../src/settings/config.ts';
+import { manyZones } from '../src/simulator/sample/many-zones.ts';
+import type { World } from '../src/simulator/world/world.ts';
 import { connect, type Session, token } from './client.ts';
 
 const open = (world: World) => connect({ world, credential: token(TOKEN), accountId: ACCOUNT_ID });

@@ -1,8 +1,8 @@
 /** CLOUDFLARE_MCP_TOOLS: a part of the catalogue by names and groups, and a start that fails on a word that is none. */
 import { describe, expect, it } from 'vitest';
 import { catalog, chooseTools, TOOL_GROUPS } from '../src/catalog.ts';
-import { ConfigError } from '../src/config.ts';
-import { setUp, setUpShared } from '../src/setup.ts';
+import { setUp, setUpShared } from '../src/commands/setup.ts';
+import { ConfigError } from '../src/settings/config.ts';
 import { CLIENTS, open } from './client.ts';
 
 const CORE = ['list_zones', 'get_zone', 'list_dns_records', 'list_alert_history', 'test_connection'];

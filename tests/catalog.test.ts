@@ -2,8 +2,8 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
-import { INSTRUCTIONS } from '../src/server.ts';
-import listed from '../src/tools-list.snap.json' with { type: 'json' };
+import { INSTRUCTIONS } from '../src/server/server.ts';
+import listed from '../src/server/tools-list.json' with { type: 'json' };
 import { connect, type Session } from './client.ts';
 import { definitionOf } from './definition.ts';
 
@@ -31,7 +31,7 @@ describe('tools/list', () => {
 
   it('says what the schemas of the catalogue say', async () => {
     const definitions = `${JSON.stringify(catalog.map(definitionOf), null, 2)}\n`;
-    await expect(definitions).toMatchFileSnapshot('../src/tools-list.snap.json');
+    await expect(definitions).toMatchFileSnapshot('../src/server/tools-list.json');
   });
 
   it('lists the catalogue in its order', () => {

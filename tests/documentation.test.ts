@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
-import { VARIABLES } from '../src/environment.ts';
-import { HELP } from '../src/help.ts';
-import { PERMISSIONS } from '../src/permissions.ts';
+import { PERMISSIONS } from '../src/cloudflare/permissions.ts';
+import { HELP } from '../src/commands/help.ts';
+import { VARIABLES } from '../src/settings/environment.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');

@@ -1,6 +1,6 @@
 /** Errors, end to end: for each case of the troubleshooting guide, the sentences that the agent reads. */
 import { describe, expect, it, vi } from 'vitest';
-import type { Credential } from '../src/credential.ts';
+import type { Credential } from '../src/settings/credential.ts';
 import {
   connectionRefused,
   dnsFailure,
@@ -13,13 +13,13 @@ import {
   tlsFailure,
   truncatedJson,
 } from '../src/simulator/faults.ts';
-import { sampleWorld } from '../src/simulator/sample-account.ts';
+import { sampleWorld } from '../src/simulator/sample/account.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   IP_FILTERED_TOKEN,
-} from '../src/simulator/sample-credentials.ts';
+} from '../src/simulator/sample/credentials.ts';
 import type { Fault } from '../src/simulator/simulator.ts';
 import { CLIENTS, open, token, worldWithout } from './client.ts';
 

@@ -1,16 +1,16 @@
 /** Nothing is ever changed, and no tool reads what it does not declare. */
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
-import type { Credential } from '../src/credential.ts';
-import { permissionForPath } from '../src/permissions.ts';
+import { permissionForPath } from '../src/cloudflare/permissions.ts';
+import type { Credential } from '../src/settings/credential.ts';
+import { STATUS_HOST } from '../src/simulator/api/status-page.ts';
 import {
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
   ZONE_LIMITED_TOKEN,
-} from '../src/simulator/sample-credentials.ts';
-import { STATUS_HOST } from '../src/simulator/status-page.ts';
-import { zoneId } from '../src/simulator/zone-template.ts';
+} from '../src/simulator/sample/credentials.ts';
+import { zoneId } from '../src/simulator/world/zone-template.ts';
 import { open, token } from './client.ts';
 
 const CALLS: Record<string, Record<string, unknown>[]> = {

@@ -1,19 +1,19 @@
 /** Secrets and personal data: whatever Cloudflare sends along, only named fields leave, and never the credential. */
 import { describe, expect, it, vi } from 'vitest';
-import type { Credential } from '../src/credential.ts';
+import type { Credential } from '../src/settings/credential.ts';
 import { errorAnswer, onPath } from '../src/simulator/faults.ts';
-import { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample-account.ts';
-import { AUDIT_SECRETS } from '../src/simulator/sample-audit.ts';
+import { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample/account.ts';
+import { AUDIT_SECRETS } from '../src/simulator/sample/audit.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
   IP_FILTERED_TOKEN,
-} from '../src/simulator/sample-credentials.ts';
-import { TUNNEL_SECRET } from '../src/simulator/sample-tunnels.ts';
+} from '../src/simulator/sample/credentials.ts';
+import { TUNNEL_SECRET } from '../src/simulator/sample/tunnels.ts';
 import type { Fault } from '../src/simulator/simulator.ts';
-import type { World } from '../src/simulator/world.ts';
+import type { World } from '../src/simulator/world/world.ts';
 import { open, type Session, type Setting, token } from './client.ts';
 
 // No test waits for a retry.

@@ -1,8 +1,8 @@
 /** Alerts out of alert history: one each, although Cloudflare keeps an entry for every destination it was sent to. */
 import type { History } from 'cloudflare/resources/alerting/history';
 import { ALERT_ENTRIES_MAX, ALERT_TYPE_CHARS_MAX, ALERTS_PAGE_SIZE } from '../limits.ts';
-import type { TimeWindow } from '../moment.ts';
-import { plainText, textOf } from '../upstream-text.ts';
+import type { TimeWindow } from '../text/moment.ts';
+import { plainText, textOf } from '../text/plain-text.ts';
 import { type AlertFacts, readAlertBody } from './alert-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { readRows, toPage } from './pages.ts';

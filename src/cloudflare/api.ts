@@ -21,7 +21,7 @@ import { BaseCloudflared } from 'cloudflare/resources/zero-trust/tunnels/cloudfl
 import { BaseSettings as BaseZoneSettings } from 'cloudflare/resources/zones/settings';
 import { BaseZones } from 'cloudflare/resources/zones/zones';
 import { createClient } from 'cloudflare/tree-shakable';
-import type { Answer } from './exchange.ts';
+import type { Answer } from './http/request.ts';
 
 export type CloudflareApi = ReturnType<typeof createApi>;
 type Asked = Parameters<BaseCloudflare['request']>[0];

@@ -1,11 +1,11 @@
 /** Changes of the account: the audit log, and what records and settings say of their own last change. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
 import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX } from '../limits.ts';
-import type { TimeWindow } from '../moment.ts';
+import type { TimeWindow } from '../text/moment.ts';
 import { difference, tellBody } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
-import { readRecordFilters } from './record-filters.ts';
-import { recordsInZone } from './record-search.ts';
+import { readRecordFilters } from './records/record-filters.ts';
+import { recordsInZone } from './records/record-search.ts';
 import type { ZoneName } from './zone-memory.ts';
 
 export interface Change {

@@ -1,16 +1,16 @@
 /** The account as one tool call sees it: the SDK, the account's ID, and answers that may be missing in part. */
 
 import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits.ts';
-import type { Permission } from '../permissions.ts';
-import { permissionForPath } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
-import { plainText } from '../upstream-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
-import { CloudflareFailure, failureIn } from './failure.ts';
-import type { Gate } from './gate.ts';
+import { CloudflareFailure, failureIn } from './http/failure.ts';
+import type { Gate } from './http/rate-limiter.ts';
+import { type Call, send } from './http/retry.ts';
 import { toPage } from './pages.ts';
-import { type Call, send } from './send.ts';
+import type { Permission } from './permissions.ts';
+import { permissionForPath } from './permissions.ts';
 import type { StatusPageReader } from './status-page.ts';
 import type { ZoneMemory } from './zone-memory.ts';
 

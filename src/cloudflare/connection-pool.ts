@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './http/rate-limiter.ts';
 
 /** What connections of several credentials have in common. */
 export type SharedOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'gate'>;

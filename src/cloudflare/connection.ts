@@ -1,9 +1,9 @@
 /** What outlives a tool call: one credential's way out and the few facts remembered about it. */
-import type { Credential } from '../credential.ts';
-import type { Observer } from '../observer.ts';
-import type { Exchange } from './exchange.ts';
-import { Gate } from './gate.ts';
-import type { Fetch } from './network.ts';
+import type { Credential } from '../settings/credential.ts';
+import type { Observer } from '../telemetry/observer.ts';
+import type { Fetch } from './http/client.ts';
+import { Gate } from './http/rate-limiter.ts';
+import type { Exchange } from './http/request.ts';
 import type { StatusPageReader } from './status-page.ts';
 import { ZoneMemory } from './zone-memory.ts';
 

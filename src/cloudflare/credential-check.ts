@@ -1,7 +1,7 @@
 /** Is the credential itself alive? Each kind has its own place to ask. */
 import { CREDENTIAL_MEMORY_MS } from '../limits.ts';
 import type { Cloudflare } from './cloudflare.ts';
-import { CloudflareFailure, failureIn } from './failure.ts';
+import { CloudflareFailure, failureIn } from './http/failure.ts';
 
 export interface CredentialState {
   readonly method: 'api_token' | 'global_api_key';

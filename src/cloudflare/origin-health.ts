@@ -1,7 +1,7 @@
 /** Is the origin reachable, as Cloudflare sees it: load balancers with their pools, health checks, tunnels. */
 import type { LoadBalancer } from 'cloudflare/resources/load-balancers/load-balancers';
 import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
-import { plainText } from '../upstream-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import type { Cloudflare, MissingPart } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 

@@ -1,7 +1,7 @@
 /** Rows from a place in a paged list, by explicit pages: the SDK's iterators ask once too often and can loop for ever. */
 
 import { PAGE_SIZE_MIN } from '../limits.ts';
-import { CloudflareFailure } from './failure.ts';
+import { CloudflareFailure } from './http/failure.ts';
 
 export interface Page<Row> {
   readonly rows: readonly Row[];

@@ -1,4 +1,8 @@
 /** One cheap request for each permission: granted, missing, or not to be told. */
+
+import { readDatasetLimits } from './analytics/analytics.ts';
+import type { Cloudflare } from './cloudflare.ts';
+import { inWords, reference } from './http/failure-words.ts';
 import {
   ACCOUNT_SETTINGS_READ,
   ANALYTICS_READ,
@@ -13,12 +17,9 @@ import {
   TUNNEL_READ,
   ZONE_READ,
   ZONE_SETTINGS_READ,
-} from '../permissions.ts';
-import { readDatasetLimits } from './analytics.ts';
-import type { Cloudflare } from './cloudflare.ts';
-import { inWords, reference } from './failure-words.ts';
-import { zonesPage } from './zone-directory.ts';
+} from './permissions.ts';
 import type { ZoneName } from './zone-memory.ts';
+import { zonesPage } from './zones/zone-directory.ts';
 
 export interface ProbeResult {
   readonly permission: Permission;

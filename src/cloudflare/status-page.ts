@@ -1,10 +1,11 @@
 /** Cloudflare's public status page: a second host, asked without any credential. */
-import { startDeadline } from '../deadline.ts';
+
 import { BODY_TIMEOUT_MS, STATUS_PAGE_MEMORY_MS } from '../limits.ts';
 import { USER_AGENT } from '../version.ts';
-import { codeOf, stopped } from './exchange.ts';
-import { CloudflareFailure } from './failure.ts';
-import type { Fetch } from './network.ts';
+import type { Fetch } from './http/client.ts';
+import { startDeadline } from './http/deadline.ts';
+import { CloudflareFailure } from './http/failure.ts';
+import { codeOf, stopped } from './http/request.ts';
 
 export interface StatusEntry {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** A tool's answer -> lines for a person: its table with the first rows, then everything else that it says. */
 import type * as z from 'zod';
-import { table } from '../table.ts';
+import { table } from '../answers/table.ts';
 import { coloured } from './colours.ts';
 import { columnsOf } from './columns.ts';
 

@@ -1,9 +1,10 @@
 /** call: runs one tool from the shell and prints its answer, for people who debug. */
-import { readArguments } from '../arguments.ts';
-import { ask } from '../ask.ts';
+
 import { catalog } from '../catalog.ts';
 import { Refusal } from '../refusal.ts';
-import type { Setup } from '../setup.ts';
+import { readArguments } from '../server/arguments.ts';
+import { ask } from '../server/call-tool.ts';
+import type { Setup } from './setup.ts';
 
 const HOW = `The arguments are one JSON object in quotes: call TOOL '{"zone": "example.com"}'`;
 

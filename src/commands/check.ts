@@ -1,9 +1,9 @@
 /** check: the guide's "Test Connection", for a person or a script. */
-import { ask } from '../ask.ts';
-import type { Setup } from '../setup.ts';
+import { ask } from '../server/call-tool.ts';
 import { testConnection } from '../tools/test-connection.ts';
 import { coloured } from './colours.ts';
 import { columnsOf } from './columns.ts';
+import type { Setup } from './setup.ts';
 
 /** What the tool answers, as far as it is printed here. */
 interface Report {

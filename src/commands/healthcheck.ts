@@ -1,8 +1,8 @@
 /** healthcheck: asks a running `http` on this machine whether it is up, for containers without curl. */
 
-import type { Environment } from '../environment.ts';
-import { type HttpFlags, readHttpConfig } from '../http-config.ts';
 import { HEALTHCHECK_TIMEOUT_MS } from '../limits.ts';
+import type { Environment } from '../settings/environment.ts';
+import { type HttpFlags, readHttpConfig } from '../settings/http-config.ts';
 
 /** @returns the exit code: 0 up, 1 not. */
 export async function healthcheck(env: Environment, flags: HttpFlags): Promise<number> {

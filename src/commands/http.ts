@@ -1,19 +1,19 @@
 /** http: serves many MCP clients over Streamable HTTP until a signal comes. */
 import type { AddressInfo } from 'node:net';
-import type { Session } from '../ask.ts';
 import { ConnectionPool, credentialKeyOf } from '../cloudflare/connection-pool.ts';
-import { ConfigError, readAll, readConfig, readSharedConfig } from '../config.ts';
-import { type HttpConfig, type HttpFlags, readHttpConfig } from '../http-config.ts';
-import { createLog, type Log } from '../log.ts';
-import { createMetrics, type Metrics } from '../metrics.ts';
-import { createServer } from '../server.ts';
-import { readSettings, type SetupOptions, setUp, setUpShared } from '../setup.ts';
+import type { Session } from '../server/call-tool.ts';
+import { createServer } from '../server/server.ts';
+import { ConfigError, readAll, readConfig, readSharedConfig } from '../settings/config.ts';
+import { type HttpConfig, type HttpFlags, readHttpConfig } from '../settings/http-config.ts';
+import { createLog, type Log } from '../telemetry/log.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { CallerLimits } from '../transports/caller-limits.ts';
 import { checkCallers } from '../transports/callers.ts';
 import { createHttpServer, type HttpCall, MCP_PATH, type OperatorPages } from '../transports/http.ts';
 import { createReadiness, type Readiness } from '../transports/readiness.ts';
 import { inHeaders, readRequestCredential } from '../transports/request-credential.ts';
 import { NAME, VERSION } from '../version.ts';
+import { readSettings, type SetupOptions, setUp, setUpShared } from './setup.ts';
 
 export interface HttpCommandOptions extends Omit<SetupOptions, 'observer' | 'secrets'> {
   readonly flags: HttpFlags;

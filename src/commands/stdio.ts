@@ -1,7 +1,8 @@
 /** stdio: serves one MCP client on stdin and stdout until stdin closes or a signal comes. */
-import type { Setup } from '../setup.ts';
+
 import { serveOverStdio } from '../transports/stdio.ts';
 import { NAME, VERSION } from '../version.ts';
+import type { Setup } from './setup.ts';
 
 export function serveStdioCommand({ session, described }: Setup): undefined {
   const server = serveOverStdio(session);

@@ -1,6 +1,7 @@
 /** Ready-made faults: every way in which the API, or the network before it, was seen to fail. */
+
+import { type ApiMessage, failure } from './api/envelope.ts';
 import { delay } from './delay.ts';
-import { type ApiMessage, failure } from './envelope.ts';
 import type { Fault, RecordedRequest } from './simulator.ts';
 
 type FaultAnswer = Fault['answer'];

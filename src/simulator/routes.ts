@@ -1,20 +1,21 @@
 /** The table of endpoints: a path in, an envelope out. */
-import { getAccount, getUser, listAccounts, verifyAccountToken, verifyUserToken } from './accounts.ts';
-import { listAlertHistory } from './alert-history.ts';
-import { listAuditLog } from './audit-log.ts';
-import { type Area, findCredential, readCredentials } from './authentication.ts';
-import { getUniversalSslSettings, listCertificatePacks, listCustomCertificates } from './certificates.ts';
-import { getDnsRecord, getDnssec, listDnsRecords } from './dns-records.ts';
-import { type Answer, failure, Refusal, success } from './envelope.ts';
-import { answerGraphql } from './graphql.ts';
-import { listHealthchecks } from './healthchecks.ts';
-import { getPoolHealth, listLoadBalancers, listPools } from './load-balancers.ts';
-import type { Call } from './permissions.ts';
-import { listRulesets } from './rulesets.ts';
-import { getTunnelToken, listTunnelConnections, listTunnels } from './tunnels.ts';
-import type { World } from './world.ts';
-import { getZoneSetting, listZoneSettings } from './zone-settings.ts';
-import { getZone, listZones } from './zones.ts';
+
+import { answerGraphql } from './analytics/graphql.ts';
+import { getAccount, getUser, listAccounts, verifyAccountToken, verifyUserToken } from './api/accounts.ts';
+import { listAlertHistory } from './api/alert-history.ts';
+import { listAuditLog } from './api/audit-log.ts';
+import { type Area, findCredential, readCredentials } from './api/authentication.ts';
+import { getUniversalSslSettings, listCertificatePacks, listCustomCertificates } from './api/certificates.ts';
+import { getDnsRecord, getDnssec, listDnsRecords } from './api/dns-records.ts';
+import { type Answer, failure, Refusal, success } from './api/envelope.ts';
+import { listHealthchecks } from './api/healthchecks.ts';
+import { getPoolHealth, listLoadBalancers, listPools } from './api/load-balancers.ts';
+import type { Call } from './api/permissions.ts';
+import { listRulesets } from './api/rulesets.ts';
+import { getTunnelToken, listTunnelConnections, listTunnels } from './api/tunnels.ts';
+import { getZoneSetting, listZoneSettings } from './api/zone-settings.ts';
+import { getZone, listZones } from './api/zones.ts';
+import type { World } from './world/world.ts';
 
 type Endpoint = (call: Call, id: string, innerId: string) => Answer;
 

@@ -1,8 +1,9 @@
 /** Start here: the Cloudflare v4 API and its status page as one `fetch` function over a world in memory. */
+
+import { answerStatusPage, STATUS_HOST } from './api/status-page.ts';
 import { delay, untilAborted } from './delay.ts';
 import { answer } from './routes.ts';
-import { answerStatusPage, STATUS_HOST } from './status-page.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 export interface RecordedRequest {
   method: string;

@@ -1,11 +1,14 @@
 /** get_cloudflare_status: is it Cloudflare? */
 import * as z from 'zod';
-import { fitWindow, readDatasetLimits, readGroups } from '../cloudflare/analytics.ts';
+import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
+import { table, toTable } from '../answers/table.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { fitWindow, readDatasetLimits, readGroups } from '../cloudflare/analytics/analytics.ts';
+import { EDGE_5XX } from '../cloudflare/analytics/http-errors.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
-import { EDGE_5XX } from '../cloudflare/http-errors.ts';
+import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { StatusEntry } from '../cloudflare/status-page.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
-import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   NAME_CHARS_MAX,
   STATUS_COMPONENTS_MAX,
@@ -13,12 +16,9 @@ import {
   STATUS_TEXT_CHARS_MAX,
   TOP_ROWS,
 } from '../limits.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
-import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
-import { table, toTable } from '../table.ts';
+import { plainText } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
-import { plainText } from '../upstream-text.ts';
 
 const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
 const HOUR_MS = 3_600_000;

@@ -1,15 +1,22 @@
 /** get_http_errors: what is failing, since when, at the edge or at the origin? */
 import * as z from 'zod';
-import { fitWindow, type Group, readDatasetLimits, spanInWords } from '../cloudflare/analytics.ts';
-import { CloudflareFailure } from '../cloudflare/failure.ts';
-import { ERROR_CLASSES, type ErrorReport, readHttpErrors } from '../cloudflare/http-errors.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
-import { beforeField, noted, notesField, readZoneReference, sinceField, zoneField } from '../fields.ts';
-import { readWindow, windowField, writeWindow } from '../moment.ts';
-import { onset } from '../onset.ts';
-import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
-import { statusInWords } from '../status-words.ts';
-import { table, toTable } from '../table.ts';
+import { onset } from '../answers/error-onset.ts';
+import {
+  beforeField,
+  noted,
+  notesField,
+  readZoneReference,
+  sinceField,
+  zoneField,
+} from '../answers/fields.ts';
+import { statusInWords } from '../answers/http-status.ts';
+import { table, toTable } from '../answers/table.ts';
+import { fitWindow, type Group, readDatasetLimits, spanInWords } from '../cloudflare/analytics/analytics.ts';
+import { ERROR_CLASSES, type ErrorReport, readHttpErrors } from '../cloudflare/analytics/http-errors.ts';
+import { CloudflareFailure } from '../cloudflare/http/failure.ts';
+import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { readWindow, windowField, writeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const counts = z.record(z.string(), z.number());

@@ -1,5 +1,8 @@
 /** get_origin_health: is the origin reachable? */
 import * as z from 'zod';
+import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
+import { fitting, table, toTable } from '../answers/table.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import {
   type HealthRow,
@@ -8,13 +11,6 @@ import {
   readPools,
   readTunnels,
 } from '../cloudflare/origin-health.ts';
-import { readRecordFilters } from '../cloudflare/record-filters.ts';
-import { recordsInZone } from '../cloudflare/record-search.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
-import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
-import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
 import {
   DNS_READ,
   HEALTH_CHECKS_READ,
@@ -22,8 +18,12 @@ import {
   POOLS_READ,
   TUNNEL_READ,
   ZONE_READ,
-} from '../permissions.ts';
-import { fitting, table, toTable } from '../table.ts';
+} from '../cloudflare/permissions.ts';
+import { readRecordFilters } from '../cloudflare/records/record-filters.ts';
+import { recordsInZone } from '../cloudflare/records/record-search.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
 const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];

@@ -1,22 +1,22 @@
 /** get_zone: what is the full configuration of this zone? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
+import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
+import { fitting, table, toTable } from '../answers/table.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { certificateNotes, zoneNotes } from '../answers/zone-notes.ts';
 import { readCertificatePacks } from '../cloudflare/certificates.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
+import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   readZoneSettings,
   SECURITY_SETTINGS,
   SSL_SETTINGS,
   type ZoneSettings,
-} from '../cloudflare/zone-settings.ts';
-import { noted, notesField, readZoneReference, zoneField } from '../fields.ts';
+} from '../cloudflare/zones/zone-settings.ts';
 import { VALUE_CHARS_MAX } from '../limits.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
-import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
-import { fitting, table, toTable } from '../table.ts';
+import { plainText, textOf } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
-import { plainText, textOf } from '../upstream-text.ts';
-import { certificateNotes, zoneNotes } from '../zone-notes.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
 const CERTIFICATE_COLUMNS = [

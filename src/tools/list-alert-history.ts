@@ -1,9 +1,6 @@
 /** list_alert_history: what did Cloudflare tell this account, and when? */
 import * as z from 'zod';
-import { type Alert, readAlerts } from '../cloudflare/alerts.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
-import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { questionOf, readCursor, writeCursor } from '../cursor.ts';
+import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
@@ -14,7 +11,12 @@ import {
   readZoneReference,
   sinceField,
   zoneField,
-} from '../fields.ts';
+} from '../answers/fields.ts';
+import { fitting, table, toTable } from '../answers/table.ts';
+import { type Alert, readAlerts } from '../cloudflare/alerts.ts';
+import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS } from '../limits.ts';
 import {
   readWindow,
@@ -23,9 +25,7 @@ import {
   windowPosition,
   writeMoment,
   writeWindow,
-} from '../moment.ts';
-import { NOTIFICATIONS_READ, ZONE_READ } from '../permissions.ts';
-import { fitting, table, toTable } from '../table.ts';
+} from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const COLUMNS = [

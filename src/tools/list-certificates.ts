@@ -1,21 +1,34 @@
 /** list_certificates: what expires, what failed to validate? */
 import * as z from 'zod';
+import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import {
+  cursorField,
+  limitField,
+  listFields,
+  noted,
+  readZoneReference,
+  zoneField,
+} from '../answers/fields.ts';
+import { fitting, table, toTable } from '../answers/table.ts';
+import { valueFrom } from '../answers/unavailable.ts';
+import {
+  FIRST_ZONE,
+  searchNotes,
+  searchPosition,
+  zonesField,
+  zonesSearched,
+} from '../answers/zones-searched.ts';
 import { type CertificatePack, readCertificatePacks } from '../cloudflare/certificates.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { readCustomCertificates } from '../cloudflare/custom-certificates.ts';
-import { inWords } from '../cloudflare/failure-words.ts';
+import { inWords } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
+import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { searchZones } from '../cloudflare/zone-search.ts';
-import { questionOf, readCursor, writeCursor } from '../cursor.ts';
-import { cursorField, limitField, listFields, noted, readZoneReference, zoneField } from '../fields.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
-import { valueFrom } from '../missing-parts.ts';
-import { SSL_READ, ZONE_READ } from '../permissions.ts';
-import { fitting, table, toTable } from '../table.ts';
 import { defineTool } from '../tool.ts';
-import { FIRST_ZONE, searchNotes, searchPosition, zonesField, zonesSearched } from '../zones-searched.ts';
 
 const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
 

@@ -1,21 +1,6 @@
 /** list_changes: what did we change, and who did it? */
 import * as z from 'zod';
-import {
-  type Change,
-  merge,
-  readAuditLog,
-  readChangedRecords,
-  toSettingChanges,
-} from '../cloudflare/changes.ts';
-import type { Part } from '../cloudflare/cloudflare.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
-import {
-  readZoneSettings,
-  SECURITY_SETTINGS,
-  SSL_SETTINGS,
-  TRAFFIC_SETTINGS,
-} from '../cloudflare/zone-settings.ts';
-import { questionOf, readCursor, writeCursor } from '../cursor.ts';
+import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
@@ -25,11 +10,26 @@ import {
   readZoneReference,
   sinceField,
   zoneField,
-} from '../fields.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../missing-parts.ts';
-import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../moment.ts';
-import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../permissions.ts';
-import { fitting, table, toTable } from '../table.ts';
+} from '../answers/fields.ts';
+import { fitting, table, toTable } from '../answers/table.ts';
+import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import {
+  type Change,
+  merge,
+  readAuditLog,
+  readChangedRecords,
+  toSettingChanges,
+} from '../cloudflare/changes.ts';
+import type { Part } from '../cloudflare/cloudflare.ts';
+import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import {
+  readZoneSettings,
+  SECURITY_SETTINGS,
+  SSL_SETTINGS,
+  TRAFFIC_SETTINGS,
+} from '../cloudflare/zones/zone-settings.ts';
+import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];

@@ -1,10 +1,6 @@
 /** list_dns_records: what does this zone answer with, or who points at this? */
 import * as z from 'zod';
-import { RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/record-filters.ts';
-import { recordsInZone, searchRecords } from '../cloudflare/record-search.ts';
-import { findZone, zoneHolding } from '../cloudflare/zone-directory.ts';
-import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { type Question, questionOf, readCursor, writeCursor } from '../cursor.ts';
+import { type Question, questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
 import {
   cursorField,
   given,
@@ -16,16 +12,26 @@ import {
   patternField,
   readZoneReference,
   zoneField,
-} from '../fields.ts';
+} from '../answers/fields.ts';
+import { hostInZone, noneInZone, noZoneHolds, STARS } from '../answers/record-notes.ts';
+import { recordTable, toRecordRow } from '../answers/record-rows.ts';
+import { fitting, table } from '../answers/table.ts';
+import {
+  FIRST_ZONE,
+  searchNotes,
+  searchPosition,
+  zonesField,
+  zonesSearched,
+} from '../answers/zones-searched.ts';
+import { DNS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import { RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/records/record-filters.ts';
+import { recordsInZone, searchRecords } from '../cloudflare/records/record-search.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
+import { findZone, zoneHolding } from '../cloudflare/zones/zone-directory.ts';
 import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
-import { recentMoments } from '../moment.ts';
-import { DNS_READ, ZONE_READ } from '../permissions.ts';
-import { hostInZone, noneInZone, noZoneHolds, STARS } from '../record-notes.ts';
-import { recordTable, toRecordRow } from '../record-rows.ts';
 import { Refusal } from '../refusal.ts';
-import { fitting, table } from '../table.ts';
+import { recentMoments } from '../text/moment.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
-import { FIRST_ZONE, searchNotes, searchPosition, zonesField, zonesSearched } from '../zones-searched.ts';
 
 const position = z.strictObject({ row: z.int().min(0) });
 

@@ -1,19 +1,26 @@
 /** list_firewall_events: are we blocking real users, or under attack? */
 import * as z from 'zod';
-import { fitWindow, readDatasetLimits } from '../cloudflare/analytics.ts';
-import { CloudflareFailure } from '../cloudflare/failure.ts';
+import {
+  beforeField,
+  noted,
+  notesField,
+  readZoneReference,
+  sinceField,
+  zoneField,
+} from '../answers/fields.ts';
+import { table, toTable } from '../answers/table.ts';
+import { fitWindow, readDatasetLimits } from '../cloudflare/analytics/analytics.ts';
 import {
   countFirewallEvents,
   FIREWALL_DIMENSION_NAMES,
   type FirewallEvent,
   type FirewallReport,
   readFirewallReport,
-} from '../cloudflare/firewall-events.ts';
-import { findZone } from '../cloudflare/zone-directory.ts';
-import { beforeField, noted, notesField, readZoneReference, sinceField, zoneField } from '../fields.ts';
-import { readWindow, windowField, writeWindow } from '../moment.ts';
-import { ANALYTICS_READ, ZONE_READ } from '../permissions.ts';
-import { table, toTable } from '../table.ts';
+} from '../cloudflare/analytics/firewall-events.ts';
+import { CloudflareFailure } from '../cloudflare/http/failure.ts';
+import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { readWindow, windowField, writeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const SAMPLE_COLUMNS = [

@@ -1,15 +1,23 @@
 /** list_zones: which zones are in this account, and are they active? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
+import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import {
+  cursorField,
+  given,
+  limitField,
+  listFields,
+  NOTHING_LEFT,
+  noted,
+  patternField,
+} from '../answers/fields.ts';
+import { fitting, table, toTable } from '../answers/table.ts';
 import { readRows } from '../cloudflare/pages.ts';
-import { zonesPage } from '../cloudflare/zone-directory.ts';
-import { questionOf, readCursor, writeCursor } from '../cursor.ts';
-import { cursorField, given, limitField, listFields, NOTHING_LEFT, noted, patternField } from '../fields.ts';
+import { ZONE_READ } from '../cloudflare/permissions.ts';
+import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
-import { recentMoments, type WriteRecent } from '../moment.ts';
-import { ZONE_READ } from '../permissions.ts';
-import { fitting, table, toTable } from '../table.ts';
-import { describePattern, readPattern, type TextPattern, toHost } from '../text-pattern.ts';
+import { recentMoments, type WriteRecent } from '../text/moment.ts';
+import { describePattern, readPattern, type TextPattern, toHost } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
 const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];

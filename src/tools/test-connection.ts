@@ -1,10 +1,10 @@
 /** test_connection: can this credential do the job? */
 import * as z from 'zod';
+import { noted, notesField } from '../answers/fields.ts';
 import { readCredentialState } from '../cloudflare/credential-check.ts';
-import { CloudflareFailure } from '../cloudflare/failure.ts';
+import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
-import { noted, notesField } from '../fields.ts';
-import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../permissions.ts';
+import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
 import { defineTool } from '../tool.ts';
 
 const WHERE = {

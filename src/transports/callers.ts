@@ -1,8 +1,8 @@
 /** Who calls over HTTP: bearer tokens of ours, or of an OAuth issuer; else this machine alone. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import type { HttpConfig, OAuthConfig } from '../http-config.ts';
 import { OAUTH_CLOCK_SKEW_S, OAUTH_KEYS_TIMEOUT_MS } from '../limits.ts';
+import type { HttpConfig, OAuthConfig } from '../settings/http-config.ts';
 
 export interface Caller {
   /** For limits and logs: never the token, nor something it can be found from. */

@@ -1,6 +1,6 @@
 /** Web pages that may call: none, unless the operator lists them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HttpConfig } from '../http-config.ts';
+import type { HttpConfig } from '../settings/http-config.ts';
 
 const ALLOWED_HEADERS =
   'content-type, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id';

@@ -12,8 +12,6 @@ import {
   localhostAllowedHostnames,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
-import { isLoopback } from '../config.ts';
-import type { HttpConfig } from '../http-config.ts';
 import {
   HTTP_BODY_BYTES_MAX,
   HTTP_DRAIN_MS,
@@ -22,7 +20,9 @@ import {
   HTTP_REQUEST_TIMEOUT_MS,
   NAME_CHARS_MAX,
 } from '../limits.ts';
-import type { Log } from '../log.ts';
+import { isLoopback } from '../settings/config.ts';
+import type { HttpConfig } from '../settings/http-config.ts';
+import type { Log } from '../telemetry/log.ts';
 import { AbuseGuard } from './abuse-guard.ts';
 import { type Caller, type CallerCheck, METADATA_PATH } from './callers.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';

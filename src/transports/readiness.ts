@@ -2,8 +2,8 @@
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
 import { readReadiness } from '../cloudflare/credential-check.ts';
-import { failureIn } from '../cloudflare/failure.ts';
-import { startDeadline } from '../deadline.ts';
+import { startDeadline } from '../cloudflare/http/deadline.ts';
+import { failureIn } from '../cloudflare/http/failure.ts';
 import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits.ts';
 
 export interface Readiness {

@@ -1,8 +1,8 @@
 /** A Cloudflare credential out of a request's own headers, with the same detection by e-mail as in the environment. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ConnectionOptions } from '../cloudflare/connection.ts';
-import { ConfigError, readConfig } from '../config.ts';
 import { Refusal } from '../refusal.ts';
+import { ConfigError, readConfig } from '../settings/config.ts';
 
 const HEADERS = {
   CLOUDFLARE_API_TOKEN: 'x-cloudflare-api-token',

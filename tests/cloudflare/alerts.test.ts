@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { readAlerts } from '../../src/cloudflare/alerts.ts';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { failureIn } from '../../src/cloudflare/failure.ts';
-import { BASE_URL_DEFAULT } from '../../src/config.ts';
+import { failureIn } from '../../src/cloudflare/http/failure.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { errorAnswer, lyingTotal } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
-import type { SimAlert } from '../../src/simulator/world.ts';
+import type { SimAlert } from '../../src/simulator/world/world.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const DAY_MS = 86_400_000;

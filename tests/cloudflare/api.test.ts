@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { failureIn } from '../../src/cloudflare/failure.ts';
-import { type Fetch, fetchOverNetwork } from '../../src/cloudflare/network.ts';
-import { BASE_URL_DEFAULT } from '../../src/config.ts';
-import type { Credential } from '../../src/credential.ts';
+import { type Fetch, fetchOverNetwork } from '../../src/cloudflare/http/client.ts';
+import { failureIn } from '../../src/cloudflare/http/failure.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
+import type { Credential } from '../../src/settings/credential.ts';
 import { errorAnswer, htmlPage, successFalse, truncatedJson } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
 
 const ID = '0'.repeat(32);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { readCertificatePacks } from '../../src/cloudflare/certificates.ts';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { BASE_URL_DEFAULT } from '../../src/config.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
-import { PAYMENT_ZONE } from '../../src/simulator/sample-zones.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
+import { PAYMENT_ZONE } from '../../src/simulator/sample/zones.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import type { SimCertificatePack } from '../../src/simulator/world.ts';
+import type { SimCertificatePack } from '../../src/simulator/world/world.ts';
 
 const DAY_MS = 86_400_000;
 

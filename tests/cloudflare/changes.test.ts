@@ -7,9 +7,9 @@ import {
   readChangedRecords,
   toSettingChanges,
 } from '../../src/cloudflare/changes.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import type { SimAuditEntry } from '../../src/simulator/world-audit.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import type { SimAuditEntry } from '../../src/simulator/world/audit.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

@@ -1,9 +1,9 @@
 /** One connection a credential and account: never shared, bounded in number, forgotten when idle. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
-import { fetchOverNetwork } from '../../src/cloudflare/network.ts';
-import type { Credential } from '../../src/credential.ts';
+import { fetchOverNetwork } from '../../src/cloudflare/http/client.ts';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits.ts';
+import type { Credential } from '../../src/settings/credential.ts';
 import { token } from '../client.ts';
 
 const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: fetchOverNetwork });

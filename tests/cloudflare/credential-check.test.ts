@@ -3,12 +3,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { readCredentialState, tellDeadCredential } from '../../src/cloudflare/credential-check.ts';
-import { CloudflareFailure, failureIn } from '../../src/cloudflare/failure.ts';
-import { BASE_URL_DEFAULT } from '../../src/config.ts';
-import type { Credential } from '../../src/credential.ts';
+import { CloudflareFailure, failureIn } from '../../src/cloudflare/http/failure.ts';
 import { CREDENTIAL_MEMORY_MS } from '../../src/limits.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
+import type { Credential } from '../../src/settings/credential.ts';
 import { errorAnswer } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
   ALL_PERMISSIONS,
   EXPIRED_TOKEN,
@@ -16,9 +16,9 @@ import {
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
   IP_FILTERED_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
-import type { SimCredential } from '../../src/simulator/world.ts';
+import type { SimCredential } from '../../src/simulator/world/world.ts';
 
 const OLD_ACCOUNT_TOKEN = 'YQSn-xWAQiiEh9qM58wZNnyQS7FUdoqGIUAbrh7T';
 const OLD_USER_TOKEN = 'abcd-xWAQiiEh9qM58wZNnyQS7FUdoqGIUAbrh7T';

@@ -1,8 +1,8 @@
 /** Uploaded certificates in the same shape as those that Cloudflare orders, and without what is private in them. */
 import { describe, expect, it } from 'vitest';
 import { readCustomCertificates } from '../../src/cloudflare/custom-certificates.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../client.ts';
 
 async function read(fields: object = {}) {

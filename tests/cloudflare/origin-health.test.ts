@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { readHealthChecks, readPools, readTunnels } from '../../src/cloudflare/origin-health.ts';
 import { onPath } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import type { World } from '../../src/simulator/world.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import type { World } from '../../src/simulator/world/world.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../client.ts';
 
 const on = (change: (world: World) => void = () => undefined) => {

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { failureIn } from '../../src/cloudflare/failure.ts';
+import { failureIn } from '../../src/cloudflare/http/failure.ts';
 import { probePermissions } from '../../src/cloudflare/permission-probes.ts';
-import { BASE_URL_DEFAULT } from '../../src/config.ts';
-import { PERMISSIONS } from '../../src/permissions.ts';
+import { PERMISSIONS } from '../../src/cloudflare/permissions.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
-import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample-credentials.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
+import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
 
 const TOKEN = `cfut_${'P'.repeat(48)}`;

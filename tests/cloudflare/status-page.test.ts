@@ -1,6 +1,6 @@
 /** The reader of the status page: one question in half a minute, in bounded time, and never with a credential. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { failureIn } from '../../src/cloudflare/failure.ts';
+import { failureIn } from '../../src/cloudflare/http/failure.ts';
 import { StatusPageReader } from '../../src/cloudflare/status-page.ts';
 import {
   connectionRefused,
@@ -9,7 +9,7 @@ import {
   slowHeaders,
   stalledBody,
 } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
 
 // An answer that never comes is given up soon.

@@ -3,15 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import type { World } from '../../src/simulator/world.ts';
+import type { World } from '../../src/simulator/world/world.ts';
 import { buildProgram, run, worldWithout } from '../client.ts';
 
 const program = buildProgram();

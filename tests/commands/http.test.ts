@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample-account.ts';
-import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample-credentials.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
+import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { buildProgram, run } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, send, serveSimulator } from '../http-client.ts';
 

@@ -8,7 +8,7 @@ import {
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { buildProgram, run } from '../client.ts';
 
 const program = buildProgram();

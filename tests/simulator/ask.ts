@@ -1,5 +1,5 @@
 /** How the simulator's tests ask: one request, its status and its envelope. */
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault, type Simulator } from '../../src/simulator/simulator.ts';
 
 export const NOW = new Date('2026-11-23T12:00:00.000Z');

@@ -15,7 +15,7 @@ import {
   tlsFailure,
   truncatedJson,
 } from '../../src/simulator/faults.ts';
-import { DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
 import { API, ask, bearer, type Envelope, NOW, sample } from './ask.ts';
 

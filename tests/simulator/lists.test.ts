@@ -1,8 +1,8 @@
 /** Pages add up, filters filter, and bounds are refused rather than clamped. */
 import Cloudflare from 'cloudflare';
 import { describe, expect, it } from 'vitest';
-import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/many-zones.ts';
-import { DEMO_ACCOUNT_ID } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID } from '../../src/simulator/sample/account.ts';
+import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { ACCOUNT, API, ask, NOW, sample, zonePath } from './ask.ts';
 

@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { DEMO_ACCOUNT_ID } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID } from '../../src/simulator/sample/account.ts';
 import {
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { ACCOUNT, API, bearer, NOW, sample } from './ask.ts';
 
 const SLICE = new URL('../../../shared/openapi-slice.json', import.meta.url);

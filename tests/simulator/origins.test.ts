@@ -1,8 +1,8 @@
 /** Load balancers, pools, health checks, tunnels, custom certificates and rulesets, and what of them is unwell. */
 import { describe, expect, it } from 'vitest';
-import { DOWN_ORIGIN } from '../../src/simulator/sample-load-balancing.ts';
-import { NEW_ORIGIN } from '../../src/simulator/sample-records.ts';
-import { TUNNEL_SECRET } from '../../src/simulator/sample-tunnels.ts';
+import { DOWN_ORIGIN } from '../../src/simulator/sample/load-balancing.ts';
+import { NEW_ORIGIN } from '../../src/simulator/sample/records.ts';
+import { TUNNEL_SECRET } from '../../src/simulator/sample/tunnels.ts';
 import { ACCOUNT, ask, type Row, refusal, sample, zonePath } from './ask.ts';
 
 const simulator = sample();

@@ -1,8 +1,8 @@
 /** get_http_errors, as an agent meets it: what fails, since when, at the edge or at the origin. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, rowsOf, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

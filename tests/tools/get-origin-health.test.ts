@@ -1,10 +1,10 @@
 /** get_origin_health, as an agent meets it: load balancers, health checks, tunnels, and who depends on them. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { htmlPage, onPath } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample-account.ts';
-import { TUNNEL_SECRET } from '../../src/simulator/sample-tunnels.ts';
-import type { World } from '../../src/simulator/world.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
+import { TUNNEL_SECRET } from '../../src/simulator/sample/tunnels.ts';
+import type { World } from '../../src/simulator/world/world.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
 // No test waits for a retry.

@@ -1,6 +1,6 @@
 /** get_zone: certificates, and what it points out about a zone. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { open, rowsOf } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

@@ -1,7 +1,7 @@
 /** get_zone: what cannot be read is named with its reason, and the rest is answered. */
 import { describe, expect, it, vi } from 'vitest';
 import { errorAnswer, htmlPage, onPath } from '../../src/simulator/faults.ts';
-import { GUIDE_USER_TOKEN } from '../../src/simulator/sample-credentials.ts';
+import { GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { open, token, worldWithout } from '../client.ts';
 
 // No test waits for a retry.

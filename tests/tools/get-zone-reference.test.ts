@@ -1,8 +1,8 @@
 /** get_zone: the ways to name a zone, and what is said when there is no such zone. */
 import { describe, expect, it } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { GLOBAL_API_EMAIL, GLOBAL_API_KEY } from '../../src/simulator/sample-credentials.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { GLOBAL_API_EMAIL, GLOBAL_API_KEY } from '../../src/simulator/sample/credentials.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { open } from '../client.ts';
 
 const get = (zone: string) => ({ zone, sections: ['dnssec'] });

@@ -1,7 +1,7 @@
 /** get_zone: everything about one zone, and only the parts that are wanted. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, open } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

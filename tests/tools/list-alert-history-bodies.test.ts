@@ -1,8 +1,8 @@
 /** list_alert_history: alert bodies in all their forms, and what is taken out of them. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import type { SimAlert } from '../../src/simulator/world.ts';
-import { minutesBefore, zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import type { SimAlert } from '../../src/simulator/world/world.ts';
+import { minutesBefore, zoneId } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

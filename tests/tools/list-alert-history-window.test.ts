@@ -1,7 +1,7 @@
 /** list_alert_history: windows of time, filters, and what is said when nothing is found. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

@@ -1,10 +1,10 @@
 /** list_certificates, as an agent meets it: what expires and what failed to validate, in one zone or in all. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { htmlPage, onPath } from '../../src/simulator/faults.ts';
-import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/many-zones.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample-credentials.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample/credentials.ts';
+import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, rowsOf, token, walk, worldWithout } from '../client.ts';
 
 // No test waits for a retry.

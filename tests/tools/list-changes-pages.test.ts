@@ -1,6 +1,6 @@
 /** list_changes over more entries than one page, one call or one answer holds: each exactly once. */
 import { describe, expect, it, vi } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { open, rowsOf, walk } from '../client.ts';
 
 // One call reads two pages of the audit log; in earnest it reads five.

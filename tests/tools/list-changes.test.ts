@@ -1,10 +1,10 @@
 /** list_changes, as an agent meets it: who changed what, newest first, from three sources. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { htmlPage, onPath } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample-account.ts';
-import { AUDIT_SECRETS } from '../../src/simulator/sample-audit.ts';
-import type { World } from '../../src/simulator/world.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
+import { AUDIT_SECRETS } from '../../src/simulator/sample/audit.ts';
+import type { World } from '../../src/simulator/world/world.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
 // No test waits for a retry.

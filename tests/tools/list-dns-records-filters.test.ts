@@ -1,6 +1,6 @@
 /** list_dns_records: every form of its filters, what Cloudflare is asked for each, and what comes back. */
 import { describe, expect, it } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { CLIENTS, open, rowsOf } from '../client.ts';
 
 const zone = 'example.com';

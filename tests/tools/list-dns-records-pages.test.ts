@@ -1,10 +1,10 @@
 /** list_dns_records: its cursors give each record once, in one zone and over all of them, and answers keep their size. */
 import { describe, expect, it } from 'vitest';
 import { lyingTotal, onPath } from '../../src/simulator/faults.ts';
-import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/many-zones.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
-import type { World } from '../../src/simulator/world.ts';
+import type { World } from '../../src/simulator/world/world.ts';
 import { type Answer, open, rowsOf, token, walk } from '../client.ts';
 
 const TOOL = 'list_dns_records';

@@ -1,6 +1,6 @@
 /** list_dns_records without a zone: who points at this, in the whole account? */
 import { describe, expect, it } from 'vitest';
-import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample-credentials.ts';
+import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { CLIENTS, open, rowsOf, token } from '../client.ts';
 
 const TOOL = 'list_dns_records';

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { errorAnswer, htmlPage, onPath, rateLimited } from '../../src/simulator/faults.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf, walk } from '../client.ts';
 
 // No test waits for a retry.

@@ -1,8 +1,8 @@
 /** list_dns_records of one zone, as an agent meets it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import { zoneId } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, open, rowsOf } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

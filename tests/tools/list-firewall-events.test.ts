@@ -1,7 +1,7 @@
 /** list_firewall_events, as an agent meets it: real users blocked, or an attack? */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { onPath } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { CLIENTS, linesOf, open, rowsOf, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

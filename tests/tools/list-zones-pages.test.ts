@@ -1,7 +1,7 @@
 /** list_zones over many zones: cursors give each zone once, and answers keep their size. */
 import { describe, expect, it } from 'vitest';
 import { lyingTotal, onPath } from '../../src/simulator/faults.ts';
-import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/many-zones.ts';
+import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { type Answer, open, rowsOf, token, walk } from '../client.ts';
 

@@ -1,12 +1,12 @@
 /** list_zones, as an agent meets it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, lyingTotal, onPath } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   ZONE_LIMITED_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { CLIENTS, open, rowsOf, token } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

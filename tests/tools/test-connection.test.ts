@@ -1,8 +1,8 @@
 /** test_connection: what it finds for every kind of credential. */
 import { describe, expect, it } from 'vitest';
-import type { Credential } from '../../src/credential.ts';
+import type { Credential } from '../../src/settings/credential.ts';
 import { connectionRefused, errorAnswer, onPath } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
@@ -10,7 +10,7 @@ import {
   GUIDE_USER_TOKEN,
   IP_FILTERED_TOKEN,
   ZONE_LIMITED_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { CLIENTS, open, token, worldWithout } from '../client.ts';
 
 const TOOL = 'test_connection';

@@ -1,8 +1,8 @@
 /** Words that Cloudflare adds one day: an unknown status, type or field is shown or left out, and never fails a call. */
 import { describe, expect, it } from 'vitest';
-import { sampleWorld } from '../../src/simulator/sample-account.ts';
-import type { SimAlert, SimZone, World } from '../../src/simulator/world.ts';
-import { minutesBefore } from '../../src/simulator/zone-template.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import type { SimAlert, SimZone, World } from '../../src/simulator/world/world.ts';
+import { minutesBefore } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf } from '../client.ts';
 
 const zone = 'example.com';

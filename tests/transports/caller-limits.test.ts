@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CALLERS_REMEMBERED_MAX } from '../../src/limits.ts';
 import { Refusal } from '../../src/refusal.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample-account.ts';
-import { GUIDE_USER_TOKEN } from '../../src/simulator/sample-credentials.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
+import { GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { CallerLimits } from '../../src/transports/caller-limits.ts';
 import { CLIENTS } from '../client.ts';

@@ -1,6 +1,6 @@
 /** Bearer tokens of our own: the right one, in its header, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { readHttpConfig } from '../../src/http-config.ts';
+import { readHttpConfig } from '../../src/settings/http-config.ts';
 import { checkCallers } from '../../src/transports/callers.ts';
 import { CLIENTS } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, send, serve } from '../http-client.ts';

@@ -1,6 +1,6 @@
 /** What leaves the server beside answers: one log line a call, numbers, requests to Cloudflare, and in none of them a caller's token. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { CLIENTS } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, rpc, send, serve } from '../http-client.ts';

@@ -1,17 +1,17 @@
 /** /readyz: is the credential good, asked of Cloudflare at most once a minute, however many probes there are. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { BASE_URL_DEFAULT } from '../../src/config.ts';
-import type { Credential } from '../../src/credential.ts';
 import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS } from '../../src/limits.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
+import type { Credential } from '../../src/settings/credential.ts';
 import { connectionRefused, htmlPage, rateLimited } from '../../src/simulator/faults.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
 import { createReadiness } from '../../src/transports/readiness.ts';
 import { token } from '../client.ts';

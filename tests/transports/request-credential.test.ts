@@ -1,13 +1,13 @@
 /** --request-credentials: each call brings its Cloudflare credential in headers of its own; nothing else is taken from it. */
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
-import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample-account.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import {
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
   ZONE_LIMITED_TOKEN,
-} from '../../src/simulator/sample-credentials.ts';
+} from '../../src/simulator/sample/credentials.ts';
 import { readRequestCredential } from '../../src/transports/request-credential.ts';
 import { CLIENTS } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, type HttpSetting, rpc, serve } from '../http-client.ts';

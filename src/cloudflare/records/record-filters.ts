@@ -1,0 +1,94 @@
+/** What an agent asks of DNS records -> the filters of Cloudflare's endpoint, for a zone. */
+import type { RecordListParams } from 'cloudflare/resources/dns/records';
+import { Refusal } from '../../refusal.ts';
+import {
+  describePattern,
+  readPattern,
+  type TextPattern,
+  toContent,
+  toHost,
+} from '../../text/text-pattern.ts';
+
+export const RECORD_TYPES = [
+  ...[
+    'A',
+    'AAAA',
+    'CAA',
+    'CERT',
+    'CNAME',
+    'DNSKEY',
+    'DS',
+    'HTTPS',
+    'LOC',
+    'MX',
+    'NAPTR',
+    'NS',
+    'OPENPGPKEY',
+    'PTR',
+  ],
+  ...['SMIMEA', 'SRV', 'SSHFP', 'SVCB', 'TLSA', 'TXT', 'URI'],
+] as const;
+
+export interface RecordQuestion {
+  readonly type?: string | undefined;
+  readonly name?: string | undefined;
+  readonly content?: string | undefined;
+  readonly proxied?: boolean | undefined;
+  readonly comment?: string | undefined;
+  readonly tag?: string | undefined;
+}
+
+export interface RecordFilters {
+  readonly name: TextPattern | undefined;
+  /** For the answer: what was understood. */
+  readonly described: Readonly<Record<string, string | undefined>>;
+  /** The endpoint's parameters; a name may be relative to the zone. */
+  inZone(zoneName: string): Omit<RecordListParams, 'zone_id'>;
+}
+
+/** @throws Refusal */
+export function readRecordFilters(question: RecordQuestion): RecordFilters {
+  const { type, proxied, tag } = question;
+  const name = question.name === undefined ? undefined : toHost(readPattern('name', question.name));
+  const content =
+    question.content === undefined ? undefined : toContent(readPattern('content', question.content));
+  const comment = question.comment === undefined ? undefined : readPattern('comment', question.comment);
+  if (tag?.includes('*')) {
+    throw new Refusal('tag: stars have no meaning here. Next: give the name of a tag, or "name:value".');
+  }
+  const others: Omit<RecordListParams, 'zone_id'> = {
+    ...(type !== undefined && { type: type as NonNullable<RecordListParams['type']> }),
+    ...(proxied !== undefined && { proxied }),
+    ...(content && { content: toParameter(content) }),
+    ...(comment && { comment: toParameter(comment) }),
+    ...(tag !== undefined && { tag: tag.includes(':') ? { exact: tag } : { present: tag } }),
+  };
+  return {
+    name,
+    described: {
+      type,
+      name: name && describePattern(name),
+      content: content && describePattern(content),
+      proxied: proxied?.toString(),
+      comment: comment && describePattern(comment),
+      tag,
+    },
+    inZone: (zoneName) => ({ ...others, ...(name && { name: toParameter(inZone(name, zoneName)) }) }),
+  };
+}
+
+/** `www` -> `www.example.com`, `@` -> `example.com`; names that already end in the zone stay. */
+export function inZone({ match, text }: TextPattern, zoneName: string): TextPattern {
+  if (match === 'exact') {
+    if (text === '@') return { match, text: zoneName };
+    return { match, text: text === zoneName || text.endsWith(`.${zoneName}`) ? text : `${text}.${zoneName}` };
+  }
+  // `*-api` means the names before the zone's; `*.com` or `*.example.com` already reach into the zone's own name.
+  const isRelative =
+    match === 'endswith' && !text.endsWith(zoneName) && !zoneName.endsWith(text.replace(/^\./, ''));
+  return { match, text: isRelative ? `${text}.${zoneName}` : text };
+}
+
+function toParameter({ match, text }: TextPattern): { [Match in TextPattern['match']]?: string } {
+  return { [match]: text };
+}

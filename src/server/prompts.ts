@@ -1,0 +1,130 @@
+/** Prompts: a person starts an investigation with a word, and the agent gets the steps. */
+import {
+  type CompleteRequestParams,
+  type CompleteResult,
+  type GetPromptRequestParams,
+  type GetPromptResult,
+  type Prompt as ListedPrompt,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { NAME_CHARS_MAX } from '../limits.ts';
+import { type Session, zoneNamesLike } from './call-tool.ts';
+
+interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: Arguments;
+  /** The argument that completes as a zone's name while one types. */
+  readonly zoneArgument: string;
+  write(given: z.output<Arguments>): string;
+}
+
+function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Arguments>): Prompt {
+  return prompt as unknown as Prompt;
+}
+
+const hostName = z.string().min(1).max(NAME_CHARS_MAX);
+
+const PROMPTS: readonly Prompt[] = [
+  definePrompt({
+    name: 'investigate_incident',
+    title: 'Investigate an incident',
+    description: 'From alert to cause: alerts, changes, errors, origin, DNS, certificates, Cloudflare itself',
+    arguments: z.object({
+      zone: hostName.describe('The zone that is affected: example.com'),
+      since: z.string().max(40).optional().describe('When it began, or a little before: 2h'),
+    }),
+    zoneArgument: 'zone',
+    write: ({ zone, since = '3h' }) => investigation(zone, since),
+  }),
+  definePrompt({
+    name: 'explain_dns',
+    title: 'Explain the DNS of a host',
+    description:
+      'What a host name answers with and why: records, wildcard, proxy, zone state, recent changes',
+    arguments: z.object({ hostname: hostName.describe('The host: www.example.com') }),
+    zoneArgument: 'hostname',
+    write: ({ hostname }) => explanation(hostname),
+  }),
+];
+
+export function listPrompts(): ListedPrompt[] {
+  return PROMPTS.map(({ name, title, description, arguments: { shape } }) => ({
+    name,
+    title,
+    description,
+    arguments: Object.entries(shape).map(([argument, schema]) => ({
+      name: argument,
+      description: (schema as z.ZodType).description,
+      required: !(schema as z.ZodType).safeParse(undefined).success,
+    })),
+  }));
+}
+
+/** @throws ProtocolError for a prompt that there is not, or arguments that are not its own. */
+export function getPrompt({ name, arguments: given }: GetPromptRequestParams): GetPromptResult {
+  const prompt = promptNamed(name);
+  const parsed = prompt.arguments.safeParse(given ?? {});
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw invalid(`Invalid arguments for prompt ${name}: ${issues.join('; ')}`);
+  }
+  return { messages: [{ role: 'user', content: { type: 'text', text: prompt.write(parsed.data) } }] };
+}
+
+/** Zone names that hold what was typed; nothing for other arguments. @throws ProtocolError for an unknown prompt. */
+export async function complete(
+  session: Session,
+  { ref, argument }: CompleteRequestParams,
+): Promise<CompleteResult> {
+  const prompt = promptNamed(ref.type === 'ref/prompt' ? ref.name : ref.uri);
+  const isZone = argument.name === prompt.zoneArgument;
+  const values = isZone ? await zoneNamesLike(session, argument.value) : [];
+  return { completion: { values, hasMore: false } };
+}
+
+function promptNamed(name: string): Prompt {
+  const prompt = PROMPTS.find((each) => each.name === name);
+  if (prompt === undefined) {
+    const known = PROMPTS.map((each) => each.name).join(', ');
+    throw invalid(`Prompt ${name.slice(0, 60)} not found; there are: ${known}`);
+  }
+  return prompt;
+}
+
+function invalid(message: string): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+}
+
+function investigation(zone: string, since: string): string {
+  return [
+    `Investigate the incident on the Cloudflare zone ${quoted(zone)} since ${quoted(since)}. Go through these, and stop early only when the cause is proven:`,
+    `1. list_alert_history {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: what was noticed first, and when?`,
+    `2. list_changes {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: what changed shortly before that, and who did it?`,
+    `3. get_http_errors {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: which statuses, since when, edge or origin, which hosts?`,
+    `4. get_origin_health {"zone": ${quoted(zone)}}: does Cloudflare reach the origin?`,
+    `5. list_dns_records {"zone": ${quoted(zone)}}: do the affected hosts point where they should?`,
+    `6. list_certificates {"zone": ${quoted(zone)}} and get_zone {"zone": ${quoted(zone)}, "sections": ["ssl", "security"]}: expired, or SSL mode wrong?`,
+    `7. list_firewall_events {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: are real users blocked, or is it an attack?`,
+    `8. get_cloudflare_status {"zone": ${quoted(zone)}}: does Cloudflare report anything in the failing data centres?`,
+    'Then tell: the time line, the cause with its evidence (times, records, statuses, names), what is ruled out and by what, what could not be read, and the next step for a person. Nothing can be changed from here.',
+  ].join('\n');
+}
+
+function explanation(hostname: string): string {
+  return [
+    `Explain what DNS answers for ${quoted(hostname)} through Cloudflare, and why:`,
+    `1. list_dns_records {"name": ${quoted(hostname)}}; when there is none, ask the zone for its wildcard with name "\\*".`,
+    `2. get_zone {"zone": ${quoted(hostname)}, "sections": ["ssl", "dnssec"]}: is the zone active, not paused, its name servers set?`,
+    `3. list_changes {"zone": ${quoted(hostname)}, "since": "7d"}: was it changed lately?`,
+    'Then tell what the host resolves to, whether traffic goes through Cloudflare, where it ends, and what is unusual.',
+  ].join('\n');
+}
+
+/** As JSON text: an argument cannot end the sentence it stands in. */
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, NAME_CHARS_MAX));
+}

@@ -1,0 +1,126 @@
+/** Environment and flags in, one checked HttpConfig out: where `http` listens, and whom it lets in. */
+
+import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../limits.ts';
+import { ConfigError, isLoopback, isSafeAddress } from './config.ts';
+import { type Findings, readSecret } from './credential.ts';
+import { type Environment, settingOf } from './environment.ts';
+
+export interface HttpConfig {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** The callers' bearer tokens; several, so that they can be rotated. Empty: only this machine may call. */
+  readonly tokens: readonly string[];
+  readonly oauth: OAuthConfig | undefined;
+  /** Host names, without port, beside those of this machine; `*` is any. */
+  readonly allowedHosts: readonly string[];
+  /** Host names of web pages that may call. */
+  readonly allowedOrigins: readonly string[];
+  readonly callsPerMinute: number;
+  readonly callsAtOnce: number;
+  readonly warnings: readonly string[];
+}
+
+export interface OAuthConfig {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+export interface HttpFlags {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+}
+
+const TOKEN_CHARS_MIN = 16;
+/** @throws ConfigError with every problem found. */
+export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
+  const findings: Findings = { problems: [], warnings: [] };
+  const { problems, warnings } = findings;
+  const host = flags.host ?? settingOf(env, 'MCP_HTTP_HOST') ?? '127.0.0.1';
+  const port = readCount(
+    flags.port ?? settingOf(env, 'MCP_HTTP_PORT'),
+    '--port / MCP_HTTP_PORT',
+    3_000,
+    0,
+    65_535,
+    findings,
+  );
+  const tokens = listOf(readSecret(env, 'MCP_HTTP_TOKEN', 'MCP_HTTP_TOKEN_FILE', findings));
+  const oauth = readOAuth(env, findings);
+  if (!isLoopback(host) && tokens.length === 0 && oauth === undefined) {
+    problems.push(
+      `Listening on ${host} would let anyone who reaches it read the Cloudflare account: set MCP_HTTP_TOKEN (for example the ` +
+        'output of "openssl rand -hex 32"), or MCP_OAUTH_ISSUER and MCP_OAUTH_AUDIENCE, or listen on 127.0.0.1.',
+    );
+  }
+  if (tokens.some((token) => !/^[\x21-\x7e]+$/.test(token))) {
+    problems.push('MCP_HTTP_TOKEN holds characters that cannot be sent in a header.');
+  }
+  if (tokens.some((token) => token.length < TOKEN_CHARS_MIN)) {
+    warnings.push(`MCP_HTTP_TOKEN is shorter than ${TOKEN_CHARS_MIN} characters: it can be guessed.`);
+  }
+  const callsPerMinute = settingOf(env, 'MCP_HTTP_CALLS_PER_MINUTE');
+  const callsAtOnce = settingOf(env, 'MCP_HTTP_CALLS_AT_ONCE');
+  const config: HttpConfig = {
+    host,
+    port,
+    tokens,
+    oauth,
+    allowedHosts: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
+    allowedOrigins: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_ORIGINS')).map(originName),
+    callsPerMinute: readCount(
+      callsPerMinute,
+      'MCP_HTTP_CALLS_PER_MINUTE',
+      CALLER_CALLS_PER_MINUTE,
+      1,
+      1_000_000,
+      findings,
+    ),
+    callsAtOnce: readCount(callsAtOnce, 'MCP_HTTP_CALLS_AT_ONCE', CALLER_CALLS_AT_ONCE, 1, 10_000, findings),
+    warnings,
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function readOAuth(env: Environment, { problems }: Findings): OAuthConfig | undefined {
+  const issuer = settingOf(env, 'MCP_OAUTH_ISSUER');
+  const audience = settingOf(env, 'MCP_OAUTH_AUDIENCE');
+  if (issuer === undefined && audience === undefined) return undefined;
+  if (issuer === undefined || audience === undefined) {
+    problems.push('MCP_OAUTH_ISSUER and MCP_OAUTH_AUDIENCE belong together: set both, or neither.');
+    return undefined;
+  }
+  if (!isSafeAddress(issuer))
+    problems.push('MCP_OAUTH_ISSUER must be an https address (http only to this machine).');
+  if (!URL.canParse(audience)) {
+    problems.push(
+      'MCP_OAUTH_AUDIENCE must be the address of this server as callers know it, such as https://mcp.example.com/mcp.',
+    );
+  }
+  return { issuer, audience };
+}
+
+function readCount(
+  text: string | undefined,
+  name: string,
+  fallback: number,
+  min: number,
+  max: number,
+  { problems }: Findings,
+): number {
+  if (text === undefined) return fallback;
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= min && count <= max) return count;
+  problems.push(`${name} must be a whole number from ${min} to ${max}.`);
+  return fallback;
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '').split(',').flatMap((item) => item.trim() || []);
+}
+
+/** `https://app.example.com` and `app.example.com` mean the same: the guard compares host names. */
+function originName(origin: string): string {
+  return URL.canParse(origin) && origin.includes('://') ? new URL(origin).hostname : origin.toLowerCase();
+}

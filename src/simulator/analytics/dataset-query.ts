@@ -1,0 +1,121 @@
+/** One dataset asked once: its arguments held to the plan's limits, its rows ordered, cut and shaped. */
+
+import type { SimZone } from '../world/world.ts';
+import {
+  availableFields,
+  type Dataset,
+  filterFields,
+  type Limits,
+  MAX_FIELDS,
+  MAX_PAGE_SIZE,
+} from './datasets.ts';
+import { type Field, QueryError, requireSelections } from './document.ts';
+import { compileFilter, type Filter, type Span } from './filter.ts';
+import { eventRows, groupRows, type Row } from './rows.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What a dataset answers for these zones together. */
+export function queryDataset(
+  field: Field,
+  dataset: Dataset,
+  zones: SimZone[],
+  limits: Limits,
+  now: Date,
+): unknown[] {
+  const names = selectedNames(field, dataset);
+  if (names.length > MAX_FIELDS) throw new QueryError(`number of fields can't be more than ${MAX_FIELDS}`);
+  const limit = limitOf(field.args.limit);
+  const filter = compileFilter(field.args.filter, filterFields(dataset));
+  const { from, to } = withinLimits(filter.span, limits, now);
+  const exact = Object.hasOwn(dataset.own, 'datetime') ? withinSpan(filter, from, to) : filter;
+  const batches = chain(zones, dataset, from, to);
+  const prefix = 'dimensions_';
+  const dimensions = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const rows =
+    dataset.kind === 'events'
+      ? eventRows(batches, exact)
+      : groupRows(batches, dataset, exact, [...new Set(dimensions)]);
+  const ordered = order(rows, field.args.orderBy, dataset, names);
+  return ordered.slice(0, limit).map((row) => shape(row, field.fields, ''));
+}
+
+/** In the spelling of `availableFields`. */
+function selectedNames(field: Field, dataset: Dataset): string[] {
+  const known = new Set(availableFields(dataset));
+  return requireSelections(field, []).flatMap((selected) => {
+    const isObjectField = [...known].some((name) => name.startsWith(`${selected.name}_`));
+    const names = isObjectField
+      ? requireSelections(selected, []).map(({ name }) => `${selected.name}_${name}`)
+      : [selected.name];
+    if (!isObjectField && selected.fields.length > 0 && known.has(selected.name)) {
+      throw new QueryError(`scalar fields must have no selections: ${selected.name}`);
+    }
+    const unknown = names.find((name) => !known.has(name));
+    if (unknown) throw new QueryError(`unknown field "${unknown.split('_').pop()}"`);
+    return names;
+  });
+}
+
+function limitOf(limit: unknown): number {
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0 && limit <= MAX_PAGE_SIZE)
+    return limit;
+  throw new QueryError(`limit must be positive number and not greater than ${MAX_PAGE_SIZE}`);
+}
+
+function withinLimits(span: Span, limits: Limits, now: Date): { from: number; to: number } {
+  const { maxDuration, notOlderThan } = limits;
+  // To the minute: the time between asking and answering must not decide.
+  const oldest = Math.floor((now.getTime() - notOlderThan * 1000) / MINUTE_MS) * MINUTE_MS;
+  const from = span.from ?? oldest;
+  // Time goes on while a demo is used, and traffic with it.
+  const present = Math.max(now.getTime(), Date.now());
+  const to = span.to ?? present;
+  if (from < oldest) throw new QueryError(`cannot request data older than ${notOlderThan}s`);
+  if (to - from > maxDuration * 1000) {
+    throw new QueryError(`query time range is too large. Time range can't be wider than ${maxDuration}s`);
+  }
+  return { from, to: Math.min(to, present) };
+}
+
+function withinSpan(filter: Filter, from: number, to: number): Filter {
+  return {
+    ...filter,
+    matches: (read) => {
+      const time = Date.parse(String(read('datetime')));
+      return time >= from && time < to && filter.matches(read);
+    },
+  };
+}
+
+function* chain(zones: SimZone[], dataset: Dataset, from: number, to: number) {
+  for (const zone of zones) yield* dataset.batches(zone, from, to);
+}
+
+/** Terms such as `count_DESC`; a dimension can order only when it is selected. */
+function order(rows: Row[], orderBy: unknown, dataset: Dataset, names: string[]): Row[] {
+  const terms = orderBy === undefined || orderBy === null ? [] : [orderBy].flat();
+  const keys = terms.map((term) => {
+    const [, name = '', direction] = /^(\w+)_(ASC|DESC)$/.exec(String(term)) ?? [];
+    const isDimension = dataset.kind === 'groups' && Object.hasOwn(filterFields(dataset), name);
+    const key = isDimension ? `dimensions_${name}` : name;
+    const known = isDimension ? names.includes(key) : key in (rows[0] ?? { [key]: '' });
+    if (!direction || !known) throw new QueryError(`error parsing args: cannot order by ${String(term)}`);
+    return { key, sign: direction === 'ASC' ? 1 : -1 };
+  });
+  return rows.sort((a, b) => {
+    for (const { key, sign } of keys) {
+      const [left = '', right = ''] = [a[key], b[key]];
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return 0;
+  });
+}
+
+function shape(row: Row, fields: Field[], prefix: string): Record<string, unknown> {
+  const entries = fields.map(({ name, key, fields: inner }) => {
+    const path = `${prefix}${name}`;
+    return [key, inner.length > 0 ? shape(row, inner, `${path}_`) : row[path]];
+  });
+  return Object.fromEntries(entries);
+}

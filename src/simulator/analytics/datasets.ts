@@ -1,0 +1,115 @@
+/** The datasets of the analytics API: their fields, where their rows come from, and what each plan may ask. */
+
+import type { SimZone } from '../world/world.ts';
+import type { FieldType } from './filter.ts';
+import { firewallBatches } from './firewall-batches.ts';
+import { type Batch, requestBatches } from './traffic-batches.ts';
+
+export interface Dataset {
+  /** Aggregated, or single events. */
+  kind: 'groups' | 'events';
+  /** What a kind of row knows by itself. */
+  own: Record<string, FieldType>;
+  batches(zone: SimZone, from: number, to: number): Iterable<Batch>;
+  /** By the plan's `legacy_id`; a plan that is not named has no access. */
+  limits: Record<string, Limits>;
+}
+
+export interface Limits {
+  /** Seconds. */
+  maxDuration: number;
+  notOlderThan: number;
+}
+
+export const MAX_PAGE_SIZE = 10_000;
+export const MAX_FIELDS = 30;
+
+const DAY = 86_400;
+
+const TIMES: Record<string, FieldType> = {
+  datetime: 'time',
+  datetimeMinute: 'time',
+  datetimeFiveMinutes: 'time',
+  datetimeFifteenMinutes: 'time',
+  datetimeHour: 'time',
+  date: 'time',
+};
+
+const REQUEST: Record<string, FieldType> = {
+  zoneTag: 'text',
+  clientRequestHTTPHost: 'text',
+  clientRequestPath: 'text',
+  clientRequestHTTPMethodName: 'text',
+  clientCountryName: 'text',
+};
+
+const HTTP_REQUEST: Record<string, FieldType> = {
+  ...REQUEST,
+  coloCode: 'text',
+  edgeResponseStatus: 'number',
+  originResponseStatus: 'number',
+  cacheStatus: 'text',
+  requestSource: 'text',
+};
+
+const FIREWALL_EVENT: Record<string, FieldType> = {
+  ...REQUEST,
+  action: 'text',
+  source: 'text',
+  ruleId: 'text',
+  description: 'text',
+  clientIP: 'text',
+  clientAsn: 'text',
+  clientASNDescription: 'text',
+  clientRequestQuery: 'text',
+  rayName: 'text',
+  userAgent: 'text',
+  datetime: 'time',
+};
+
+const FIREWALL_LIMITS = {
+  free: { maxDuration: DAY, notOlderThan: DAY },
+  pro: { maxDuration: 3 * DAY, notOlderThan: 3 * DAY },
+  business: { maxDuration: 3 * DAY, notOlderThan: 7 * DAY },
+  enterprise: { maxDuration: 3 * DAY, notOlderThan: 30 * DAY },
+};
+const { free, ...PAID_FIREWALL_LIMITS } = FIREWALL_LIMITS;
+
+export const DATASETS: Record<string, Dataset> = {
+  httpRequestsAdaptiveGroups: {
+    kind: 'groups',
+    own: HTTP_REQUEST,
+    batches: requestBatches,
+    limits: {
+      free: { maxDuration: DAY, notOlderThan: DAY },
+      pro: { maxDuration: 3 * DAY, notOlderThan: 3 * DAY },
+      business: { maxDuration: 3 * DAY, notOlderThan: 7 * DAY },
+      enterprise: { maxDuration: 30 * DAY, notOlderThan: 30 * DAY },
+    },
+  },
+  firewallEventsAdaptive: {
+    kind: 'events',
+    own: FIREWALL_EVENT,
+    batches: firewallBatches,
+    limits: FIREWALL_LIMITS,
+  },
+  firewallEventsAdaptiveGroups: {
+    kind: 'groups',
+    own: FIREWALL_EVENT,
+    batches: firewallBatches,
+    limits: PAID_FIREWALL_LIMITS,
+  },
+};
+
+/** Every field that a filter may name. */
+export function filterFields({ own }: Dataset): Record<string, FieldType> {
+  return { ...TIMES, ...own };
+}
+
+/** As the settings node spells them, for example `dimensions_edgeResponseStatus`. */
+export function availableFields(dataset: Dataset): string[] {
+  if (dataset.kind === 'events') return ['sampleInterval', ...Object.keys(filterFields(dataset))];
+  const dimensions = Object.keys(filterFields(dataset)).map((name) => `dimensions_${name}`);
+  const sums = dataset.batches === requestBatches ? ['sum_edgeResponseBytes', 'sum_visits'] : [];
+  return ['avg_sampleInterval', 'count', ...dimensions, ...sums];
+}

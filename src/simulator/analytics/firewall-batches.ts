@@ -1,0 +1,110 @@
+/** The firewall events of a zone, minute by minute: a few on any day, a flood while an attack lasts. */
+import { createRandom, type Random } from '../world/random.ts';
+import type { SimAttack } from '../world/traffic.ts';
+import type { SimZone } from '../world/world.ts';
+import { type Batch, type Kind, MINUTE_MS } from './traffic-batches.ts';
+
+/** So many events of a minute are kept at most; each then stands for several. */
+const SAMPLES_PER_MINUTE = 12;
+
+interface OrdinaryRule {
+  action: string;
+  source: string;
+  path: string;
+  description: string;
+}
+
+const ORDINARY: [OrdinaryRule, ...OrdinaryRule[]] = [
+  {
+    action: 'block',
+    source: 'firewallManaged',
+    path: '/wp-login.php',
+    description: 'Wordpress - Broken Access Control',
+  },
+  { action: 'block', source: 'firewallCustom', path: '/.env', description: 'Block scanners' },
+  { action: 'managed_challenge', source: 'firewallCustom', path: '/login', description: 'Challenge bots' },
+  { action: 'log', source: 'rateLimit', path: '/api/v1/stock', description: 'Stock API, 100 per minute' },
+];
+const PASSERS_BY = [
+  { asn: '64500', name: 'EXAMPLE-TELECOM', country: 'DE', prefix: '203.0.113.' },
+  { asn: '64501', name: 'EXAMPLE-MOBILE', country: 'US', prefix: '2001:db8:77::' },
+  { asn: '64502', name: 'EXAMPLE-CLOUD', country: 'FR', prefix: '198.51.100.' },
+];
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36';
+
+/** Every minute that touches the span; an event has its own second, so the caller cuts exactly. */
+export function* firewallBatches(zone: SimZone, from: number, to: number): Generator<Batch> {
+  const { firewall_events_per_hour: perHour } = zone.traffic;
+  const attacks = zone.traffic.attacks.map((attack) => ({
+    attack,
+    since: Date.parse(attack.since),
+    until: Date.parse(attack.until),
+  }));
+  for (let minute = Math.floor(from / MINUTE_MS) * MINUTE_MS; minute < to; minute += MINUTE_MS) {
+    const random = createRandom(`firewall ${zone.name} ${minute / MINUTE_MS}`);
+    const ordinary = random.integer(1, 3600) <= perHour * 60 ? [ordinaryEvent(zone, minute, random)] : [];
+    if (ordinary.length > 0) yield { minute, kinds: ordinary, count: () => 1, interval: 1 };
+    for (const { attack, since, until } of attacks) {
+      if (minute < since || minute >= until) continue;
+      const interval = Math.max(1, Math.round(attack.events_per_minute / SAMPLES_PER_MINUTE));
+      const kinds = Array.from({ length: Math.min(SAMPLES_PER_MINUTE, attack.events_per_minute) }, () =>
+        attackEvent(zone, attack, minute, random),
+      );
+      yield { minute, kinds, count: () => interval, interval };
+    }
+  }
+}
+
+function ordinaryEvent(zone: SimZone, minute: number, random: Random): Kind {
+  const rule = ORDINARY[random.integer(0, ORDINARY.length - 1)] ?? ORDINARY[0];
+  const network = PASSERS_BY[random.integer(0, PASSERS_BY.length - 1)];
+  return toKind(zone, minute, random, {
+    action: rule.action,
+    source: rule.source,
+    ruleId: createRandom(`rule ${rule.description}`).hex(32),
+    description: rule.description,
+    clientIP: `${network?.prefix}${random.integer(1, 250)}`,
+    clientAsn: network?.asn ?? '',
+    clientASNDescription: network?.name ?? '',
+    clientCountryName: network?.country ?? '',
+    clientRequestPath: rule.path,
+    clientRequestHTTPHost: zone.traffic.hosts[0]?.name ?? zone.name,
+    clientRequestHTTPMethodName: 'GET',
+    userAgent: BROWSER,
+  });
+}
+
+function attackEvent(zone: SimZone, attack: SimAttack, minute: number, random: Random): Kind {
+  const { networks } = attack;
+  // The first network sends more than the others.
+  const network = networks[random.integer(0, 9) < 6 ? 0 : random.integer(0, networks.length - 1)];
+  return toKind(zone, minute, random, {
+    action: attack.action,
+    source: attack.source,
+    ruleId: attack.rule_id,
+    description: attack.description,
+    clientIP: `${network?.prefix}${random.integer(1, 250)}`,
+    clientAsn: network?.asn ?? '',
+    clientASNDescription: network?.name ?? '',
+    clientCountryName: network?.country ?? '',
+    clientRequestPath: attack.path,
+    clientRequestHTTPHost: attack.host,
+    clientRequestHTTPMethodName: 'POST',
+    userAgent: network?.user_agent ?? '',
+  });
+}
+
+function toKind(zone: SimZone, minute: number, random: Random, fields: Record<string, string>): Kind {
+  const time = new Date(minute + random.integer(0, 59) * 1000).toISOString();
+  return {
+    visits: 0,
+    bytes: 0,
+    fields: {
+      zoneTag: zone.id,
+      ...fields,
+      clientRequestQuery: '',
+      rayName: random.hex(16),
+      datetime: time.replace('.000Z', 'Z'),
+    },
+  };
+}

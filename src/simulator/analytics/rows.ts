@@ -1,0 +1,135 @@
+/** Rows of a dataset, from batches: counted in groups of equal dimensions, or event by event. */
+import type { Dataset } from './datasets.ts';
+import type { Filter, Reader } from './filter.ts';
+import type { Batch, Kind, Value } from './traffic-batches.ts';
+
+/** A row by the names that `availableFields` gives, for example `sum_visits`. */
+export type Row = Record<string, Value>;
+
+interface Group {
+  dimensions: Record<string, Value>;
+  count: number;
+  samples: number;
+  visits: number;
+  bytes: number;
+}
+
+/** Which kinds match, and the number of the group of each. */
+interface Plan {
+  kinds: number[];
+  groups: number[];
+}
+
+const STEPS_MS: Record<string, number> = {
+  datetime: 60_000,
+  datetimeMinute: 60_000,
+  datetimeFiveMinutes: 300_000,
+  datetimeFifteenMinutes: 900_000,
+  datetimeHour: 3_600_000,
+};
+
+export function groupRows(
+  batches: Iterable<Batch>,
+  { own }: Dataset,
+  filter: Filter,
+  dimensions: string[],
+): Row[] {
+  const ofKind = dimensions.filter((name) => Object.hasOwn(own, name));
+  const ofMinute = dimensions.filter((name) => !Object.hasOwn(own, name));
+  const numbers = new Map<string, number>();
+  const plans = new Map<readonly Kind[], Plan>();
+  const buckets = new Map<string, Group[]>();
+  for (const { minute, kinds, count, interval } of batches) {
+    const known = filter.readsTime ? undefined : plans.get(kinds);
+    const plan = known ?? makePlan(kinds, minute, filter, ofKind, numbers);
+    plans.set(kinds, plan);
+    const times = ofMinute.map((name) => timeValue(name, minute));
+    const bucket = buckets.get(times.join(' ')) ?? [];
+    buckets.set(times.join(' '), bucket);
+    // Hundreds of kinds in thousands of minutes: no iterator and no tuple in here.
+    for (let at = 0; at < plan.kinds.length; at += 1) {
+      const index = plan.kinds[at] ?? 0;
+      const kind = kinds[index];
+      const number = plan.groups[at] ?? 0;
+      const occurred = count(index);
+      if (occurred === 0 || !kind) continue;
+      bucket[number] ??= newGroup(ofKind, kind, ofMinute, times);
+      const group = bucket[number];
+      group.count += occurred;
+      group.samples += occurred / interval;
+      group.visits += occurred * kind.visits;
+      group.bytes += occurred * kind.bytes;
+    }
+  }
+  // A bucket has holes where a group did not occur; flat() leaves them out.
+  return [...buckets.values()].flat().map(toRow);
+}
+
+export function eventRows(batches: Iterable<Batch>, filter: Filter): Row[] {
+  const rows: Row[] = [];
+  for (const { minute, kinds, interval } of batches) {
+    for (const { fields } of kinds) {
+      if (!filter.matches(readerOf(fields, minute))) continue;
+      const times = Object.keys(STEPS_MS).map((name) => [name, timeValue(name, minute)]);
+      rows.push({
+        ...Object.fromEntries(times),
+        date: timeValue('date', minute),
+        sampleInterval: interval,
+        ...fields,
+      });
+    }
+  }
+  return rows;
+}
+
+function makePlan(
+  kinds: readonly Kind[],
+  minute: number,
+  filter: Filter,
+  names: string[],
+  numbers: Map<string, number>,
+): Plan {
+  const plan: Plan = { kinds: [], groups: [] };
+  for (const [index, { fields }] of kinds.entries()) {
+    if (!filter.matches(readerOf(fields, minute))) continue;
+    const key = names.map((name) => fields[name]).join('\n');
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    plan.kinds.push(index);
+    plan.groups.push(number);
+  }
+  return plan;
+}
+
+function newGroup(names: string[], { fields }: Kind, timeNames: string[], times: Value[]): Group {
+  const own = names.map((name) => [name, fields[name] ?? '']);
+  const ofMinute = timeNames.map((name, index) => [name, times[index] ?? '']);
+  return {
+    dimensions: Object.fromEntries([...own, ...ofMinute]),
+    count: 0,
+    samples: 0,
+    visits: 0,
+    bytes: 0,
+  };
+}
+
+function toRow({ dimensions, count, samples, visits, bytes }: Group): Row {
+  const named = Object.entries(dimensions).map(([name, value]) => [`dimensions_${name}`, value]);
+  return {
+    ...Object.fromEntries(named),
+    count,
+    sum_visits: Math.round(visits),
+    sum_edgeResponseBytes: bytes,
+    avg_sampleInterval: count / samples,
+  };
+}
+
+function readerOf(fields: Kind['fields'], minute: number): Reader {
+  return (name) => fields[name] ?? timeValue(name, minute);
+}
+
+function timeValue(name: string, minute: number): string {
+  const step = STEPS_MS[name];
+  if (step === undefined) return new Date(minute).toISOString().slice(0, 10);
+  return `${new Date(Math.floor(minute / step) * step).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,127 @@
+/** DNS of one zone: its records with every documented filter, one record by id, and DNSSEC. */
+
+import type { SimRecord } from '../world/world.ts';
+import { type Answer, Refusal } from './envelope.ts';
+import { AUTHENTICATION_ERROR, type Call, type Rule, zoneFor } from './permissions.ts';
+import { oneOf, pageOf, sorted } from './query.ts';
+
+type RecordFilter = (record: SimRecord) => boolean;
+
+const DNS_READ: Rule = { accepts: ['DNS Read'], lacking: AUTHENTICATION_ERROR };
+
+const OPERATORS: Record<string, (actual: string, wanted: string) => boolean> = {
+  exact: (actual, wanted) => actual === wanted,
+  contains: (actual, wanted) => actual.includes(wanted),
+  startswith: (actual, wanted) => actual.startsWith(wanted),
+  endswith: (actual, wanted) => actual.endsWith(wanted),
+};
+
+const ORDERS: Record<string, (record: SimRecord) => string | number> = {
+  name: (record) => record.name,
+  type: (record) => record.type,
+  content: (record) => record.content,
+  ttl: (record) => record.ttl,
+  proxied: (record) => Number(record.proxied),
+};
+
+export function listDnsRecords(call: Call, zoneId: string): Answer {
+  const { records } = zoneFor(call, zoneId, DNS_READ);
+  const { query } = call;
+  const filters = recordFilters(query);
+  const matchesAny = oneOf(query, 'match', ['all', 'any']) === 'any' && filters.length > 0;
+  const search = query.get('search')?.toLowerCase();
+  const found = records
+    .filter((record) =>
+      matchesAny ? filters.some((matches) => matches(record)) : filters.every((matches) => matches(record)),
+    )
+    .filter((record) => !search || searchable(record).includes(search));
+  const order = oneOf(query, 'order', ['name', 'type', 'content', 'ttl', 'proxied']);
+  const direction = oneOf(query, 'direction', ['asc', 'desc']);
+  const rows = sorted(found, ORDERS[order] ?? ((record) => record.name), direction);
+  return pageOf(rows, query, { fallback: 100, min: 1, max: 5000 });
+}
+
+export function getDnsRecord(call: Call, zoneId: string, recordId: string): Answer {
+  const { records } = zoneFor(call, zoneId, DNS_READ);
+  const result = records.find((record) => record.id === recordId);
+  if (result) return { result };
+  const status = /^[0-9a-f]{32}$/.test(recordId) ? 404 : 400;
+  throw new Refusal(status, { code: 81044, message: 'Record does not exist.' });
+}
+
+export function getDnssec(call: Call, zoneId: string): Answer {
+  return { result: zoneFor(call, zoneId, DNS_READ).dnssec };
+}
+
+/** All tag filters together are one requirement: `tag_match` rules among them, `match` between it and the others. */
+function recordFilters(query: URLSearchParams): RecordFilter[] {
+  const filters: RecordFilter[] = [];
+  const type = query.get('type')?.toUpperCase();
+  if (type) filters.push((record) => record.type === type);
+  filters.push(...textFilters(query, 'name', (record) => record.name));
+  filters.push(...textFilters(query, 'content', (record) => record.content));
+  filters.push(...textFilters(query, 'comment', (record) => record.comment ?? ''));
+  if (query.has('comment.present')) filters.push((record) => record.comment !== null);
+  if (query.has('comment.absent')) filters.push((record) => record.comment === null);
+  if (query.has('proxied')) {
+    const proxied = oneOf(query, 'proxied', ['true', 'false']) === 'true';
+    filters.push((record) => record.proxied === proxied);
+  }
+  const tags = tagFilters(query);
+  const anyTag = oneOf(query, 'tag_match', ['all', 'any']) === 'any';
+  if (tags.length > 0) {
+    filters.push((record) =>
+      anyTag ? tags.some((matches) => matches(record)) : tags.every((matches) => matches(record)),
+    );
+  }
+  return filters;
+}
+
+/** `name=`, `name.exact=`, `name.contains=` and so on; all of them ignore case. */
+function textFilters(
+  query: URLSearchParams,
+  field: string,
+  read: (record: SimRecord) => string,
+): RecordFilter[] {
+  const filters: RecordFilter[] = [];
+  const plain = query.get(field)?.toLowerCase();
+  if (plain) filters.push((record) => read(record).toLowerCase() === plain);
+  for (const [operator, matches] of Object.entries(OPERATORS)) {
+    const wanted = query.get(`${field}.${operator}`)?.toLowerCase();
+    if (wanted) filters.push((record) => matches(read(record).toLowerCase(), wanted));
+  }
+  return filters;
+}
+
+/** Tags read `name:value`; present and absent ask for the name alone. */
+function tagFilters(query: URLSearchParams): RecordFilter[] {
+  const filters: RecordFilter[] = [];
+  const present = query.get('tag.present')?.toLowerCase();
+  const absent = query.get('tag.absent')?.toLowerCase();
+  if (present) filters.push((record) => tagsOf(record).some((tag) => tag.name === present));
+  if (absent) filters.push((record) => !tagsOf(record).some((tag) => tag.name === absent));
+  for (const [operator, matches] of Object.entries(OPERATORS)) {
+    const asked = query.get(`tag.${operator}`);
+    if (!asked) continue;
+    const wanted = toTag(asked);
+    filters.push((record) =>
+      tagsOf(record).some((tag) => tag.name === wanted.name && matches(tag.value, wanted.value)),
+    );
+  }
+  return filters;
+}
+
+function tagsOf(record: SimRecord): { name: string; value: string }[] {
+  return record.tags.map(toTag);
+}
+
+function toTag(text: string): { name: string; value: string } {
+  const [name = '', ...value] = text.toLowerCase().split(':');
+  return { name, value: value.join(':') };
+}
+
+function searchable(record: SimRecord): string {
+  return [record.name, record.type, record.content, record.comment ?? '', ...record.tags]
+    .join('\n')
+    .toLowerCase();
+}

@@ -1,0 +1,173 @@
+/** Thirty days of audit log: what people, tokens and Cloudflare itself did, with the incident at the end. */
+
+import type { SimAuditEntry } from '../world/audit.ts';
+import {
+  type AuditFacts,
+  DANA,
+  EXTERNAL_DNS,
+  LIWEI,
+  makeAuditEntry,
+  SAMIRA,
+  SYSTEM,
+  TERRAFORM,
+} from '../world/audit-entry.ts';
+import { createRandom } from '../world/random.ts';
+import type { SimAccount, SimZone } from '../world/world.ts';
+import { incidentEntries } from './audit-incident.ts';
+import { PAYMENT_ZONE, SHOP_ZONE } from './zones.ts';
+
+/** Stand inside the bodies of audit entries, as they do in the real log, and must never reach an agent. */
+export const AUDIT_SECRETS = {
+  token: 'cfat_LeakedByAuditLog_not_a_real_token_0123456789abcd',
+  privateKey: '-----BEGIN PRIVATE KEY-----\nbm90LWEtcmVhbC1wcml2YXRlLWtleQ==\n-----END PRIVATE KEY-----',
+  webhookSecret: 'not-a-real-webhook-secret-7f3a91',
+};
+
+const DAY = 24 * 60;
+const OTHER_ZONES = [
+  'example.net',
+  'example.org',
+  'northwind.example',
+  'trailmaps.example',
+  'outfitters.example',
+];
+const WRITERS = [DANA, LIWEI, TERRAFORM, EXTERNAL_DNS, TERRAFORM];
+
+export function sampleAudit(account: SimAccount, zones: SimZone[], now: Date): SimAuditEntry[] {
+  const shop = zones.find(({ name }) => name === SHOP_ZONE);
+  const facts = [
+    ...(shop ? incidentEntries(shop) : []),
+    ...certificateOrders(),
+    ...secrets(),
+    ...membership(),
+    ...systemActions(),
+    ...routineRecords(),
+  ];
+  return facts.map((each) => makeAuditEntry(each, account, now));
+}
+
+/** Someone asked for the certificate that cannot be validated now. */
+function certificateOrders(): AuditFacts[] {
+  const hosts = [PAYMENT_ZONE, `checkout.${PAYMENT_ZONE}`, `api.${PAYMENT_ZONE}`];
+  return [
+    {
+      minutesAgo: 3.4 * DAY,
+      by: LIWEI,
+      type: 'create',
+      description: 'Order Advanced Certificate Pack',
+      product: 'ssl',
+      resourceType: 'certificate_pack',
+      method: 'POST',
+      path: '/ssl/certificate_packs/order',
+      zone: PAYMENT_ZONE,
+      request: { type: 'advanced', hosts, certificate_authority: 'lets_encrypt', validation_method: 'txt' },
+      response: { status: 'initializing', hosts },
+    },
+  ];
+}
+
+/** Bodies that hold what only their owner should see. */
+function secrets(): AuditFacts[] {
+  const base = { by: SAMIRA, type: 'create', method: 'POST' };
+  return [
+    {
+      ...base,
+      minutesAgo: 2.2 * DAY,
+      description: 'Create Account API Token',
+      product: 'api_tokens',
+      resourceType: 'account_token',
+      path: '/tokens',
+      request: {
+        name: 'terraform-ci-2',
+        policies: [{ effect: 'allow', permission_groups: [{ name: 'DNS Write' }] }],
+      },
+      response: { name: 'terraform-ci-2', status: 'active', value: AUDIT_SECRETS.token },
+    },
+    {
+      ...base,
+      minutesAgo: 6.6 * DAY,
+      description: 'Upload Custom Certificate',
+      product: 'ssl',
+      resourceType: 'custom_certificate',
+      path: '/custom_certificates',
+      zone: 'example.net',
+      request: { bundle_method: 'ubiquitous', private_key: AUDIT_SECRETS.privateKey },
+      response: { status: 'active', issuer: 'Example Trust' },
+    },
+    {
+      ...base,
+      minutesAgo: 11.3 * DAY,
+      description: 'Create Webhook Destination',
+      product: 'alerting',
+      resourceType: 'webhook',
+      path: '/alerting/v3/destinations/webhooks',
+      request: {
+        name: 'chat',
+        url: 'https://hooks.chat.example/services/T0NORTH',
+        secret: AUDIT_SECRETS.webhookSecret,
+      },
+      response: { id: 'chat' },
+    },
+  ];
+}
+
+function membership(): AuditFacts[] {
+  return [8.7, 19.2].map((day, index) => ({
+    minutesAgo: day * DAY,
+    by: SAMIRA,
+    type: index === 0 ? 'create' : 'delete',
+    description: index === 0 ? 'Add Member' : 'Remove Member',
+    product: 'members',
+    resourceType: 'member',
+    method: index === 0 ? 'POST' : 'DELETE',
+    path: index === 0 ? '/members' : '/members/former',
+    request: { email: 'temp.helper@northwind.example', roles: ['Administrator Read Only'] },
+  }));
+}
+
+/** Nobody's doing: Cloudflare renews certificates by itself. */
+function systemActions(): AuditFacts[] {
+  return [1.5, 7.2, 13.3, 18.6, 22.1, 29.4].map((day) => ({
+    minutesAgo: day * DAY,
+    by: SYSTEM,
+    type: 'update',
+    description: 'Renew Universal Certificate',
+    product: 'ssl',
+    resourceType: 'certificate_pack',
+    method: '',
+    path: '/ssl/certificate_packs',
+    zone: 'outfitters.example',
+  }));
+}
+
+/** The daily business: hosts come and go. */
+function routineRecords(): AuditFacts[] {
+  return Array.from({ length: 41 }, (_, index): AuditFacts => {
+    const random = createRandom(`routine ${index}`);
+    const zone = OTHER_ZONES[index % OTHER_ZONES.length] ?? SHOP_ZONE;
+    const by = WRITERS[random.integer(0, WRITERS.length - 1)] ?? TERRAFORM;
+    const [type, method, description] = ROUTINE[random.integer(0, ROUTINE.length - 1)] ?? ROUTINE[0];
+    const record = { type: 'A', name: `host-${random.integer(50, 99)}.${zone}`, content: `10.9.0.${index}` };
+    return {
+      // From five hours ago to the thirtieth day, denser in the last days.
+      minutesAgo: 300 + Math.round((index / 41) ** 1.6 * 29 * DAY) + random.integer(1, 50),
+      by,
+      type,
+      description,
+      product: 'dns_records',
+      resourceType: 'dns_record',
+      method,
+      path: '/dns_records',
+      zone,
+      ...(type === 'delete' ? {} : { request: { ...record, ttl: 120 } }),
+      response: type === 'delete' ? { before: record } : { after: record },
+    };
+  });
+}
+
+type Routine = readonly [type: string, method: string, description: string];
+const ROUTINE: readonly [Routine, ...Routine[]] = [
+  ['create', 'POST', 'Create DNS Record'],
+  ['update', 'PATCH', 'Update DNS Record'],
+  ['delete', 'DELETE', 'Delete DNS Record'],
+];

@@ -1,0 +1,63 @@
+/** The last two hours: the origin of the shop was changed, and since then nobody answers there. */
+import type { AlertEvent } from '../world/alert-dispatch.ts';
+import { NEW_ORIGIN } from './records.ts';
+import { SHOP_ZONE } from './zones.ts';
+
+export function incidentEvents(): AlertEvent[] {
+  return [...originErrors(), ...originUnreachable(), ...failedHealthChecks()];
+}
+
+/** The storm of 521s: an alert every eleven minutes since it began. */
+function originErrors(): AlertEvent[] {
+  return [118, 107, 96, 85, 74, 63, 52, 41, 30, 19, 8].map((minutesAgo, index) => ({
+    minutesAgo,
+    type: 'http_alert_origin_error',
+    form: index % 2 === 0 ? 'json_text' : 'object',
+    text: `Elevated 521 errors from the origin of shop.${SHOP_ZONE}`,
+    data: {
+      edge_response_status: 521,
+      hostname: `shop.${SHOP_ZONE}`,
+      error_rate_percent: 90 + (index % 8),
+      requests_affected: 41_000 + index * 1300,
+      severity: 'critical',
+    },
+    zone: SHOP_ZONE,
+    urgency: index === 0 ? 3 : 2,
+  }));
+}
+
+function originUnreachable(): AlertEvent[] {
+  return [116, 86, 56, 26].map((minutesAgo) => ({
+    minutesAgo,
+    type: 'real_origin_monitoring',
+    form: 'text',
+    text: `Cloudflare cannot reach your origin ${NEW_ORIGIN} for ${SHOP_ZONE}: connection refused (521).`,
+    data: {},
+    zone: SHOP_ZONE,
+    urgency: 2,
+  }));
+}
+
+function failedHealthChecks(): AlertEvent[] {
+  const checks = [
+    { minutesAgo: 119, name: 'shop-origin' },
+    { minutesAgo: 117, name: 'checkout-origin' },
+    { minutesAgo: 115, name: 'apex-origin' },
+  ];
+  return checks.map(({ minutesAgo, name }) => ({
+    minutesAgo,
+    type: 'health_check_status_notification',
+    form: 'object',
+    text: `Health check ${name} is Unhealthy`,
+    data: {
+      health_check_name: name,
+      old_status: 'Healthy',
+      new_status: 'Unhealthy',
+      reason: 'TCP connection failed',
+      failing_regions: ['WEU', 'ENAM', 'SEAS'],
+      origin_ip: NEW_ORIGIN,
+    },
+    zone: SHOP_ZONE,
+    urgency: 3,
+  }));
+}

@@ -1,0 +1,56 @@
+/** How far a search came, in an answer: counts, what was skipped, and what to do about the rest. */
+import { describe, expect, it } from 'vitest';
+import { searchNotes, zonesSearched } from '../../src/answers/zones-searched.ts';
+import type { ZoneSearch } from '../../src/cloudflare/zones/zone-search-progress.ts';
+
+const search = (fields: Partial<ZoneSearch<unknown>> = {}): ZoneSearch<unknown> => ({
+  ...{ found: [], zonesTotal: 12, zonesSearched: 12, skipped: [], next: undefined },
+  ...{ stopped: undefined, total: 0, ...fields },
+});
+const START = { zone: 0, row: 0 };
+const notes = (found: ZoneSearch<unknown>, next?: { zone: number; row: number }, of?: number) =>
+  searchNotes(found, next, { ...START, of }).filter(Boolean);
+
+describe('the zones of an answer', () => {
+  it('when all were searched are total and searched', () => {
+    expect(zonesSearched(search(), undefined)).toEqual({ total: 12, searched: 12 });
+    expect(notes(search(), undefined)).toEqual([]);
+  });
+
+  it.each([
+    [{ zone: 5, row: 0 }, 7],
+    [{ zone: 5, row: 3 }, 6],
+    [{ zone: 12, row: 0 }, 0],
+    [{ zone: 14, row: 0 }, 0],
+  ])('that goes on at %j have %i left', (next, left) => {
+    expect(zonesSearched(search({ zonesSearched: 5 }), next)).toMatchObject({ left });
+  });
+
+  it('of unknown number have none left, rather than a guess', () => {
+    expect(zonesSearched(search({ zonesTotal: undefined }), { zone: 5, row: 0 })?.left).toBeUndefined();
+  });
+
+  it('that were skipped are counted all and named in part, with a note', () => {
+    const skipped = Array.from({ length: 14 }, (_, n) => ({ zone: `z${n}.example`, reason: 'HTTP 502' }));
+    const zones = zonesSearched(search({ skipped }), undefined);
+    expect(zones?.skipped).toBe(14);
+    expect(zones?.skipped_zones).toHaveLength(10);
+    expect(zones?.skipped_zones?.[0]).toBe('z0.example: HTTP 502');
+    expect(notes(search({ skipped }), undefined).join()).toContain('skipped_zones');
+  });
+
+  it('that were not reached are said with the reason, only when there is a place to go on from', () => {
+    const stopped = search({ stopped: 'time ran out' });
+    expect(notes(stopped, { zone: 1, row: 0 }).join()).toMatch(/because time ran out.*next_cursor/);
+    expect(notes(stopped, undefined)).toEqual([]);
+  });
+
+  it('whose number changed between two pages may be missing or twice, which is said', () => {
+    expect(notes(search(), undefined, 12)).toEqual([]);
+    expect(notes(search(), undefined, 13).join()).toMatch(/had 13 zones .* has 12 now.*without cursor/);
+  });
+
+  it('that are none at all lead to the connection test', () => {
+    expect(notes(search({ zonesTotal: 0 }), undefined).join()).toContain('test_connection');
+  });
+});

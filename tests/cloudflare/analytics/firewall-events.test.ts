@@ -1,0 +1,82 @@
+/** Firewall events: counted by Cloudflare where the plan has counts, and by us where it has none. */
+import { describe, expect, it } from 'vitest';
+import {
+  countFirewallEvents,
+  FIREWALL_DIMENSION_NAMES,
+  readFirewallReport,
+} from '../../../src/cloudflare/analytics/firewall-events.ts';
+import { sampleWorld } from '../../../src/simulator/sample/account.ts';
+import { zoneId } from '../../../src/simulator/world/zone-template.ts';
+import { cloudflareOn } from '../../client.ts';
+
+const NOW = new Date('2026-11-23T18:00:00Z');
+const HOUR = 3_600_000;
+const ago = (since: number, before = 0) => ({
+  sinceMs: NOW.getTime() - since,
+  beforeMs: NOW.getTime() - before,
+});
+const limits = { isEnabled: true, maxDurationMs: 24 * HOUR, notOlderThanMs: 24 * HOUR, maxPageSize: 10_000 };
+
+/** Single events as given. */
+function withEvents(events: unknown) {
+  const answer = () => Response.json({ data: { viewer: { zones: [{ events }] } }, errors: null });
+  return cloudflareOn({ faults: [{ when: () => true, answer }] });
+}
+const limitAsked = (simulator: { requests: { body?: string }[] }) =>
+  /firewallEventsAdaptive\(limit: (\d+)/.exec(simulator.requests[0]!.body!)?.[1];
+
+describe('a report', () => {
+  it('has counts of every dimension, now and before, in one document beside the samples', async () => {
+    const { cloudflare, simulator } = cloudflareOn({ world: sampleWorld(NOW) });
+    const window = { ...ago(HOUR), earlier: ago(2 * HOUR, HOUR), note: undefined };
+    const report = await readFirewallReport(cloudflare, zoneId('northwind.example'), window);
+    expect(simulator.requests).toHaveLength(2);
+    for (const name of FIREWALL_DIMENSION_NAMES) {
+      const counts = [...report.counts[name].values()];
+      expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+      expect(counts.length).toBeGreaterThan(0);
+      expect(report.countsBefore?.[name]).toBeInstanceOf(Map);
+    }
+    const byAction = [...report.counts.action.values()].reduce((sum, each) => sum + each, 0);
+    expect(report.total).toBe(byAction);
+    expect(report.countedEvents).toBeUndefined();
+    expect(report.samples).toHaveLength(6);
+  });
+
+  it('without an earlier window has nothing to compare', async () => {
+    const { cloudflare } = cloudflareOn({ world: sampleWorld(NOW) });
+    const window = { ...ago(HOUR), earlier: undefined, note: undefined };
+    const report = await readFirewallReport(cloudflare, zoneId('northwind.example'), window);
+    expect([report.countsBefore, report.totalBefore]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('events that are counted here', () => {
+  it('give the largest of each dimension first, eight at most', async () => {
+    const events = Array.from({ length: 100 }, (_, n) => ({ action: `a${Math.floor(Math.sqrt(n))}` }));
+    const { cloudflare } = withEvents(events);
+    const { counts, total, countedEvents, samples } = await countFirewallEvents(
+      cloudflare,
+      'z',
+      ago(HOUR),
+      limits,
+    );
+    expect([...counts.action]).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((n) => [`a${n}`, 2 * n + 1]));
+    expect([total, countedEvents, samples.length]).toEqual([100, 100, 6]);
+  });
+
+  it.each([
+    [10_000, '1000'],
+    [100, '100'],
+    [0, '1000'],
+  ])('are asked within the page of %i that the plan allows: %s', async (maxPageSize, asked) => {
+    const { cloudflare, simulator } = withEvents([]);
+    await countFirewallEvents(cloudflare, 'z', ago(HOUR), { ...limits, maxPageSize });
+    expect(limitAsked(simulator)).toBe(asked);
+  });
+
+  it('that are missing from the answer are not the same as none', async () => {
+    const { cloudflare } = withEvents(null);
+    await expect(countFirewallEvents(cloudflare, 'z', ago(HOUR), limits)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,212 @@
+/** Zones by name, by a host in them, by ID; near names for a miss; and all of them in order. */
+import { describe, expect, it } from 'vitest';
+import { Cloudflare } from '../../../src/cloudflare/cloudflare.ts';
+import { Connection } from '../../../src/cloudflare/connection.ts';
+import { failureIn } from '../../../src/cloudflare/http/failure.ts';
+import { findZone, zoneHolding, zonesFrom } from '../../../src/cloudflare/zones/zone-directory.ts';
+import { Refusal } from '../../../src/refusal.ts';
+import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
+import { errorAnswer, lyingTotal, onPath } from '../../../src/simulator/faults.ts';
+import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../../src/simulator/sample/account.ts';
+import {
+  GLOBAL_API_EMAIL,
+  GLOBAL_API_KEY,
+  ZONE_LIMITED_TOKEN,
+} from '../../../src/simulator/sample/credentials.ts';
+import {
+  MANY_ZONES_ACCOUNT_ID,
+  MANY_ZONES_TOKEN,
+  manyZones,
+} from '../../../src/simulator/sample/many-zones.ts';
+import { createSimulator, type Fault } from '../../../src/simulator/simulator.ts';
+import type { World } from '../../../src/simulator/world/world.ts';
+import { zoneId } from '../../../src/simulator/world/zone-template.ts';
+
+interface Setting {
+  world?: World;
+  token?: string;
+  accountId?: string;
+  faults?: Fault[];
+}
+
+function open({
+  world = sampleWorld(new Date()),
+  token = DEMO_API_TOKEN,
+  accountId = DEMO_ACCOUNT_ID,
+  faults = [],
+}: Setting = {}) {
+  const simulator = createSimulator({ world, faults });
+  const isKey = token === GLOBAL_API_KEY;
+  const connection = new Connection({
+    credential: isKey
+      ? { kind: 'global_api_key', key: token, email: GLOBAL_API_EMAIL }
+      : { kind: 'api_token', token },
+    accountId,
+    baseUrl: BASE_URL_DEFAULT,
+    fetch: simulator.fetch,
+  });
+  const signal = new AbortController().signal;
+  const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
+  return { simulator, cloudflare: new Cloudflare(connection, call) };
+}
+const many = (count: number, faults: Fault[] = []) =>
+  open({
+    world: manyZones(count, 0, new Date()),
+    token: MANY_ZONES_TOKEN,
+    accountId: MANY_ZONES_ACCOUNT_ID,
+    faults,
+  });
+
+describe('a zone', () => {
+  it.each([
+    ['its name', 'example.com', 'example.com'],
+    ['a host in it', 'www.example.com', 'example.com'],
+    ['a host deep in it', 'a.b.c.d.e.example.com', 'example.com'],
+    ['its ID', zoneId('example.com'), 'example.com'],
+    ['a name in Punycode', 'shop.xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['a name that ends like another', 'northwind-pay.example', 'northwind-pay.example'],
+  ])('is found by %s', async (_what, reference, name) => {
+    expect(await findZone(open().cloudflare, reference)).toEqual({ id: zoneId(name), name });
+  });
+
+  it('is the most specific one that holds the host', async () => {
+    const world = sampleWorld(new Date());
+    const [example] = world.zones;
+    if (!example) expect.fail();
+    world.zones.push({ ...example, id: 'c'.repeat(32), name: 'shop.example.com' });
+    const { cloudflare } = open({ world });
+    expect((await findZone(cloudflare, 'www.shop.example.com')).name).toBe('shop.example.com');
+    expect((await findZone(cloudflare, 'myshop.example.com')).name).toBe('example.com');
+  });
+
+  it('is looked up once, then remembered by name, ID and host', async () => {
+    const { simulator, cloudflare } = open();
+    await findZone(cloudflare, 'www.example.com');
+    const asked = simulator.requests.length;
+    for (const reference of ['www.example.com', 'example.com', zoneId('example.com')]) {
+      await findZone(cloudflare, reference);
+    }
+    expect(simulator.requests.length).toBe(asked);
+  });
+
+  it('is asked for by name within the configured account, one request for each possible zone', async () => {
+    const { simulator, cloudflare } = open();
+    await findZone(cloudflare, 'www.example.com');
+    expect(simulator.requests.map(({ query }) => [query.get('name'), query.get('account.id')])).toEqual([
+      ['www.example.com', DEMO_ACCOUNT_ID],
+      ['example.com', DEMO_ACCOUNT_ID],
+    ]);
+  });
+});
+
+describe('a miss', () => {
+  const missed = (reference: string, setting?: Setting) =>
+    findZone(open(setting).cloudflare, reference).then(
+      () => expect.fail('it was found'),
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(Refusal);
+        return (error as Refusal).message;
+      },
+    );
+
+  it.each([
+    ['exmaple.com', 'example.com'],
+    ['northwind-pay.exampl', 'northwind-pay.example'],
+  ])('of %s suggests %s', async (typo, name) => {
+    const text = await missed(typo);
+    expect(text).toMatch(/No zone named ".*" in this account.*Next: call list_zones/s);
+    expect(/Near names: (.*?)\. /.exec(text)?.[1]?.split(', ')).toContain(name);
+  });
+
+  it('suggests five names at the most, and none where none is near', async () => {
+    const near = await missed('northwind.exampel');
+    expect(/Near names: (.*?)\. /.exec(near)?.[1]?.split(', ').length).toBeLessThanOrEqual(5);
+    expect(await missed('completely-different-thing.museum')).not.toContain('Near names');
+  });
+
+  it.each([
+    ['an ID that is nobody’s', '0'.repeat(32), undefined],
+    ["a stranger's ID", zoneId('fabrikam.example'), undefined],
+    ["a stranger's name", 'fabrikam.example', undefined],
+    [
+      'the ID of a zone in another account of the same login',
+      zoneId('fabrikam.example'),
+      { token: GLOBAL_API_KEY },
+    ],
+    [
+      'the name of a zone in another account of the same login',
+      'fabrikam.example',
+      { token: GLOBAL_API_KEY },
+    ],
+    ['a zone beyond the limits of the token', 'example.org', { token: ZONE_LIMITED_TOKEN }],
+  ])('is %s, and no words about it', async (_what, reference, setting) => {
+    expect(await missed(reference, setting)).toContain('Next: call list_zones');
+  });
+
+  it('is not made of a failure: a missing permission stays one', async () => {
+    const refused = errorAnswer(403, [{ code: 9109, message: 'Unauthorized to access requested resource' }]);
+    const { cloudflare } = open({ faults: [{ when: onPath(/^\/zones/), answer: refused }] });
+    for (const reference of ['example.com', zoneId('example.com')]) {
+      const error = await findZone(cloudflare, reference).catch((thrown: unknown) => thrown);
+      expect(failureIn(error)?.kind).toBe('permission_missing');
+    }
+  });
+
+  it('of a host only is no error: its DNS is elsewhere', async () => {
+    expect(await zoneHolding(open().cloudflare, 'www.elsewhere.test')).toBeUndefined();
+  });
+});
+
+describe('all zones', () => {
+  async function walk(count: number, from = 0, max = 1_000, faults: Fault[] = []) {
+    const { simulator, cloudflare } = many(count, faults);
+    const totals = new Set<number>();
+    const places: number[] = [];
+    const names: string[] = [];
+    let cuts = 0;
+    const zones = zonesFrom(
+      cloudflare,
+      from,
+      max,
+      (total) => totals.add(total),
+      () => cuts++,
+    );
+    for await (const { place, zone } of zones) {
+      places.push(place);
+      names.push(zone.name);
+    }
+    return { places, names, totals: [...totals], cuts, requests: simulator.requests.length };
+  }
+  const range = (from: number, to: number) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
+
+  it.each([
+    [0, 0, 1_000, 0, 1],
+    [50, 0, 1_000, 50, 1],
+    [51, 0, 1_000, 51, 2],
+    [120, 0, 1_000, 120, 3],
+    [120, 49, 1_000, 120, 3],
+    [120, 50, 1_000, 120, 2],
+    [120, 73, 1_000, 120, 2],
+    [120, 0, 60, 60, 2],
+    [120, 20, 30, 50, 1],
+    [120, 60, 60, 120, 2],
+  ])(
+    'of %i from place %i, %i at the most, end at %i after %i requests',
+    async (count, from, max, to, requests) => {
+      const walked = await walk(count, from, max);
+      expect(walked.places).toEqual(range(from, to));
+      expect(walked.names).toEqual(
+        range(from, to).map((n) => `zone-${String(n + 1).padStart(4, '0')}.example`),
+      );
+      expect(walked.requests).toBe(requests);
+      expect(walked.totals).toEqual([count]);
+      expect(walked.cuts).toBe(to < count ? 1 : 0);
+    },
+  );
+
+  it.each([3, 1_000])('are walked to the end although their total is said to be %i', async (total) => {
+    const { places } = await walk(120, 0, 1_000, [{ when: () => true, answer: lyingTotal(total) }]);
+    expect(places).toEqual(range(0, 120));
+  });
+});

@@ -1,0 +1,93 @@
+/** A question to every zone: in order, side by side, and what failed is named. */
+import { describe, expect, it } from 'vitest';
+import { CloudflareFailure, type FailureKind } from '../../../src/cloudflare/http/failure.ts';
+import { searchZones } from '../../../src/cloudflare/zones/zone-search.ts';
+import type { SearchPlace } from '../../../src/cloudflare/zones/zone-search-progress.ts';
+import {
+  MANY_ZONES_ACCOUNT_ID,
+  MANY_ZONES_TOKEN,
+  manyZones,
+} from '../../../src/simulator/sample/many-zones.ts';
+import { cloudflareOn, token } from '../../client.ts';
+
+const START = { zone: 0, row: 0 };
+type Ask = (zone: string, offset: number) => Promise<string[]>;
+
+function search(
+  zones: number,
+  ask: Ask,
+  { from = START, limit = 1_000, stopAtMs = Date.now() + 60_000 } = {},
+) {
+  const { cloudflare } = cloudflareOn({
+    world: manyZones(zones, 0, new Date()),
+    credential: token(MANY_ZONES_TOKEN),
+    accountId: MANY_ZONES_ACCOUNT_ID,
+  });
+  const told: number[] = [];
+  const found = searchZones(
+    cloudflare,
+    async ({ name }, offset) => {
+      const rows = await ask(name, offset);
+      return { rows, total: rows.length, hasMore: false };
+    },
+    { from, limit, stopAtMs, progress: (done) => void told.push(done) },
+  );
+  return found.then((result) => ({ ...result, told }));
+}
+const two: Ask = async (name, offset) => [`${name}/1`, `${name}/2`].slice(offset);
+const failing =
+  (kind: FailureKind, unlucky: string): Ask =>
+  async (name, offset) => {
+    if (name === unlucky) throw new CloudflareFailure(kind, { status: 403 });
+    return two(name, offset);
+  };
+
+describe('a search over zones', () => {
+  it('finds the rows of all zones in their order, however long each takes', async () => {
+    const ask: Ask = async (name, offset) => {
+      if (name.endsWith('1.example')) await new Promise((resolve) => setTimeout(resolve, 5));
+      return two(name, offset);
+    };
+    const { found, zonesSearched, zonesTotal, next, told } = await search(23, ask);
+    const rows = found.map(({ row }) => row);
+    expect(rows).toEqual(rows.toSorted());
+    expect([rows.length, zonesSearched, zonesTotal, next]).toEqual([46, 23, 23, undefined]);
+    expect(told.at(-1)).toBe(23);
+  });
+
+  it('goes on where it ended: walked to the end, every row comes exactly once', async () => {
+    const seen: string[] = [];
+    let from: SearchPlace | undefined = START;
+    while (from) {
+      const result: Awaited<ReturnType<typeof search>> = await search(11, two, { from, limit: 3 });
+      const taken = result.found.slice(0, 3);
+      seen.push(...taken.map(({ row }) => row));
+      from = result.found[3]?.at ?? result.next;
+    }
+    expect(seen).toHaveLength(22);
+    expect(new Set(seen).size).toBe(22);
+  });
+
+  it('skips a zone that fails alone and names it', async () => {
+    const { found, skipped } = await search(9, failing('permission_missing', 'zone-0004.example'));
+    expect(found).toHaveLength(16);
+    expect(skipped).toMatchObject([{ zone: 'zone-0004.example' }]);
+  });
+
+  it('ends where every further zone would fail, and says from where to go on', async () => {
+    const { next, stopped } = await search(9, failing('rate_limited', 'zone-0004.example'));
+    expect(next).toEqual({ zone: 3, row: 0 });
+    expect(stopped).toMatch(/rate limit/);
+  });
+
+  it('ends when its time is over, with what there is', async () => {
+    const { next, stopped } = await search(30, two, { stopAtMs: Date.now() - 1 });
+    expect(next).toBeDefined();
+    expect(stopped).toBeTruthy();
+  });
+
+  it('lets a mistake of ours through', async () => {
+    const mistake = new TypeError('ours');
+    await expect(search(3, () => Promise.reject(mistake))).rejects.toBe(mistake);
+  });
+});

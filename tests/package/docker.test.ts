@@ -1,0 +1,207 @@
+/** The image, as far as it can be held without an engine: what is copied exists, and what is copied is enough. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Copy, DockerfileParser, type Instruction } from 'dockerfile-ast';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import manifest from '../../package.json' with { type: 'json' };
+import { catalog } from '../../src/catalog.ts';
+import { HTTP_DRAIN_MS } from '../../src/limits.ts';
+import { VARIABLES } from '../../src/settings/environment.ts';
+import { NAME, VERSION } from '../../src/version.ts';
+import { buildProgram, run } from '../client.ts';
+import { send } from '../http-client.ts';
+import { askWhoIsThere } from '../start-server.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const dockerfile = DockerfileParser.parse(read('Dockerfile'));
+
+interface Stage {
+  readonly name: string | null;
+  readonly image: string | null;
+  readonly instructions: Instruction[];
+}
+const stages: Stage[] = [];
+for (const instruction of dockerfile.getInstructions()) {
+  if (instruction.getKeyword() === 'FROM') {
+    const from = dockerfile.getFROMs()[stages.length];
+    stages.push({ name: from?.getBuildStage() ?? null, image: from?.getImage() ?? null, instructions: [] });
+  } else stages.at(-1)?.instructions.push(instruction);
+}
+const [build, last] = stages as [Stage, Stage];
+const argumentsOf = ({ instructions }: Stage, keyword: string) =>
+  instructions
+    .filter((each) => each.getKeyword() === keyword)
+    .map((each) => each.getArguments().map((argument) => argument.getValue()));
+/** The last one counts; written as JSON, so that no shell is needed. */
+const commandOf = (keyword: 'ENTRYPOINT' | 'CMD'): string[] =>
+  JSON.parse(
+    last.instructions.findLast((each) => each.getKeyword() === keyword)?.getArgumentsContent() ?? '',
+  );
+const environment = Object.fromEntries(
+  argumentsOf(last, 'ENV').flatMap((pairs) => pairs.map((pair) => pair.split('=', 2) as [string, string])),
+);
+
+/** COPY lines as source -> target; those with --from say the stage. */
+const copiesOf = ({ instructions }: Stage) =>
+  instructions
+    .filter((each) => each.getKeyword() === 'COPY')
+    .map((each) => {
+      const paths = each.getArguments().map((argument) => argument.getValue());
+      const from = (each as Copy).getFromFlag()?.getValue() ?? undefined;
+      return { from, sources: paths.slice(0, -1), target: paths.at(-1) ?? '' };
+    });
+
+const program = buildProgram();
+const builtFolder = dirname(dirname(program));
+/** The root of the image's file system, with what the last stage copies and nothing else. */
+const image = mkdtempSync(join(tmpdir(), 'image-'));
+afterAll(() => rmSync(image, { recursive: true, force: true }));
+const inImage = (text: string) => text.replaceAll('/app', join(image, 'app'));
+const started = [...commandOf('ENTRYPOINT').slice(1).map(inImage)] as [string];
+
+beforeAll(() => {
+  const workdir = argumentsOf(build, 'WORKDIR')[0]?.[0] ?? '';
+  for (const { from, sources, target } of copiesOf(last)) {
+    for (const source of sources) {
+      const path = from === undefined ? join(ROOT, source) : source.replace(workdir, builtFolder);
+      const isContents = existsSync(join(path, '.'));
+      const to = isContents ? join(image, target) : join(image, target, basename(path));
+      mkdirSync(dirname(to), { recursive: true });
+      cpSync(path, to, { recursive: true });
+    }
+  }
+});
+
+describe('Dockerfile', () => {
+  it('builds in one stage and runs in another, both on the image that can be pinned from outside', () => {
+    expect(stages.map(({ name }) => name)).toEqual(['build', null]);
+    expect(stages.map(({ image: base }) => base)).toEqual([`\${NODE_IMAGE}`, `\${NODE_IMAGE}`]);
+    expect(dockerfile.getInitialARGs().map((arg) => arg.getArgumentsContent())).toEqual([
+      'NODE_IMAGE=node:24-slim',
+    ]);
+  });
+
+  it('copies what exists, before the build and after it, and .dockerignore lets it through', () => {
+    const allowed = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const ofContext = copiesOf(build).flatMap(({ sources }) => sources);
+    for (const source of ofContext) expect(existsSync(join(ROOT, source)), source).toBe(true);
+    expect([...ofContext].sort()).toEqual([...allowed].sort());
+    expect(copiesOf(last)).toEqual([{ from: 'build', sources: ['/build/dist'], target: '/app' }]);
+  });
+
+  it('builds from what it copies', { timeout: 60_000 }, async () => {
+    const context = mkdtempSync(join(tmpdir(), 'context-'));
+    onTestFinished(() => rmSync(context, { recursive: true, force: true }));
+    for (const { sources } of copiesOf(build))
+      for (const source of sources) cpSync(join(ROOT, source), join(context, source), { recursive: true });
+    // In place of "npm ci".
+    symlinkSync(join(ROOT, 'node_modules'), join(context, 'node_modules'));
+    expect(argumentsOf(build, 'RUN').map((words) => words.join(' '))).toEqual([
+      'npm ci --ignore-scripts',
+      'npm run build',
+    ]);
+    const { code, stderr } = await run(join(context, 'build.mjs'), [], {}, context);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(existsSync(join(context, 'dist/main.js'))).toBe(true);
+  });
+
+  it('runs as a numeric user, ends on SIGTERM, and asks the program for its health', () => {
+    expect(argumentsOf(last, 'USER')).toEqual([['1000:1000']]);
+    expect(argumentsOf(last, 'STOPSIGNAL')).toEqual([['SIGTERM']]);
+    expect(argumentsOf(last, 'EXPOSE')).toEqual([['3000']]);
+    expect(environment).toMatchObject({ NODE_ENV: 'production' });
+    const known = [...VARIABLES, 'NODE_ENV', 'NODE_DISABLE_COMPILE_CACHE'];
+    expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+    const [healthcheck] = last.instructions.filter((each) => each.getKeyword() === 'HEALTHCHECK');
+    expect(healthcheck?.getArgumentsContent()).toMatch(/CMD \["node", "\/app\/main\.js", "healthcheck"\]$/);
+  });
+
+  it('says what it is', () => {
+    const labels =
+      last.instructions.find((each) => each.getKeyword() === 'LABEL')?.getArgumentsContent() ?? '';
+    expect(labels).toContain(`io.modelcontextprotocol.server.name="${manifest.mcpName}"`);
+    expect(labels).toContain(`org.opencontainers.image.title="${manifest.name}"`);
+    expect(labels).toContain(`org.opencontainers.image.description="${manifest.description}"`);
+    expect(labels).toContain(`org.opencontainers.image.licenses="${manifest.license}"`);
+  });
+});
+
+describe('from what the last stage copies', () => {
+  it('serves stdio by default', async () => {
+    expect(commandOf('ENTRYPOINT')[0]).toBe('node');
+    expect(commandOf('CMD')).toEqual(['stdio']);
+    const { server, tools } = await askWhoIsThere({
+      command: process.execPath,
+      args: [...started, ...commandOf('CMD'), '--demo'],
+      env: environment,
+      cwd: join(image, 'app'),
+    });
+    expect(server).toMatchObject({ name: NAME, version: VERSION });
+    expect(tools).toEqual(catalog.map(({ name }) => name));
+  });
+
+  it('refuses to serve http without a token for its callers', async () => {
+    const { code, stderr } = await run(started[0], ['http', '--demo'], environment, image);
+    expect(code).toBe(2);
+    expect(stderr).toContain('MCP_HTTP_TOKEN');
+  });
+
+  it('serves http by argument, is healthy then, and ends on its stop signal', async () => {
+    const env = { ...environment, MCP_HTTP_TOKEN: 'a-token-for-the-callers', MCP_HTTP_PORT: '0' };
+    const child = spawn(process.execPath, [...started, 'http', '--demo'], { env, cwd: image });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const exited = once(child, 'close');
+    let stderr = '';
+    const port = await new Promise<string>((found, failed) => {
+      child.stderr.on('data', (data) => {
+        stderr += data;
+        const listening = /listens on http:[^"\s]*?:(\d+)\//.exec(stderr)?.[1];
+        if (listening !== undefined) found(listening);
+      });
+      exited.then(() => failed(new Error(stderr)), failed);
+    });
+    const asked = { ...env, MCP_HTTP_PORT: port };
+    expect(await run(started[0], ['healthcheck'], asked, image)).toMatchObject({ code: 0, stderr: '' });
+    const { status } = await send(`http://127.0.0.1:${port}/mcp`, {
+      headers: { 'content-type': 'application/json', host: `localhost:${port}` },
+      body: '{}',
+    });
+    expect(status).toBe(401);
+    child.kill(argumentsOf(last, 'STOPSIGNAL')[0]?.[0] as NodeJS.Signals);
+    expect(await exited).toEqual([0, null]);
+    expect((await run(started[0], ['healthcheck'], asked, image)).code).toBe(1);
+  });
+});
+
+describe('compose.yaml', () => {
+  const { services, secrets } = parse(read('compose.yaml'));
+  const [service] = Object.values(services) as [Record<string, unknown>];
+
+  it('serves http to this machine, hardened, with both secrets as files', () => {
+    expect(service).toMatchObject({
+      command: ['http'],
+      read_only: true,
+      cap_drop: ['ALL'],
+      ports: ['127.0.0.1:3000:3000'],
+    });
+    const { environment: set, secrets: used } = service as {
+      environment: Record<string, string>;
+      secrets: string[];
+    };
+    expect(Object.keys(set).filter((name) => !(VARIABLES as readonly string[]).includes(name))).toEqual([]);
+    expect(Object.values(set)).toEqual(used.map((name) => `/run/secrets/${name}`));
+    expect(Object.keys(secrets)).toEqual(used);
+  });
+
+  it('waits for calls in flight', () => {
+    expect(Number.parseInt(String(service.stop_grace_period), 10) * 1_000).toBeGreaterThan(HTTP_DRAIN_MS);
+  });
+});

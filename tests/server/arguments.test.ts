@@ -1,0 +1,58 @@
+/** A call's arguments: what is wrong with them is told all at once, shortly, and with what would be right. */
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { Refusal } from '../../src/refusal.ts';
+import { readArguments } from '../../src/server/arguments.ts';
+import type { Tool } from '../../src/tool.ts';
+
+const strict = z.strictObject({
+  zone: z.string().min(1),
+  limit: z.int().max(10).default(5),
+  sections: z.array(z.enum(['ssl', 'dnssec'])).optional(),
+});
+
+function refused(args: unknown, input: z.ZodObject = strict): string {
+  try {
+    return JSON.stringify(readArguments({ name: 'a_tool', input } as unknown as Tool, args));
+  } catch (error) {
+    expect(error).toBeInstanceOf(Refusal);
+    return (error as Refusal).message;
+  }
+}
+
+describe('arguments', () => {
+  it('that are right are taken, with the defaults', () => {
+    expect(JSON.parse(refused({ zone: 'example.com' }))).toEqual({ zone: 'example.com', limit: 5 });
+  });
+
+  it('that are unknown are answered with the known ones', () => {
+    expect(refused({ zone: 'a', domain: 'b', page: 1 })).toBe(
+      'Invalid arguments for a_tool: unknown argument "domain", "page"; known arguments: zone, limit, sections. ' +
+        'Next: correct them and ask again.',
+    );
+  });
+
+  it('that are unknown are not echoed at any length', () => {
+    expect(refused({ zone: 'a', ['x'.repeat(5_000)]: 1 }).length).toBeLessThan(300);
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`argument-${at}`, 1]));
+    expect(refused({ zone: 'a', ...many }).length).toBeLessThan(400);
+  });
+
+  it('are told to be none where there are none', () => {
+    expect(refused({ a: 1 }, z.strictObject({}))).toContain('unknown argument "a"; known arguments: none');
+  });
+
+  it('that are wrong are named, all of them at once', () => {
+    expect(refused({ zone: '', limit: 11 })).toMatch(/: zone: .*; limit: /);
+  });
+
+  it('of thousands of elements are refused as a whole', () => {
+    const sections = Array.from({ length: 60_000 }, () => 'nothing');
+    expect(refused({ zone: 'a', sections })).toContain('more than 200 elements');
+    expect(refused({ zone: 'a', sections: sections.slice(0, 100) }).length).toBeLessThan(1_000);
+  });
+
+  it.each([[null], ['text'], [[]], [undefined], [7]])('that are no object are refused: %j', (args) => {
+    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: .*expected object/);
+  });
+});

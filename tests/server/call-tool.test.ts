@@ -1,0 +1,164 @@
+/** One tool call as a whole: retries, time-outs, cancellation, and what the operator's log has of it. */
+import { describe, expect, it, vi } from 'vitest';
+import {
+  connectionRefused,
+  errorAnswer,
+  htmlPage,
+  onPath,
+  rateLimited,
+  stalledBody,
+} from '../../src/simulator/faults.ts';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import type { Fault } from '../../src/simulator/simulator.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
+import { CLIENTS, open, type Session } from '../client.ts';
+
+// No test waits: retries come at once, and an answer that never comes is given up soon.
+vi.mock('../../src/limits.ts', async (load) => ({
+  ...(await load<object>()),
+  RETRY_DELAY_MS: 1,
+  HEADERS_TIMEOUT_MS: 250,
+  BODY_TIMEOUT_MS: 250,
+}));
+
+const always = () => true;
+
+/** An answer that never comes, and how many of its requests were given up. */
+function silence() {
+  const given = { up: 0 };
+  const answer: Fault['answer'] = (_request, signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        given.up++;
+        reject(signal.reason);
+      });
+    });
+  return { given, answer };
+}
+
+const logged = (session: Session) => session.log.map((line) => JSON.parse(line));
+
+describe('a request that fails', () => {
+  it.each([1, 2])('and would pass the next time is not noticed, after %i failures', async (times) => {
+    for (const answer of [htmlPage(502), connectionRefused(), rateLimited(0), errorAnswer(408, [])]) {
+      const session = await open({ faults: [{ when: always, times, answer }] });
+      const { structured } = await session.call('list_zones');
+      expect(structured?.returned).toBe(12);
+      expect(session.asked()).toHaveLength(times + 1);
+    }
+  });
+
+  it('is tried three times and no more', async () => {
+    const session = await open({ faults: [{ when: always, answer: htmlPage(503) }] });
+    expect((await session.call('list_zones')).isError).toBe(true);
+    expect(session.asked()).toHaveLength(3);
+  });
+
+  it('because of the rate limit holds back the requests that follow', async () => {
+    const session = await open({ faults: [{ when: always, times: 1, answer: rateLimited(120) }] });
+    await session.call('list_zones');
+    session.asked();
+    const { text } = await session.call('list_zones');
+    expect(text).toMatch(/Wait 1(20|19) seconds/);
+    expect(session.asked()).toEqual([]);
+  });
+
+  it.each([
+    ['never begins to answer', silence().answer],
+    ['stops in the middle of its answer', stalledBody()],
+  ])('because Cloudflare %s says so, and what to check', async (_case, answer) => {
+    const session = await open({ faults: [{ when: always, answer }] });
+    const { isError, text } = await session.call('list_zones');
+    expect(isError).toBe(true);
+    expect(text).toMatch(
+      /^Cloudflare did not answer in time.*Likely cause: .*firewall or proxy.*Next: ask again/,
+    );
+    // A silence that long is not waited for again.
+    expect(session.asked()).toHaveLength(1);
+  });
+
+  it('in one zone of a search does not hold up the others', async () => {
+    const { answer } = silence();
+    const path = `/zones/${zoneId('example.net')}/dns_records`;
+    const session = await open({ faults: [{ when: (request) => request.path === path, answer }] });
+    const { structured } = await session.call('list_dns_records', { content: '192.168.1.1' });
+    expect(structured.zones).toMatchObject({ total: 12, searched: 11, skipped: 1 });
+    expect(structured.zones.skipped_zones[0]).toMatch(/^example\.net: .*did not answer in time/);
+  });
+});
+
+describe('a call that is cancelled', () => {
+  it.each(CLIENTS)('by client %s ends its requests at once, and sends no more', async (client) => {
+    const { given, answer } = silence();
+    const session = await open({ client, faults: [{ when: onPath(/dns_records$/), answer }] });
+    const caller = new AbortController();
+    const call = session.call('list_dns_records', { type: 'A' }, { signal: caller.signal });
+    const outcome = expect(call).rejects.toThrow();
+    await vi.waitUntil(() => session.simulator.requests.length > 8);
+    caller.abort();
+    await outcome;
+    await vi.waitUntil(() => logged(session).some(({ outcome }) => outcome === 'cancelled'));
+    const sent = session.asked().length;
+    expect(given.up).toBe(sent - 1);
+    await session.call('list_zones');
+    expect(session.asked()).toHaveLength(1);
+  });
+});
+
+describe('a mistake of this server', () => {
+  it('is told to the agent as one, without its words, which are in the log', async () => {
+    const world = sampleWorld(new Date());
+    const answer: Fault['answer'] = () => Response.json({ success: true, result: [null], errors: [] });
+    const session = await open({ world, faults: [{ when: onPath(/^\/zones$/), answer }] });
+    const { isError, text } = await session.call('list_zones');
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^Something is wrong inside this server.*Next: try once more.*log \(stderr\)\.$/);
+    const [failed] = logged(session).filter(({ level }) => level === 'error');
+    expect(failed.error).toMatch(/TypeError[\s\S]*list-zones\.ts/);
+  });
+});
+
+describe('the log', () => {
+  it('has one line for each call that was answered, with its time and requests', async () => {
+    const session = await open();
+    await session.call('get_zone', { zone: 'example.com' });
+    expect(logged(session).filter(({ level }) => level === 'info')).toEqual([
+      {
+        time: expect.stringMatching(/Z$/),
+        level: 'info',
+        message: 'tool answered',
+        tool: 'get_zone',
+        ms: expect.any(Number),
+        request_id: expect.anything(),
+        requests: 19,
+        outcome: 'answered',
+      },
+    ]);
+  });
+
+  it('has a refusal at info, without its text, which quotes the arguments', async () => {
+    const session = await open();
+    await session.call('get_zone', { zone: 'planted.example' });
+    await session.call('get_zone', { planted: 'planted' });
+    const lines = logged(session).filter(({ level }) => level !== 'debug');
+    expect(lines).toMatchObject([
+      { level: 'info', message: 'tool failed', tool: 'get_zone', outcome: 'refused' },
+      { level: 'info', message: 'tool failed', tool: 'get_zone', outcome: 'refused', requests: 0 },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('planted');
+  });
+
+  it('has status, code, Ray ID and path of what failed upstream', async () => {
+    const session = await open({ faults: [{ when: always, answer: htmlPage(500) }] });
+    await session.call('list_zones');
+    expect(logged(session).find(({ message }) => message === 'tool failed')).toMatchObject({
+      message: 'tool failed',
+      tool: 'list_zones',
+      outcome: 'cloudflare_trouble',
+      requests: 3,
+      status: 500,
+      ray: expect.stringMatching(/-FRA$/),
+      path: '/zones',
+    });
+  });
+});

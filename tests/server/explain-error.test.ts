@@ -1,0 +1,160 @@
+/** What the agent is told of each failure: what happened, why, what next; never upstream's own words. */
+import { describe, expect, it } from 'vitest';
+import {
+  CloudflareFailure,
+  type FailureFacts,
+  type FailureKind,
+  toFailure,
+} from '../../src/cloudflare/http/failure.ts';
+import { DNS_READ, NOTIFICATIONS_READ, SSL_READ, ZONE_READ } from '../../src/cloudflare/permissions.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { explainError } from '../../src/server/explain-error.ts';
+
+const PLANTED = 'PLANTED upstream text <script>';
+const RAY = '8f2d0c1a2b3c4d5e-FRA';
+const ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
+
+function told(kind: FailureKind, facts: FailureFacts = {}, permissions = [ZONE_READ, DNS_READ]): string {
+  const failure = new CloudflareFailure(kind, { ray: RAY, ...facts }, new Error(PLANTED));
+  return explainError(new Error(PLANTED, { cause: failure }), failure, permissions);
+}
+
+/** What the issue demands of each answer; every kind has to be here. */
+const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
+  credential_refused: [
+    /wrong, revoked or expired/,
+    /dies with its user/,
+    /account API token does not/,
+    /checks/,
+    /roll.* or replace/,
+  ],
+  token_malformed: [
+    /Invalid format for Authorization header/,
+    /Global API Key .*without its e-mail/,
+    /CLOUDFLARE_EMAIL/,
+    /API token/,
+  ],
+  key_malformed: [/token given as Global API Key/, /leaves CLOUDFLARE_EMAIL blank/],
+  key_unknown: [/do not belong together/, /leaves CLOUDFLARE_EMAIL blank/],
+  location_refused: [/IP Address Filtering/, /adds that address/],
+  permission_missing: [
+    /lacks/,
+    /other zones/,
+    /another account/,
+    /few products refuse account API tokens/,
+    /test_connection/,
+  ],
+  plan_limit: [/plan/, /no permission/],
+  credential_kind_unsupported: [/account API tokens/, /user API token or a Global API Key/],
+  not_found: [/malformed/, /another account/, /call list_zones/, /CLOUDFLARE_ACCOUNT_ID/],
+  invalid_request: [/arguments/, /simplify the filters/],
+  endpoint_retired: [/retired/, /updates it/],
+  rate_limited: [/rate limit/, /Wait \d+ seconds|Wait up to 300 seconds/, /Answers already given hold/],
+  cloudflare_trouble: [/Cloudflare's side/, /prox/, /Ray ID/, /cloudflarestatus\.com/],
+  unreachable: [/cannot be reached/, /DNS, TLS/, /network, firewall and proxy/],
+  status_page_unreadable: [/status page/, /says nothing about Cloudflare/, /CLOUDFLARE_STATUS_URL/],
+  no_answer: [/did not answer in time/, /network, firewall and proxy/, /ask again/],
+  cancelled: [/cancelled/, /ask again/],
+};
+const KINDS = Object.entries(DEMANDED) as [FailureKind, readonly RegExp[]][];
+
+describe('every kind of failure', () => {
+  it.each(KINDS)('%s is explained with what helps', (kind, demanded) => {
+    const text = told(kind);
+    for (const fact of demanded) expect(text).toMatch(fact);
+  });
+
+  it.each(KINDS)('%s reads: what happened, the likely cause, the next step', (kind) => {
+    const text = told(kind, { status: 418, code: 4711 });
+    expect(text).toMatch(/^[A-Z].*\. Likely cause: .*\. .*Next: .*\.$/s);
+    expect(text).toContain(`(HTTP 418, Cloudflare code 4711, Ray ID ${RAY})`);
+    expect(text).not.toContain(PLANTED);
+    expect(text.length).toBeLessThan(900);
+  });
+
+  it.each(KINDS)('%s never passes a header on that only pretends to be a Ray ID', (kind) => {
+    expect(told(kind, { ray: PLANTED })).not.toContain('PLANTED');
+  });
+});
+
+describe('what the facts tell beyond the kind', () => {
+  it.each([
+    ['unreachable', { code: 'REDIRECT' }, /redirects.*not followed/],
+    ['unreachable', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, /certificate.*NODE_EXTRA_CA_CERTS/],
+    ['unreachable', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, /certificate.*NODE_EXTRA_CA_CERTS/],
+    ['unreachable', { code: 'ENOTFOUND' }, /name of the host cannot be resolved/],
+    ['not_found', { path: '/zones' }, /not the API.*CLOUDFLARE_BASE_URL.*\/client\/v4/],
+    ['not_found', { path: `/zones/${ID}` }, /call list_zones/],
+    ['cloudflare_trouble', { status: 200, ray: '' }, /sign-in page.*checks proxies/],
+    ['cloudflare_trouble', { status: 500, ray: RAY }, /quote the Ray ID to Cloudflare support/],
+  ] as const)('%s with %j', (kind, facts, demanded) => {
+    expect(told(kind, facts)).toMatch(demanded);
+  });
+});
+
+describe('a 403', () => {
+  it.each([
+    [`/zones/${ID}/dns_records`, DNS_READ.label],
+    [`/zones/${ID}/ssl/certificate_packs`, SSL_READ.label],
+    [`/accounts/${ID}/alerting/v3/history`, NOTIFICATIONS_READ.label],
+  ])('on %s names exactly the permission that it is missing', (path, label) => {
+    const text = told('permission_missing', { status: 403, code: 10000, path });
+    expect(text.match(/(Account|Zone) > [\w ]+ > Read/g)).toEqual([label, label]);
+  });
+
+  it('on a path of no known permission names those of the tool', () => {
+    const text = told('permission_missing', { path: '/user' }, [ZONE_READ, SSL_READ]);
+    expect(text).toContain(`lacks ${ZONE_READ.label}, ${SSL_READ.label};`);
+  });
+
+  it('on the verification of an account token means another account, not a permission', () => {
+    const text = told('permission_missing', {
+      status: 403,
+      code: 10000,
+      path: `/accounts/${ID}/tokens/verify`,
+    });
+    expect(text).toContain('CLOUDFLARE_ACCOUNT_ID');
+    expect(text).not.toContain(ZONE_READ.label);
+  });
+
+  it("shows the permission that Cloudflare named, for it is in Cloudflare's own words only", () => {
+    const errors = [
+      {
+        code: 0,
+        message: "Actor 'x' requires permission 'com.cloudflare.api.account.zone.list' to list zones",
+      },
+    ];
+    const failure = toFailure(errors, { status: 403, path: '/zones' });
+    const text = explainError(failure, failure, [ZONE_READ]);
+    expect(text).toContain('permission com.cloudflare.api.account.zone.list');
+    expect(text).not.toContain('Actor');
+  });
+});
+
+describe('a rate limit', () => {
+  it('says how long to wait', () => {
+    expect(told('rate_limited', { retryAfterSeconds: 117 })).toContain('Wait 117 seconds.');
+    expect(told('rate_limited')).toContain('Wait up to 300 seconds.');
+  });
+
+  it('is the only failure that tells to wait for what Retry-After says', () => {
+    for (const [kind] of KINDS.filter(([kind]) => kind !== 'rate_limited')) {
+      expect(told(kind, { retryAfterSeconds: 117 })).not.toContain('117');
+    }
+  });
+});
+
+describe('other errors', () => {
+  it('that were written for the agent are told as they are', () => {
+    expect(explainError(new Refusal('since: no. Next: x.'), undefined, [])).toBe('since: no. Next: x.');
+  });
+
+  it.each([[new TypeError(PLANTED)], [PLANTED], [undefined], [{ message: PLANTED }]])(
+    'of our own making (%j) are called internal and not shown',
+    (error) => {
+      const text = explainError(error, undefined, [ZONE_READ]);
+      expect(text).toMatch(/inside this server.*Next: .*log/);
+      expect(text).not.toContain('PLANTED');
+    },
+  );
+});

@@ -1,0 +1,92 @@
+/** Results: the same facts twice, nothing that the schema does not promise, and never more than a client takes. */
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { table, toTable } from '../../src/answers/table.ts';
+import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX, TEXT_CHARS_MAX } from '../../src/limits.ts';
+import { failure, success } from '../../src/server/result.ts';
+import { defineTool, type Tool } from '../../src/tool.ts';
+
+const tool: Tool = defineTool({
+  name: 'test_tool',
+  title: '',
+  description: '',
+  permissions: [],
+  input: z.strictObject({}),
+  output: z.strictObject({
+    rows: table.optional(),
+    texts: z.array(z.string()).optional(),
+    n: z.int().optional(),
+  }),
+  run: async () => ({}),
+});
+
+describe('a success', () => {
+  it('says the same as text and as structure, without fields that are empty', () => {
+    const { content, structuredContent, isError } = success(tool, { n: 1, texts: undefined, rows: null });
+    expect(structuredContent).toEqual({ n: 1 });
+    expect(content).toEqual([{ type: 'text', text: '{"n":1}' }]);
+    expect(isError).toBeUndefined();
+  });
+
+  it('makes texts plain and bounds them, within tables and outside', () => {
+    const evil = `a\u202Eb\u0000\nc${'x'.repeat(5_000)}`;
+    const rows = toTable(['content'], [{ content: evil }]);
+    const { structuredContent } = success(tool, { texts: [evil], rows });
+    const text = (structuredContent as { texts: string[] }).texts[0];
+    expect(text).toMatch(/^ab cx+… \(\d+ more characters\)$/);
+    expect(text?.length).toBeLessThan(TEXT_CHARS_MAX + 40);
+    expect(structuredContent?.rows).toEqual({ columns: ['content'], rows: [[text]] });
+  });
+
+  it('counts what was cut from a text once, not again', () => {
+    const rows = toTable(['content'], [{ content: 'x'.repeat(TEXT_CHARS_MAX + 500) }]);
+    const { content } = success(tool, { rows });
+    expect(content[0]?.text).toContain('(500 more characters)');
+    expect(content[0]?.text.match(/more characters/g)).toHaveLength(1);
+  });
+
+  it('refuses a field that the schema does not promise, such as one that came from upstream', () => {
+    expect(() => success(tool, { n: 1, owner: { email: 'owner@northwind.example' } })).toThrow();
+    expect(() => success(tool, { n: 'one' })).toThrow();
+  });
+
+  it('refuses to be longer than clients take', () => {
+    const texts = (count: number) => Array.from({ length: count }, () => 'x'.repeat(TEXT_CHARS_MAX));
+    expect(() => success(tool, { texts: texts(ANSWER_CHARS_MAX / TEXT_CHARS_MAX) })).toThrow(
+      /test_tool answered/,
+    );
+    expect(success(tool, { texts: texts(40) }).content[0]?.text.length).toBeLessThan(ANSWER_CHARS_MAX);
+  });
+});
+
+describe('the credential', () => {
+  const secret = `cfut_${'S'.repeat(48)}`;
+
+  it('is hidden in a success, in text and structure, wherever upstream repeats it', () => {
+    const { content, structuredContent } = success(
+      tool,
+      { n: 1, texts: [`a ${secret} b ${secret}`] },
+      secret,
+    );
+    expect(structuredContent).toEqual({ n: 1, texts: ['a [credential] b [credential]'] });
+    expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
+  });
+
+  it('is hidden in a failure', () => {
+    expect(failure(`No zone named "${secret}"`, secret).content[0]?.text).toBe(
+      'No zone named "[credential]"',
+    );
+  });
+});
+
+describe('a failure', () => {
+  it('is plain, and bounded', () => {
+    const [content] = failure(`a\u202E\u0007b\nc ${'x'.repeat(EXPLANATION_CHARS_MAX)}`).content;
+    expect(content?.text).toMatch(/^ab c x+… \(\d+ more characters\)$/);
+    expect(content?.text.length).toBeLessThan(EXPLANATION_CHARS_MAX + 50);
+  });
+
+  it('is marked as one and carries its text alone', () => {
+    expect(failure('no')).toEqual({ content: [{ type: 'text', text: 'no' }], isError: true });
+  });
+});

@@ -1,0 +1,179 @@
+/** The configuration: account, base address, log level, and every problem said in one message. */
+import { describe, expect, it, vi } from 'vitest';
+import {
+  BASE_URL_DEFAULT,
+  ConfigError,
+  readConfig,
+  readLogLevel,
+  readSharedConfig,
+  STATUS_URL_DEFAULT,
+} from '../../src/settings/config.ts';
+
+const TOKEN = `cfut_${'Ab3_'.repeat(10)}c0ffee12`;
+const ACCOUNT = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
+const withToken = (env: Record<string, string>) => ({ CLOUDFLARE_API_TOKEN: TOKEN, ...env });
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('a token alone', () => {
+  it('is a whole configuration, without a warning', () => {
+    expect(readConfig({ CLOUDFLARE_API_TOKEN: TOKEN })).toEqual({
+      credential: { kind: 'api_token', token: TOKEN },
+      accountId: undefined,
+      baseUrl: BASE_URL_DEFAULT,
+      statusUrl: STATUS_URL_DEFAULT,
+      logLevel: 'info',
+      warnings: [],
+    });
+  });
+});
+
+describe('CLOUDFLARE_ACCOUNT_ID', () => {
+  it('is read in lower case, as the API compares it', () => {
+    const { accountId } = readConfig(withToken({ CLOUDFLARE_ACCOUNT_ID: ` ${ACCOUNT.toUpperCase()}\n` }));
+    expect(accountId).toBe(ACCOUNT);
+  });
+
+  it.each([['Northwind'], [ACCOUNT.slice(1)], [`${ACCOUNT}0`], [`${ACCOUNT.slice(1)}g`]])(
+    'is refused when it is %j, with the place to find it',
+    (text) => {
+      expect(problemsOf(withToken({ CLOUDFLARE_ACCOUNT_ID: text }))).toEqual([
+        expect.stringMatching(/CLOUDFLARE_ACCOUNT_ID .*32 hex.*dash\.cloudflare\.com/),
+      ]);
+    },
+  );
+
+  it.each([[''], [`\${user_config.account_id}`]])('is absent when it is %j', (text) => {
+    expect(readConfig(withToken({ CLOUDFLARE_ACCOUNT_ID: text })).accountId).toBeUndefined();
+  });
+});
+
+describe('CLOUDFLARE_BASE_URL', () => {
+  it.each([
+    ['https://api.cloudflare.com/client/v4/', 'https://api.cloudflare.com/client/v4'],
+    ['https://gateway.example/cf//', 'https://gateway.example/cf'],
+    ['https://api.fed.cloudflare.com', 'https://api.fed.cloudflare.com'],
+    ['http://localhost:8787/client/v4', 'http://localhost:8787/client/v4'],
+    ['http://127.0.0.1:1/x', 'http://127.0.0.1:1/x'],
+    ['http://[::1]:8787', 'http://[::1]:8787'],
+    ['  ', BASE_URL_DEFAULT],
+    [`\${BASE}`, BASE_URL_DEFAULT],
+  ])('%j is read as %j', (text, baseUrl) => {
+    expect(readConfig(withToken({ CLOUDFLARE_BASE_URL: text })).baseUrl).toBe(baseUrl);
+  });
+
+  it.each([
+    ['http to another machine', 'http://api.cloudflare.com/client/v4'],
+    ['http to a name that only begins like this machine', 'http://localhost.evil.example'],
+    ['http to a name that begins like an address of this machine', 'http://127.0.0.1.evil.example'],
+    ['http to every address', 'http://0.0.0.0:80'],
+    ['another protocol', 'file:///etc/passwd'],
+    ['no address at all', 'api.cloudflare.com/client/v4'],
+    ['a user', 'https://user@api.cloudflare.com'],
+    ['a password without a user', 'https://:hunter2@api.cloudflare.com'],
+    ['a query', 'https://api.cloudflare.com/client/v4?a=b'],
+    ['an empty query', 'https://api.cloudflare.com/client/v4?'],
+    ['a fragment', 'https://api.cloudflare.com/client/v4#x'],
+    ['an empty fragment', 'https://api.cloudflare.com/client/v4#'],
+  ])('is refused with %s', (_what, text) => {
+    const problems = problemsOf(withToken({ CLOUDFLARE_BASE_URL: text }));
+    expect(problems).toEqual([expect.stringContaining('CLOUDFLARE_BASE_URL must be an https address')]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+});
+
+describe('CLOUDFLARE_STATUS_URL', () => {
+  it.each([
+    ['https://status.example/', 'https://status.example'],
+    ['http://127.0.0.1:8788', 'http://127.0.0.1:8788'],
+    ['off', undefined],
+    [' OFF ', undefined],
+    ['', STATUS_URL_DEFAULT],
+  ])('%j is read as %j, with and without a credential of our own', (text, statusUrl) => {
+    const env = { CLOUDFLARE_STATUS_URL: text };
+    expect(readConfig(withToken(env)).statusUrl).toBe(statusUrl);
+    expect(readSharedConfig(env).statusUrl).toBe(statusUrl);
+  });
+
+  it.each(['http://status.example', 'https://user@status.example', 'none'])('is refused as %j', (text) => {
+    expect(problemsOf(withToken({ CLOUDFLARE_STATUS_URL: text }))).toEqual([
+      expect.stringContaining('CLOUDFLARE_STATUS_URL must be an https address'),
+    ]);
+  });
+});
+
+describe('LOG_LEVEL', () => {
+  it.each([
+    ['debug', 'debug'],
+    [' WARN ', 'warn'],
+    ['silent', 'silent'],
+    ['', 'info'],
+  ])('%j is read as %s', (text, level) => {
+    const problems: string[] = [];
+    expect(readLogLevel({ LOG_LEVEL: text }, { problems, warnings: [] })).toBe(level);
+    expect(problems).toEqual([]);
+  });
+
+  it('of an unknown name is a problem that lists the known ones', () => {
+    expect(problemsOf(withToken({ LOG_LEVEL: 'verbose' }))).toEqual([
+      'LOG_LEVEL must be one of debug, info, warn, error, silent.',
+    ]);
+  });
+});
+
+describe('several problems', () => {
+  it('are said in one message, each with its variable, and with the way to go on without an account', () => {
+    const env = { CLOUDFLARE_ACCOUNT_ID: 'x', CLOUDFLARE_BASE_URL: 'ftp://x', LOG_LEVEL: 'loud' };
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    const problems = problemsOf(env);
+    expect(problems).toHaveLength(4);
+    const { message } = new ConfigError(problems);
+    for (const part of [
+      'CLOUDFLARE_API_TOKEN is missing',
+      'CLOUDFLARE_ACCOUNT_ID',
+      'CLOUDFLARE_BASE_URL',
+      'LOG_LEVEL',
+      '--demo',
+    ]) {
+      expect(message).toContain(part);
+    }
+  });
+});
+
+describe('what is ignored', () => {
+  it.each(['CLOUDFLARE_CUSTOM_HEADERS', 'CLOUDFLARE_API_USER_SERVICE_KEY'])(
+    'is named when %s is set, and its value is not',
+    (name) => {
+      const { warnings } = readConfig(withToken({ [name]: 'Authorization: Bearer hijack' }));
+      expect(warnings).toEqual([`${name} is set and ignored by this server.`]);
+    },
+  );
+
+  it.each(['HTTPS_PROXY', 'https_proxy'])('includes %s, until Node is told to use it', (name) => {
+    const proxied = withToken({ [name]: 'http://user:pw@proxy.example:3128' });
+    expect(readConfig(proxied).warnings).toEqual([expect.stringContaining('NODE_USE_ENV_PROXY=1')]);
+    expect(readConfig(proxied).warnings.join()).not.toContain('pw@');
+  });
+
+  it.each([
+    ['20.20.2', 1],
+    ['22.20.0', 1],
+    ['22.21.0', 0],
+    ['24.4.1', 1],
+    ['24.5.0', 0],
+    ['26.0.0', 0],
+  ])('includes a proxy that Node %s cannot use, told or not: %i', (node, count) => {
+    vi.stubGlobal('process', { ...process, versions: { node } });
+    const proxied = withToken({ HTTPS_PROXY: 'http://proxy.example:3128', NODE_USE_ENV_PROXY: '1' });
+    expect(readConfig(proxied).warnings).toHaveLength(count);
+    vi.unstubAllGlobals();
+  });
+});
