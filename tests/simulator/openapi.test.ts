@@ -68,11 +68,6 @@ describe.skipIf(!existsSync(SLICE))(
         zones.map(({ id }) => `/zones/${id}/dns_records?per_page=5000`),
         GLOBAL,
       ],
-      [
-        '/zones/{zone_id}/dns_records/{dns_record_id}',
-        zones.flatMap(({ id, records }) => records.map((record) => `/zones/${id}/dns_records/${record.id}`)),
-        GLOBAL,
-      ],
       ['/zones/{zone_id}/dnssec', zones.map(({ id }) => `/zones/${id}/dnssec`), GLOBAL],
       [
         '/zones/{zone_id}/ssl/certificate_packs',
@@ -102,15 +97,10 @@ describe.skipIf(!existsSync(SLICE))(
       ['/accounts/{account_id}/load_balancers/pools', [`${ACCOUNT}/load_balancers/pools`], GLOBAL],
       [
         '/accounts/{account_id}/load_balancers/pools/{pool_id}/health',
-        simulator.world.pools.map(({ id }) => `${ACCOUNT}/load_balancers/pools/${id}/health`),
+        (simulator.world.pools ?? []).map(({ id }) => `${ACCOUNT}/load_balancers/pools/${id}/health`),
         GLOBAL,
       ],
       ['/accounts/{account_id}/cfd_tunnel', [`${ACCOUNT}/cfd_tunnel`], GLOBAL],
-      [
-        '/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections',
-        simulator.world.tunnels.map(({ id }) => `${ACCOUNT}/cfd_tunnel/${id}/connections`),
-        GLOBAL,
-      ],
       ['/user', ['/user'], GLOBAL],
       ['/user/tokens/verify', ['/user/tokens/verify'], TOKEN],
     ];

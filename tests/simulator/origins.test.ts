@@ -1,12 +1,12 @@
-/** Load balancers, pools, health checks, tunnels, custom certificates and rulesets, and what of them is unwell. */
+/** Load balancers, pools, health checks, tunnels and custom certificates, and which of them are unhealthy. */
 import { describe, expect, it } from 'vitest';
-import { DOWN_ORIGIN } from '../../src/simulator/sample/load-balancing.ts';
-import { NEW_ORIGIN } from '../../src/simulator/sample/records.ts';
+import { NEW_ORIGIN } from '../../src/simulator/sample/dns-records.ts';
+import { DOWN_ORIGIN } from '../../src/simulator/sample/load-balancers.ts';
 import { TUNNEL_SECRET } from '../../src/simulator/sample/tunnels.ts';
 import { ACCOUNT, ask, type Row, refusal, sample, zonePath } from './ask.ts';
 
 const simulator = sample();
-const { zones, tunnels } = simulator.world;
+const { zones, tunnels = [] } = simulator.world;
 const SHOP = zonePath(simulator, 'example.com');
 const named = async (path: string) =>
   (await ask(simulator, path)).result.map(({ name, status }) => `${name} ${status}`);
@@ -94,19 +94,6 @@ describe('tunnels', () => {
     expect({ rows: page.result.length, total: page.result_info.total_count }).toEqual({ rows: 1, total: 4 });
   });
 
-  it('have their connections apart: four when healthy, one when degraded, none when down', async () => {
-    const connections = async (name: string) => {
-      const id = tunnels.find((tunnel) => tunnel.name === name)?.id;
-      const { result } = await ask<{ conns: Row[] }[]>(simulator, `${path}/${id}/connections`);
-      return result.flatMap(({ conns }) => conns).length;
-    };
-    const names = ['pos-sync', 'warehouse-ams', 'returns-portal'];
-    expect(await Promise.all(names.map(connections))).toEqual([4, 1, 0]);
-    expect(
-      (await ask(simulator, path)).result.every(({ connections: none }) => (none as []).length === 0),
-    ).toBe(true);
-  });
-
   it('each have one record that depends on them', () => {
     const dependents = tunnels.map(({ id, name }) => [name, ...recordsWith(`${id}.cfargotunnel.com`)]);
     expect(dependents).toEqual([
@@ -120,8 +107,7 @@ describe('tunnels', () => {
   it('give away their secret to a GET, and nowhere else', async () => {
     const { result } = await ask<string>(simulator, `${path}/${tunnels[0]?.id}/token`);
     expect(result).toContain(TUNNEL_SECRET);
-    const asked = [path, `${path}/${tunnels[0]?.id}/connections`].map((each) => ask(simulator, each));
-    expect(JSON.stringify(await Promise.all(asked))).not.toContain(TUNNEL_SECRET);
+    expect(JSON.stringify(await ask(simulator, path))).not.toContain(TUNNEL_SECRET);
     expect(await refusal(simulator, `${path}/none/token`)).toBe('404 1003 Tunnel not found');
   });
 });
@@ -141,15 +127,9 @@ describe('certificates and rules of a zone’s own', () => {
     expect(await daysLeft('example.org')).toEqual([]);
   });
 
-  it('rulesets are listed without their rules', async () => {
-    const { result } = await ask(simulator, `${SHOP}/rulesets`);
-    expect(result.map(({ name }) => name)).toEqual(['Cloudflare Managed Ruleset', 'default', 'rate limits']);
-    expect(JSON.stringify(result)).not.toContain('"rules"');
-  });
-
   it('none of it stands in the zone object', async () => {
     const { result } = await ask<Row>(simulator, SHOP);
-    const inner = ['traffic', 'load_balancers', 'healthchecks', 'custom_certificates', 'rulesets', 'records'];
+    const inner = ['traffic', 'load_balancers', 'healthchecks', 'custom_certificates', 'records'];
     expect(Object.keys(result).filter((key) => inner.includes(key))).toEqual([]);
   });
 });

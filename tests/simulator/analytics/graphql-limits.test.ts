@@ -155,16 +155,12 @@ describe('permissions', () => {
     expect(await refused('example.org', limited)).toEqual(notAuthorized('example.org'));
   });
 
-  it('refuse more than ten zones, and an account that is not the caller’s', async () => {
+  it('refuse more than ten zones in one query', async () => {
     const tags = simulator.world.zones.map(({ id }) => id).slice(0, 11);
     const query = 'query ($tags: [string!]) { viewer { zones(filter: {zoneTag_in: $tags}) { zoneTag } } }';
     expect((await askGraphql(simulator, query, { tags })).errors?.[0]?.message).toBe(
       'in combination, your request queries too many nodes, zones and accounts',
     );
     expect((await askGraphql(simulator, query, { tags: tags.slice(1) })).data.viewer.zones).toHaveLength(10);
-    const account = `{ viewer { accounts(filter: {accountTag: "${'0'.repeat(32)}"}) { accountTag } } }`;
-    expect((await askGraphql(simulator, account)).errors?.[0]?.message).toBe(
-      'not authorized for that account',
-    );
   });
 });

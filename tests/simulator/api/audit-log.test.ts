@@ -1,9 +1,9 @@
 /** The audit log: what it demands, how it pages, what it filters, and what the sample account did. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
 import { describe, expect, it } from 'vitest';
-import { AUDIT_SECRETS } from '../../../src/simulator/sample/audit.ts';
-import { NEW_ORIGIN } from '../../../src/simulator/sample/records.ts';
-import type { SimAuditEntry } from '../../../src/simulator/world/audit.ts';
+import { AUDIT_SECRETS } from '../../../src/simulator/sample/audit-log.ts';
+import { NEW_ORIGIN } from '../../../src/simulator/sample/dns-records.ts';
+import type { SimAuditEntry } from '../../../src/simulator/world/audit-log.ts';
 import { ACCOUNT, ask, type Envelope, NOW, refusal, sample } from '../ask.ts';
 
 const simulator = sample();

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { errorAnswer } from '../../../src/simulator/faults.ts';
 import { manyZones } from '../../../src/simulator/sample/many-zones.ts';
-import { INJECTED_SENTENCE } from '../../../src/simulator/sample/status.ts';
+import { INJECTED_SENTENCE } from '../../../src/simulator/sample/status-page.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import type { SimStatusPage } from '../../../src/simulator/world/status.ts';
+import type { SimStatusPage } from '../../../src/simulator/world/status-page.ts';
 import { API, NOW, sample } from '../ask.ts';
 
 const HOST = 'https://www.cloudflarestatus.com';
@@ -39,7 +39,7 @@ describe('the status page', () => {
   });
 
   it('lists two unresolved incidents, newest update first, one with words that give orders', async () => {
-    const { incidents, page } = await read('/incidents/unresolved.json');
+    const { incidents, page } = await read('/summary.json');
     expect(page.name).toBe('Cloudflare');
     expect(incidents.map(({ name, status }) => `${name}: ${status}`)).toEqual([
       'Network performance issues in Frankfurt: identified',
@@ -58,7 +58,7 @@ describe('the status page', () => {
   });
 
   it('lists the maintenance that is under way', async () => {
-    const { scheduled_maintenances: active } = await read('/scheduled-maintenances/active.json');
+    const { scheduled_maintenances: active } = await read('/summary.json');
     expect(active).toMatchObject([{ name: 'AMS (Amsterdam) scheduled maintenance', status: 'in_progress' }]);
     expect(Date.parse(active[0]?.scheduled_for ?? '')).toBeLessThan(NOW.getTime());
     expect(Date.parse(active[0]?.scheduled_until ?? '')).toBeGreaterThan(NOW.getTime());
