@@ -5,7 +5,7 @@ import type { SimAttack, SimNetwork } from '../world/traffic.ts';
 import type { SimZone } from '../world/world.ts';
 import type { Batch, Kind } from './traffic-batches.ts';
 
-/** Of a minute with more events only so many are kept, and each stands for several. */
+/** Attacks have more events than this. Only so many are kept, and each counts for several. */
 const SAMPLES_PER_MINUTE = 12;
 
 interface OrdinaryRule {

@@ -1,4 +1,4 @@
-/** How an endpoint is declared: its path, the permission that it needs, and the function that answers. */
+/** How a file in this folder declares an endpoint: its path, the permission that it needs, and the function that answers. */
 
 import type { SimAccount, SimCredential, SimZone, World } from '../world/world.ts';
 import type { Area } from './authentication.ts';
@@ -21,6 +21,9 @@ export interface Route {
   answer(call: Call, ...ids: string[]): Answer;
 }
 
+/** `itemId` is the id of a thing in the zone or the account, when the path has one. */
+type ScopedAnswer<Scope> = (scope: Scope, call: Call, itemId: string) => Answer;
+
 /** Zone and account ids are 32 hexadecimal digits: a path with anything else in their place has no route. */
 const SCOPE_ID = /:(?:zone|account)_id/g;
 const ANY_ID = /:\w+/g;
@@ -29,33 +32,18 @@ const ANY_ID = /:\w+/g;
 export function zoneRoute(
   path: `/zones/:zone_id${string}`,
   access: Access,
-  answer: (zone: SimZone, call: Call, itemId: string) => Answer,
+  answer: ScopedAnswer<SimZone>,
 ): Route {
-  return {
-    ...route(path, 'scoped', (call, zoneId = '', itemId = '') => {
-      const zone = call.world.zones.find(({ id }) => id === zoneId);
-      // The API does not tell a stranger's zone from one that does not exist.
-      const visible = zone && seesZone(call.caller, zone) ? zone : undefined;
-      return answer(allowed(visible, call, access), call, itemId);
-    }),
-    permission: access.permissions[0],
-  };
+  return scopedRoute(path, access, findZone, answer);
 }
 
 /** An endpoint of one account. Its `answer` runs only when the caller may read that account. */
 export function accountRoute(
   path: `/accounts/:account_id${string}`,
   access: Access,
-  answer: (account: SimAccount, call: Call, itemId: string) => Answer,
+  answer: ScopedAnswer<SimAccount>,
 ): Route {
-  return {
-    ...route(path, 'scoped', (call, accountId = '', itemId = '') => {
-      const account = call.world.accounts.find(({ id }) => id === accountId);
-      const visible = account && seesAccount(call.caller, accountId) ? account : undefined;
-      return answer(allowed(visible, call, access), call, itemId);
-    }),
-    permission: access.permissions[0],
-  };
+  return scopedRoute(path, access, findAccount, answer);
 }
 
 /** Any other endpoint: its `answer` checks by itself what the caller may read. */
@@ -65,8 +53,26 @@ export function route(path: string, area: Area, answer: Route['answer']): Route 
   return { pattern: new RegExp(`^${source}/?$`), area, answer };
 }
 
-function allowed<Scope>(scope: Scope | undefined, { caller }: Call, access: Access): Scope {
-  if (!scope) throw new ApiError(403, access.unknownId ?? access.refusal);
-  if (!mayRead(caller, access.permissions)) throw new ApiError(403, access.refusal);
-  return scope;
+function scopedRoute<Scope>(
+  path: string,
+  access: Access,
+  find: (call: Call, scopeId: string) => Scope | undefined,
+  answer: ScopedAnswer<Scope>,
+): Route {
+  const checked = route(path, 'scoped', (call, scopeId = '', itemId = '') => {
+    const scope = find(call, scopeId);
+    if (!scope) throw new ApiError(403, access.unknownId ?? access.refusal);
+    if (!mayRead(call.caller, access.permissions)) throw new ApiError(403, access.refusal);
+    return answer(scope, call, itemId);
+  });
+  return { ...checked, permission: access.permissions[0] };
+}
+
+/** Undefined for a zone of someone else too: the API does not tell it from one that does not exist. */
+function findZone({ world, caller }: Call, zoneId: string): SimZone | undefined {
+  return world.zones.find((zone) => zone.id === zoneId && seesZone(caller, zone));
+}
+
+function findAccount({ world, caller }: Call, accountId: string): SimAccount | undefined {
+  return world.accounts.find(({ id }) => id === accountId && seesAccount(caller, id));
 }

@@ -4,7 +4,7 @@ import { daysBefore } from '../world/time.ts';
 import type { SimAccount, World } from '../world/world.ts';
 import { zoneId } from '../world/zone-template.ts';
 import { sampleAlerts } from './alert-history.ts';
-import { sampleAudit } from './audit-log.ts';
+import { sampleAuditLog } from './audit-log.ts';
 import { sampleCredentials } from './credentials.ts';
 import { samplePools } from './load-balancers.ts';
 import { sampleStatusPage } from './status-page.ts';
@@ -34,7 +34,7 @@ export function sampleWorld(now: Date): World {
     }),
     zones: [...zones, foreignZone(fabrikam, now)],
     alerts: sampleAlerts(northwind.id, now),
-    audit_log: sampleAudit(northwind, zones, now),
+    audit_log: sampleAuditLog(northwind, zones, now),
     pools: samplePools(northwind, now),
     tunnels: sampleTunnels(northwind, now),
     status_page: sampleStatusPage(now),

@@ -1,11 +1,10 @@
 /** Thirty days of notifications: those of ordinary days, and those of the incident. */
 
+import { DAY_MINUTES } from '../world/time.ts';
 import type { SimAlert } from '../world/world.ts';
 import { type AlertEvent, makeAlerts } from './alert-template.ts';
 import { incidentEvents } from './incident-alerts.ts';
 import { PAYMENT_ZONE, SHOP_ZONE } from './zones.ts';
-
-const DAY_MINUTES = 24 * 60;
 
 export function sampleAlerts(accountId: string, now: Date): SimAlert[] {
   const events = [

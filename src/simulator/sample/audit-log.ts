@@ -2,6 +2,7 @@
 
 import type { SimAuditEntry } from '../world/audit-log.ts';
 import { createRandom } from '../world/random.ts';
+import { DAY_MINUTES } from '../world/time.ts';
 import type { SimAccount, SimZone } from '../world/world.ts';
 import {
   type AuditFacts,
@@ -23,7 +24,6 @@ export const AUDIT_SECRETS = {
   webhookSecret: 'not-a-real-webhook-secret-7f3a91',
 };
 
-const DAY_MINUTES = 24 * 60;
 const OTHER_ZONES = [
   'example.net',
   'example.org',
@@ -39,7 +39,7 @@ const ROUTINE: readonly [Routine, ...Routine[]] = [
 ];
 const WRITERS = [DANA, LIWEI, TERRAFORM, EXTERNAL_DNS, TERRAFORM];
 
-export function sampleAudit(account: SimAccount, zones: SimZone[], now: Date): SimAuditEntry[] {
+export function sampleAuditLog(account: SimAccount, zones: SimZone[], now: Date): SimAuditEntry[] {
   const shop = zones.find(({ name }) => name === SHOP_ZONE);
   const facts = [
     ...(shop ? incidentEntries(shop) : []),

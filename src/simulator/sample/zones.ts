@@ -35,7 +35,7 @@ export function sampleZones(account: SimAccount, now: Date): SimZone[] {
           ? shopRecords(name, now)
           : ordinaryRecords(name, { hosts, extraRecords, authorities, www }, now),
       settings: makeSettings(name, plan, changes, now),
-      // A zone that was never activated has no certificate yet.
+      // A pending zone has no certificate yet.
       certificate_packs: facts.status === 'pending' ? [] : [universalPack(name, now), ...renewal],
       traffic: sampleTraffic(facts, now),
       load_balancers: name === SHOP_ZONE ? [apiLoadBalancer(name, now)] : [],

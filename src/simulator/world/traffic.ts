@@ -3,11 +3,11 @@
 export interface SimTraffic {
   /** The average over a day; 0 for a zone that Cloudflare does not serve. */
   requests_per_minute: number;
-  /** Of so many requests one was kept as a sample, so every count is a multiple of it. */
+  /** One of so many requests is kept as a sample, so every count is a multiple of it. */
   sample_interval: number;
   hosts: { name: string; share: number }[];
   outages: SimOutage[];
-  /** Apart from attacks. */
+  /** Without those of attacks. */
   firewall_events_per_hour: number;
   attacks: SimAttack[];
 }
