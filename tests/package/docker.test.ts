@@ -12,7 +12,7 @@ import { catalog } from '../../src/catalog.ts';
 import { HTTP_DRAIN_MS } from '../../src/limits.ts';
 import { VARIABLES } from '../../src/settings/environment.ts';
 import { NAME, VERSION } from '../../src/version.ts';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 import { send } from '../http-client.ts';
 import { askWhoIsThere } from '../start-server.ts';
 
@@ -56,7 +56,7 @@ const copiesOf = ({ instructions }: Stage) =>
       return { from, sources: paths.slice(0, -1), target: paths.at(-1) ?? '' };
     });
 
-const program = buildProgram();
+const program = builtProgram();
 const builtFolder = dirname(dirname(program));
 /** The root of the image's file system, with what the last stage copies and nothing else. */
 const image = mkdtempSync(join(tmpdir(), 'image-'));

@@ -9,9 +9,9 @@ import { transform } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { NAME } from '../../src/version.ts';
-import { buildProgram } from '../client.ts';
+import { builtProgram } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 const launcher = readFileSync(program, 'utf8');
 const needed = manifest.engines.node.replace('>=', '');
 const execute = promisify(execFile);

@@ -19,7 +19,7 @@ import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { NAME, USER_AGENT, VERSION } from '../../src/version.ts';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 import { listen } from '../http-client.ts';
 import { askWhoIsThere } from '../start-server.ts';
 
@@ -37,7 +37,7 @@ interface Packed {
   readonly files: readonly { path: string; size: number; mode: number }[];
 }
 
-const program = buildProgram();
+const program = builtProgram();
 const folder = dirname(dirname(program));
 const npmHome = mkdtempSync(join(tmpdir(), 'npm-'));
 afterAll(() => rmSync(npmHome, { recursive: true, force: true }));

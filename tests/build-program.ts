@@ -1,0 +1,35 @@
+/** Builds the program once, before the tests that start it as a process. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { recordingsOf } from './coverage.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The path of its main.js. */
+    program?: string;
+  }
+}
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+export default function setup(project: TestProject) {
+  const folder = mkdtempSync(join(tmpdir(), 'cloudflare-incident-mcp-'));
+  for (const name of ['src', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
+  const isCovered = project.vitest.config.coverage.enabled;
+  const options = isCovered ? ['--traceable'] : [];
+  execFileSync(process.execPath, [join(ROOT, 'build.mjs'), ...options], { cwd: folder });
+  const program = join(folder, 'dist', 'main.js');
+  if (isCovered) recordCoverage(program);
+  project.provide('program', program);
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+function recordCoverage(program: string) {
+  mkdirSync(recordingsOf(program));
+  const [hashbang, ...launcher] = readFileSync(program, 'utf8').split('\n');
+  const recorder = `import ${JSON.stringify(join(ROOT, 'tests/record-coverage.mjs'))};`;
+  writeFileSync(program, [hashbang, recorder, ...launcher].join('\n'));
+}
