@@ -17,14 +17,18 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 export default function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'cloudflare-incident-mcp-'));
-  for (const name of ['src', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
   const isCovered = project.vitest.config.coverage.enabled;
-  const options = isCovered ? ['--traceable'] : [];
-  execFileSync(process.execPath, [join(ROOT, 'build.mjs'), ...options], { cwd: folder });
-  const program = join(folder, 'dist', 'main.js');
+  const program = buildIn(folder, isCovered ? ['--traceable'] : []);
   if (isCovered) recordCoverage(program);
   project.provide('program', program);
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** @returns the path of main.js. */
+export function buildIn(folder: string, options: readonly string[]): string {
+  for (const name of ['src', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
+  execFileSync(process.execPath, [join(ROOT, 'build.mjs'), ...options], { cwd: folder });
+  return join(folder, 'dist', 'main.js');
 }
 
 function recordCoverage(program: string) {
