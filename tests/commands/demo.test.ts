@@ -1,9 +1,9 @@
 /** demo: the tour of the guide's four questions and of an incident, as a person sees it. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 
 /** What stands below each question. */
 function answersIn(stdout: string): Map<string, string> {
