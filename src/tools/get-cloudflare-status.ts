@@ -20,16 +20,15 @@ import { Refusal } from '../refusal.ts';
 import { plainText } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
-const HOUR_MS = 3_600_000;
-const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
-
 export const getCloudflareStatus = defineTool({
   name: 'get_cloudflare_status',
   title: 'Get Cloudflare status',
-  description:
-    "Is it Cloudflare? Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; " +
-    'with zone, those in data centres where its traffic fails. Example: {"zone": "example.com"}',
+  group: 'health',
+  question: 'Is it Cloudflare?',
+  details:
+    "Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; with zone, those in " +
+    'data centres where its traffic fails.',
+  example: { zone: 'example.com' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
@@ -103,6 +102,12 @@ export const getCloudflareStatus = defineTool({
     };
   },
 });
+
+const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
+
+const HOUR_MS = 3_600_000;
+
+const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
 
 /** Data centres (IATA codes) with 5xx in the last hour, the worst first. */
 async function failingDataCentres(cloudflare: Cloudflare, reference: string): Promise<string[]> {

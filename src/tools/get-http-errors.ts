@@ -25,9 +25,11 @@ const text = z.string().min(1).max(300);
 export const getHttpErrors = defineTool({
   name: 'get_http_errors',
   title: 'Get HTTP errors',
-  description:
-    'What is failing, since when, at the edge or at the origin? Requests and 4xx/5xx over time against the window before, ' +
-    'statuses in words, top hosts, paths, countries, data centres. Example: {"zone": "example.com", "since": "3h"}',
+  group: 'traffic',
+  question: 'What fails, since when, at the edge or origin?',
+  details:
+    'Requests and 4xx/5xx over time against the window before, statuses in words, top hosts, paths, countries, data centres.',
+  example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField,

@@ -26,14 +26,15 @@ import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
-
 export const getOriginHealth = defineTool({
   name: 'get_origin_health',
   title: 'Get origin health',
-  description:
-    'Is the origin reachable? Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend ' +
-    'on what is unhealthy. Without zone: pools and tunnels of the account. Example: {"zone": "example.com"}',
+  group: 'health',
+  question: 'Is the origin reachable?',
+  details:
+    'Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend on what is unhealthy. ' +
+    'Without zone: pools and tunnels of the account.',
+  example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
@@ -104,6 +105,8 @@ export const getOriginHealth = defineTool({
     };
   },
 });
+
+const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
 
 /** Records of the zone whose content is one of the unhealthy addresses; one request each. */
 async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealthy: readonly HealthRow[]) {

@@ -19,24 +19,18 @@ import { plainText, textOf } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
-const CERTIFICATE_COLUMNS = [
-  'type',
-  'status',
-  'issuer',
-  'hosts',
-  'expires',
-  'days_left',
-  'validation_errors',
-];
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const getZone = defineTool({
   name: 'get_zone',
   title: 'Get a zone',
-  description:
-    'What is the full configuration of this zone? Status, plan, name servers, development mode, SSL and security ' +
-    'settings, certificates with days left, DNSSEC. Its DNS records: list_dns_records. Example: {"zone": "example.com"}',
+  group: 'core',
+  question: 'What is the full configuration of this zone?',
+  details:
+    'Status, plan, name servers, development mode, SSL and security settings, certificates with days left, DNSSEC. ' +
+    'Its DNS records: list_dns_records.',
+  example: { zone: 'example.com' },
   permissions: [ZONE_READ, ZONE_SETTINGS_READ, SSL_READ, DNS_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -107,6 +101,16 @@ export const getZone = defineTool({
     };
   },
 });
+
+const CERTIFICATE_COLUMNS = [
+  'type',
+  'status',
+  'issuer',
+  'hosts',
+  'expires',
+  'days_left',
+  'validation_errors',
+];
 
 /** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
 function toOverview(zone: Zone) {

@@ -28,24 +28,15 @@ import {
 } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = [
-  'sent',
-  'type',
-  'zone',
-  'subject',
-  'old_state',
-  'new_state',
-  'reason',
-  'policy',
-  'mechanisms',
-];
-
 export const listAlertHistory = defineTool({
   name: 'list_alert_history',
   title: 'List alert history',
-  description:
-    'What did Cloudflare tell this account, and when? Alerts sent (origin errors, health checks, DDoS, certificates, ' +
-    'tunnels, maintenance), newest first, with counts per type. Example: {"since": "24h", "zone": "example.com"}',
+  group: 'core',
+  question: 'What did Cloudflare alert about, and when?',
+  details:
+    'Alerts sent to this account (origin errors, health checks, DDoS, certificates, tunnels, maintenance), newest first, ' +
+    'with counts per type.',
+  example: { since: '24h', zone: 'example.com' },
   permissions: [NOTIFICATIONS_READ, ZONE_READ],
   input: z.strictObject({
     since: sinceField.default('7d'),
@@ -114,6 +105,18 @@ export const listAlertHistory = defineTool({
     };
   },
 });
+
+const COLUMNS = [
+  'sent',
+  'type',
+  'zone',
+  'subject',
+  'old_state',
+  'new_state',
+  'reason',
+  'policy',
+  'mechanisms',
+];
 
 function fromWindow({ sinceMs, beforeMs }: TimeWindow) {
   return { since: sinceMs, before: beforeMs, row: 0 };

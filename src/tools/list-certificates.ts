@@ -30,14 +30,15 @@ import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
-
 export const listCertificates = defineTool({
   name: 'list_certificates',
   title: 'List certificates',
-  description:
-    'What expires, what failed to validate? Edge and custom certificates of one zone or of all, by days left, with ' +
-    'validation errors. Example, all that end within a month: {"days_left_max": 30}',
+  group: 'health',
+  question: 'What expires, what failed to validate?',
+  details:
+    'Edge and custom certificates of one zone or of all, by days left (30: all that end within a month), with validation ' +
+    'errors.',
+  example: { days_left_max: 30 },
   permissions: [SSL_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField.optional(),
@@ -109,6 +110,8 @@ export const listCertificates = defineTool({
     };
   },
 });
+
+const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
 
 /** Told as a row: without another certificate the zone has none at the edge. */
 const UNIVERSAL_OFF: CertificatePack = {

@@ -32,14 +32,14 @@ import {
 import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
-
 export const listChanges = defineTool({
   name: 'list_changes',
   title: 'List changes',
-  description:
-    'What did we change, and who did it? One timeline, newest first: audit log, and with zone also its DNS records and ' +
-    'settings by their last change. Example: {"zone": "example.com", "since": "6h"}',
+  group: 'changes',
+  question: 'What did we change, and who did it?',
+  details:
+    'One timeline, newest first: audit log, and with zone also its DNS records and settings by their last change.',
+  example: { zone: 'example.com', since: '6h' },
   permissions: [ACCOUNT_SETTINGS_READ, ZONE_READ, DNS_READ, ZONE_SETTINGS_READ],
   input: z.strictObject({
     since: sinceField.default('24h'),
@@ -115,6 +115,8 @@ export const listChanges = defineTool({
     };
   },
 });
+
+const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
 
 function toRow({ timeMs, who, action, what, on, zone, before, after, result, source }: Change) {
   return { time: writeMoment(new Date(timeMs)), who, action, what, on, zone, before, after, result, source };

@@ -51,9 +51,12 @@ type Input = z.output<typeof input>;
 export const listDnsRecords = defineTool({
   name: 'list_dns_records',
   title: 'List DNS records',
-  description:
-    'What does this zone answer with, or who points at this? Without zone every zone of the account is searched, unless ' +
-    'name is a full host name. Example, "what A records point to 192.168.1.1?": {"type": "A", "content": "192.168.1.1"}',
+  group: 'core',
+  question: 'What does DNS answer, or what points at this?',
+  details:
+    'Records of one zone. Without zone every zone of the account is searched ("what A records point to 192.168.1.1?"), ' +
+    'unless name is a full host name.',
+  example: { type: 'A', content: '192.168.1.1' },
   permissions: [ZONE_READ, DNS_READ],
   input,
   output: z.strictObject({

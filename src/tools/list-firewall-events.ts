@@ -23,25 +23,15 @@ import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { readWindow, windowField, writeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const SAMPLE_COLUMNS = [
-  'time',
-  'action',
-  'source',
-  'rule',
-  'ray_id',
-  'host',
-  'path',
-  'country',
-  'as',
-  'client_ip',
-];
-
 export const listFirewallEvents = defineTool({
   name: 'list_firewall_events',
   title: 'List firewall events',
-  description:
-    'Are we blocking real users, or under attack? What the firewall did, by action, source, rule, host, path, country, AS, ' +
-    'against the window before, and samples with Ray IDs. Example: {"zone": "example.com", "since": "1h"}',
+  group: 'traffic',
+  question: 'Are real users blocked, or is it an attack?',
+  details:
+    'What the firewall did, by action, source, rule, host, path, country, AS, against the window before, and samples with ' +
+    'Ray IDs.',
+  example: { zone: 'example.com', since: '1h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -99,6 +89,19 @@ export const listFirewallEvents = defineTool({
     };
   },
 });
+
+const SAMPLE_COLUMNS = [
+  'time',
+  'action',
+  'source',
+  'rule',
+  'ray_id',
+  'host',
+  'path',
+  'country',
+  'as',
+  'client_ip',
+];
 
 function top({ counts, countsBefore }: FirewallReport) {
   const rows = FIREWALL_DIMENSION_NAMES.flatMap((by) =>

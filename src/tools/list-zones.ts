@@ -20,15 +20,15 @@ import { recentMoments, type WriteRecent } from '../text/moment.ts';
 import { describePattern, readPattern, type TextPattern, toHost } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
 const position = z.strictObject({ row: z.int().min(0) });
 
 export const listZones = defineTool({
   name: 'list_zones',
   title: 'List zones',
-  description:
-    'Which zones (domains) are in this Cloudflare account, and are they active? Start here when the zone is not known; ' +
-    'for one zone in full use get_zone. Example: {"name": "*shop*"}',
+  group: 'core',
+  question: 'Which zones (domains) are there, and are they active?',
+  details: 'Start here when the zone is not known; for one zone in full use get_zone.',
+  example: { name: '*example*' },
   permissions: [ZONE_READ],
   input: z.strictObject({
     name: patternField.describe('Exact, or * at either end: example.com, *shop*').optional(),
@@ -64,6 +64,8 @@ export const listZones = defineTool({
     };
   },
 });
+
+const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
 
 /** The API takes an operator as a prefix of the name. */
 function toOperator({ match, text }: TextPattern): string {
