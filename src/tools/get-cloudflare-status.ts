@@ -97,7 +97,7 @@ export const getCloudflareStatus = defineTool({
           'Nothing reported concerns these data centres.',
         left > 0 && `${left} more incidents and maintenances are not shown: see the status page.`,
         page.components.length > STATUS_COMPONENTS_MAX &&
-          `${page.components.length} components are not operational; the first are shown.`,
+          `${page.components.length} components are not operational; the first ${STATUS_COMPONENTS_MAX} are shown.`,
       ]),
     };
   },
@@ -109,7 +109,7 @@ const HOUR_MS = 3_600_000;
 
 const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
 
-/** Data centres (IATA codes) with 5xx in the last hour, the worst first. */
+/** Data centres (IATA codes) where requests failed with 5xx in the last hour, the worst first. */
 async function failingDataCentres(cloudflare: Cloudflare, reference: string): Promise<string[]> {
   const zone = await findZone(cloudflare, readZoneReference(reference));
   const dataset = 'httpRequestsAdaptiveGroups';
@@ -122,7 +122,7 @@ async function failingDataCentres(cloudflare: Cloudflare, reference: string): Pr
   return colos.map(({ dimensions }) => String(dimensions.coloCode ?? ''));
 }
 
-/** The table's rows take plain objects. */
+/** A plain object, as the rows of a table have to be. */
 function toRow(entry: StatusEntry) {
   const { name, latest, components, ...others } = entry;
   return {

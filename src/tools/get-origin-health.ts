@@ -51,7 +51,7 @@ export const getOriginHealth = defineTool({
       input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
     const balancers = zone && (await cloudflare.attempt(() => readLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
-      // Without load balancers, known to be none, there are no pools to ask for.
+      // A zone that is known to have no load balancers has no pools either.
       valueFrom(balancers)?.length === 0
         ? undefined
         : cloudflare.attempt(() => readPools(cloudflare, valueFrom(balancers))),
@@ -93,12 +93,15 @@ export const getOriginHealth = defineTool({
         isWhole &&
           rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
-        isWhole && rows.length > 0 && unhealthy.length + unknown === 0 && 'All that is watched is healthy.',
-        unknown > 0 && `Of ${unknown} origin(s) Cloudflare tells no health: neither healthy nor unhealthy.`,
-        zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
+        isWhole &&
+          rows.length > 0 &&
+          unhealthy.length + unknown === 0 &&
+          'Everything that is watched is healthy.',
+        unknown > 0 && `Cloudflare does not say whether ${unknown} origin(s) are healthy.`,
+        zone === undefined && 'Health checks and load balancers belong to zones: give zone to see them.',
         shown.length < unhealthy.length &&
           `${unhealthy.length} are unhealthy; the first ${shown.length} are shown.`,
-        notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,
+        notAsked > 0 && `${notAsked} more pools were not looked at. Give zone to see those that it uses.`,
         (found?.notAsked ?? 0) > 0 &&
           `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,
       ]),
@@ -108,7 +111,7 @@ export const getOriginHealth = defineTool({
 
 const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
 
-/** Records of the zone whose content is one of the unhealthy addresses; one request each. */
+/** Records of the zone whose content is one of the unhealthy addresses. Costs one request for each address. */
 async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealthy: readonly HealthRow[]) {
   const addresses = [...new Set(unhealthy.map(({ address }) => address).filter((address) => address !== ''))];
   const asked = addresses.slice(0, DEPENDENTS_ASKED_MAX);

@@ -143,7 +143,7 @@ function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | unde
   };
 }
 
-/** HSTS is the one setting of these that is an object; an object that is new to us is shown as JSON. */
+/** Of these settings only HSTS is an object. Any other object is new to us, and is shown as JSON. */
 function toValue(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -154,7 +154,7 @@ function toValue(value: unknown): string | number | boolean | undefined {
   return [`on, max_age ${Number(hsts.max_age)}`, ...flags].join(', ');
 }
 
-/** What is there, bounded: a zone's configuration has many values. */
+/** Leaves out empty values and shortens long ones, because a zone's configuration has many of them. */
 function present(fields: Record<string, unknown>): Record<string, string | number | boolean> {
   const kept = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',

@@ -46,7 +46,7 @@ export const listCertificates = defineTool({
       .int()
       .min(-10_000)
       .max(10_000)
-      .describe('Only those, and those not issued: 30')
+      .describe('At most so many days left, or not issued: 30')
       .optional(),
     limit: limitField.optional(),
     cursor: cursorField.optional(),
@@ -103,7 +103,7 @@ export const listCertificates = defineTool({
       ...noted([
         ...searchNotes(search, next, from),
         customNote(),
-        next && 'Sorted within this answer: certificates of the zones that are left may end sooner.',
+        next && 'Sorted within this answer only: certificates of the zones that are left may expire sooner.',
         returned === 0 && next === undefined && 'No certificate matches in the zones searched.',
       ]),
       ...(next && { next_cursor: writeCursor(question, { ...next, of: search.zonesTotal }) }),
@@ -113,13 +113,18 @@ export const listCertificates = defineTool({
 
 const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
 
-/** Told as a row: without another certificate the zone has none at the edge. */
+/** Shown as a row, because a zone without it has only the certificates listed beside it. */
 const UNIVERSAL_OFF: CertificatePack = {
-  ...{ type: 'universal', status: 'switched off', issuer: '', hosts: '' },
-  ...{ expires: undefined, days_left: undefined, validation_errors: '' },
+  type: 'universal',
+  status: 'switched off',
+  issuer: '',
+  hosts: '',
+  expires: undefined,
+  days_left: undefined,
+  validation_errors: '',
 };
 
-/** Edge and custom certificates together, those that end first in front. */
+/** Edge and custom certificates together, those that expire first at the top. */
 async function certificatesOf(
   cloudflare: Cloudflare,
   zone: ZoneName,
@@ -130,7 +135,7 @@ async function certificatesOf(
   const [edge, universal, custom] = await Promise.all([
     readCertificatePacks(cloudflare, zone.id),
     cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
-    // Not on every plan: a zone without them still has the certificates of the edge.
+    // Not every plan has custom certificates. Without them, the edge certificates are still an answer.
     cloudflare.attempt(() => readCustomCertificates(cloudflare, zone.id)),
   ]);
   if ('missing' in custom) onWithoutCustom(inWords(custom.missing.failure));

@@ -75,7 +75,7 @@ export const listChanges = defineTool({
         ? toSettingChanges(valueFrom(settings)?.entries ?? new Map(), window, zone)
         : [];
     const own = [...(valueFrom(records)?.changes ?? []), ...fromSettings];
-    // Behind the part of the audit log that was read, the other sources wait for it too: the timeline has no holes.
+    // Older changes of the other sources wait until the audit log is read back so far: then the timeline has no holes.
     const merged = merge(
       valueFrom(audit)?.changes ?? [],
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
@@ -104,12 +104,12 @@ export const listChanges = defineTool({
         ...(valueFrom(settings)?.missing ?? []),
       ]),
       ...noted([
-        'Audit entries appear some minutes after the change and are kept for 18 months; deleted records show there only.',
-        zone === undefined && 'With zone, DNS records and settings of the zone are compared too.',
+        'Audit entries appear some minutes after a change and are kept for 18 months. Deleted records appear only there.',
+        zone === undefined && 'Give zone to see the last changes of its DNS records and settings, too.',
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to read them all: rely on the audit log.',
         readBackToMs !== undefined &&
-          `Read back to ${writeMoment(new Date(readBackToMs))} only; next_cursor goes on from there.`,
+          `Read back to ${writeMoment(new Date(readBackToMs))} only. next_cursor continues from there.`,
       ]),
       ...(next && { next_cursor: writeCursor(question, next) }),
     };

@@ -1,4 +1,4 @@
-/** list_dns_records: what does this zone answer with, or who points at this? */
+/** list_dns_records: what does DNS answer, or what points at this? */
 import * as z from 'zod';
 import { type Question, questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
 import {
@@ -94,7 +94,7 @@ export const listDnsRecords = defineTool({
     const { name: byName, content, comment, tag, type } = asked;
     if ([byName, content, comment, tag, type].every((filter) => filter === undefined)) {
       throw new Refusal(
-        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give zone (list_zones names ' +
+        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give a zone (list_zones lists ' +
           'them), or say what to look for.',
       );
     }

@@ -1,4 +1,4 @@
-/** list_zones: which zones are in this account, and are they active? */
+/** list_zones: which zones (domains) are there, and are they active? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
@@ -67,7 +67,7 @@ export const listZones = defineTool({
 
 const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
 
-/** The API takes an operator as a prefix of the name. */
+/** The API takes the operator as a prefix of the name: `contains:shop`. */
 function toOperator({ match, text }: TextPattern): string {
   const operators = { exact: '', startswith: 'starts_with:', endswith: 'ends_with:', contains: 'contains:' };
   return `${operators[match]}${text}`;
@@ -81,7 +81,7 @@ function toRow(zone: Zone, recent: WriteRecent) {
     status: zone.status,
     paused: zone.paused,
     type: zone.type,
-    // Free, not Free Website: each word is said for each zone.
+    // Free, not Free Website: the second word would cost tokens in every row.
     plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
     name_servers: zone.name_servers?.join(' '),
     activated: recent(zone.activated_on),

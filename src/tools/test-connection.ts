@@ -66,7 +66,7 @@ export const testConnection = defineTool({
         !isToken &&
           'A Global API Key can do everything that its user can. An API token with the permissions above is safer.',
         results.some(({ permission, state }) => permission === NOTIFICATIONS_READ && state === 'granted') &&
-          `Alert history can be read with ${NOTIFICATIONS_READ.label} or ${ACCOUNT_SETTINGS_READ.label}: Cloudflare does not tell which it was.`,
+          `Alert history can be read with ${NOTIFICATIONS_READ.label} or ${ACCOUNT_SETTINGS_READ.label}: Cloudflare does not say which of the two it was.`,
       ]),
     };
   },
