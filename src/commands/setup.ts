@@ -1,6 +1,6 @@
 /** What every command works with: a way to Cloudflare, or to the embedded account, a credential for it, and a log. */
 
-import { catalog, chooseTools, TOOL_GROUPS } from '../catalog.ts';
+import { catalog, chooseTools } from '../catalog.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { SharedOptions } from '../cloudflare/connection-pool.ts';
 import { type Fetch, fetchOverNetwork } from '../cloudflare/http/client.ts';
@@ -19,6 +19,7 @@ import { type Credential, type Findings, secretOf } from '../settings/credential
 import { type Environment, settingOf } from '../settings/environment.ts';
 import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
+import { TOOL_GROUPS } from '../tool.ts';
 
 export interface SetupOptions {
   readonly env: Environment;
@@ -93,7 +94,7 @@ export function readSettings<Settings>(
 function readTools(env: Environment): Session['tools'] {
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
-  const known = [...Object.keys(TOOL_GROUPS), ...catalog.map(({ name }) => name)].join(', ');
+  const known = [...TOOL_GROUPS, ...catalog.map(({ name }) => name)].join(', ');
   throw new ConfigError([
     `CLOUDFLARE_MCP_TOOLS names ${unknown.length > 0 ? `what is no tool: ${unknown.join(', ')}` : 'no tool'}. Known are ${known}.`,
   ]);

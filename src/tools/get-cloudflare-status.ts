@@ -20,16 +20,15 @@ import { Refusal } from '../refusal.ts';
 import { plainText } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
-const HOUR_MS = 3_600_000;
-const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
-
 export const getCloudflareStatus = defineTool({
   name: 'get_cloudflare_status',
   title: 'Get Cloudflare status',
-  description:
-    "Is it Cloudflare? Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; " +
-    'with zone, those in data centres where its traffic fails. Example: {"zone": "example.com"}',
+  group: 'health',
+  question: 'Is it Cloudflare?',
+  details:
+    "Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; with zone, those in " +
+    'data centres where its traffic fails.',
+  example: { zone: 'example.com' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
@@ -98,13 +97,19 @@ export const getCloudflareStatus = defineTool({
           'Nothing reported concerns these data centres.',
         left > 0 && `${left} more incidents and maintenances are not shown: see the status page.`,
         page.components.length > STATUS_COMPONENTS_MAX &&
-          `${page.components.length} components are not operational; the first are shown.`,
+          `${page.components.length} components are not operational; the first ${STATUS_COMPONENTS_MAX} are shown.`,
       ]),
     };
   },
 });
 
-/** Data centres (IATA codes) with 5xx in the last hour, the worst first. */
+const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
+
+const HOUR_MS = 3_600_000;
+
+const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
+
+/** Data centres (IATA codes) where requests failed with 5xx in the last hour, the worst first. */
 async function failingDataCentres(cloudflare: Cloudflare, reference: string): Promise<string[]> {
   const zone = await findZone(cloudflare, readZoneReference(reference));
   const dataset = 'httpRequestsAdaptiveGroups';
@@ -117,7 +122,7 @@ async function failingDataCentres(cloudflare: Cloudflare, reference: string): Pr
   return colos.map(({ dimensions }) => String(dimensions.coloCode ?? ''));
 }
 
-/** The table's rows take plain objects. */
+/** A plain object, as the rows of a table have to be. */
 function toRow(entry: StatusEntry) {
   const { name, latest, components, ...others } = entry;
   return {

@@ -1,4 +1,4 @@
-/** get_http_errors: what is failing, since when, at the edge or at the origin? */
+/** get_http_errors: what fails, since when, at the edge or origin? */
 import * as z from 'zod';
 import { onset } from '../answers/error-onset.ts';
 import {
@@ -25,9 +25,11 @@ const text = z.string().min(1).max(300);
 export const getHttpErrors = defineTool({
   name: 'get_http_errors',
   title: 'Get HTTP errors',
-  description:
-    'What is failing, since when, at the edge or at the origin? Requests and 4xx/5xx over time against the window before, ' +
-    'statuses in words, top hosts, paths, countries, data centres. Example: {"zone": "example.com", "since": "3h"}',
+  group: 'traffic',
+  question: 'What fails, since when, at the edge or origin?',
+  details:
+    'Requests and 4xx/5xx over time against the window before, statuses in words, top hosts, paths, countries, data centres.',
+  example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -74,9 +76,9 @@ export const getHttpErrors = defineTool({
         summary(report, window.beforeMs - window.sinceMs),
         onset(series.map(({ time, requests, edge_5xx }) => ({ time, of: requests, failed: edge_5xx }))),
         report.totals.requests === 0 &&
-          'No requests in this window: is the traffic proxied, and the host right?',
+          'No requests in this window: is the traffic proxied, and is the host right?',
         window.earlier === undefined &&
-          'There is no comparison: the window before lies behind what the plan keeps.',
+          'There is no comparison: the plan keeps no data as old as the window before.',
         (report.sampleInterval ?? 1) > 1 &&
           `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
       ]),
@@ -92,7 +94,7 @@ function statuses(groups: readonly Group[]) {
   return toTable(['status', 'meaning', 'requests'], rows);
 }
 
-/** One table for all four, for they have the same shape. */
+/** One table for all four, because they have the same shape. */
 function top({ hosts, paths, countries, dataCentres }: ErrorReport) {
   const rows = Object.entries({ host: hosts, path: paths, country: countries, data_centre: dataCentres });
   return toTable(

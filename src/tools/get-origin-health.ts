@@ -26,14 +26,15 @@ import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
-
 export const getOriginHealth = defineTool({
   name: 'get_origin_health',
   title: 'Get origin health',
-  description:
-    'Is the origin reachable? Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend ' +
-    'on what is unhealthy. Without zone: pools and tunnels of the account. Example: {"zone": "example.com"}',
+  group: 'health',
+  question: 'Is the origin reachable?',
+  details:
+    'Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend on what is unhealthy. ' +
+    'Without zone: pools and tunnels of the account.',
+  example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
@@ -50,7 +51,7 @@ export const getOriginHealth = defineTool({
       input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
     const balancers = zone && (await cloudflare.attempt(() => readLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
-      // Without load balancers, known to be none, there are no pools to ask for.
+      // A zone that is known to have no load balancers has no pools either.
       valueFrom(balancers)?.length === 0
         ? undefined
         : cloudflare.attempt(() => readPools(cloudflare, valueFrom(balancers))),
@@ -92,12 +93,15 @@ export const getOriginHealth = defineTool({
         isWhole &&
           rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
-        isWhole && rows.length > 0 && unhealthy.length + unknown === 0 && 'All that is watched is healthy.',
-        unknown > 0 && `Of ${unknown} origin(s) Cloudflare tells no health: neither healthy nor unhealthy.`,
-        zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
+        isWhole &&
+          rows.length > 0 &&
+          unhealthy.length + unknown === 0 &&
+          'Everything that is watched is healthy.',
+        unknown > 0 && `Cloudflare does not say whether ${unknown} origin(s) are healthy.`,
+        zone === undefined && 'Health checks and load balancers belong to zones: give zone to see them.',
         shown.length < unhealthy.length &&
           `${unhealthy.length} are unhealthy; the first ${shown.length} are shown.`,
-        notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,
+        notAsked > 0 && `${notAsked} more pools were not looked at. Give zone to see those that it uses.`,
         (found?.notAsked ?? 0) > 0 &&
           `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,
       ]),
@@ -105,7 +109,9 @@ export const getOriginHealth = defineTool({
   },
 });
 
-/** Records of the zone whose content is one of the unhealthy addresses; one request each. */
+const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
+
+/** Records of the zone whose content is one of the unhealthy addresses. Costs one request for each address. */
 async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealthy: readonly HealthRow[]) {
   const addresses = [...new Set(unhealthy.map(({ address }) => address).filter((address) => address !== ''))];
   const asked = addresses.slice(0, DEPENDENTS_ASKED_MAX);

@@ -19,24 +19,18 @@ import { plainText, textOf } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
-const CERTIFICATE_COLUMNS = [
-  'type',
-  'status',
-  'issuer',
-  'hosts',
-  'expires',
-  'days_left',
-  'validation_errors',
-];
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const getZone = defineTool({
   name: 'get_zone',
   title: 'Get a zone',
-  description:
-    'What is the full configuration of this zone? Status, plan, name servers, development mode, SSL and security ' +
-    'settings, certificates with days left, DNSSEC. Its DNS records: list_dns_records. Example: {"zone": "example.com"}',
+  group: 'core',
+  question: 'What is the full configuration of this zone?',
+  details:
+    'Status, plan, name servers, development mode, SSL and security settings, certificates with days left, DNSSEC. ' +
+    'Its DNS records: list_dns_records.',
+  example: { zone: 'example.com' },
   permissions: [ZONE_READ, ZONE_SETTINGS_READ, SSL_READ, DNS_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -108,6 +102,16 @@ export const getZone = defineTool({
   },
 });
 
+const CERTIFICATE_COLUMNS = [
+  'type',
+  'status',
+  'issuer',
+  'hosts',
+  'expires',
+  'days_left',
+  'validation_errors',
+];
+
 /** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
 function toOverview(zone: Zone) {
   return present({
@@ -139,7 +143,7 @@ function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | unde
   };
 }
 
-/** HSTS is the one setting of these that is an object; an object that is new to us is shown as JSON. */
+/** Of these settings only HSTS is an object. Any other object is new to us, and is shown as JSON. */
 function toValue(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -150,7 +154,7 @@ function toValue(value: unknown): string | number | boolean | undefined {
   return [`on, max_age ${Number(hsts.max_age)}`, ...flags].join(', ');
 }
 
-/** What is there, bounded: a zone's configuration has many values. */
+/** Leaves out empty values and shortens long ones, because a zone's configuration has many of them. */
 function present(fields: Record<string, unknown>): Record<string, string | number | boolean> {
   const kept = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',

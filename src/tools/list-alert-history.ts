@@ -1,4 +1,4 @@
-/** list_alert_history: what did Cloudflare tell this account, and when? */
+/** list_alert_history: what did Cloudflare alert about, and when? */
 import * as z from 'zod';
 import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
 import {
@@ -28,24 +28,15 @@ import {
 } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = [
-  'sent',
-  'type',
-  'zone',
-  'subject',
-  'old_state',
-  'new_state',
-  'reason',
-  'policy',
-  'mechanisms',
-];
-
 export const listAlertHistory = defineTool({
   name: 'list_alert_history',
   title: 'List alert history',
-  description:
-    'What did Cloudflare tell this account, and when? Alerts sent (origin errors, health checks, DDoS, certificates, ' +
-    'tunnels, maintenance), newest first, with counts per type. Example: {"since": "24h", "zone": "example.com"}',
+  group: 'core',
+  question: 'What did Cloudflare alert about, and when?',
+  details:
+    'Alerts sent to this account (origin errors, health checks, DDoS, certificates, tunnels, maintenance), newest first, ' +
+    'with counts per type.',
+  example: { since: '24h', zone: 'example.com' },
   permissions: [NOTIFICATIONS_READ, ZONE_READ],
   input: z.strictObject({
     since: sinceField.default('7d'),
@@ -102,12 +93,12 @@ export const listAlertHistory = defineTool({
       ...given({ alert_type: input.alert_type, zone: zone?.name }),
       ...noted([
         zone &&
-          'Alerts name their zone in their text only; those that do not are left out. Ask without zone to see all.',
+          'Alerts name their zone only in their text. Those that do not are left out. Ask without zone to see all.',
         read.undated > 0 && `${read.undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
-          `Read back to ${writeMoment(new Date(readBackToMs))} only: counts are of that part. next_cursor goes on from there.`,
+          `Read back to ${writeMoment(new Date(readBackToMs))} only, and counted only so far. next_cursor continues from there.`,
         Date.now() - at.since > RETENTION_DAYS * 86_400_000 &&
-          `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): of earlier ones nothing is known.`,
+          `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): nothing is known about earlier ones.`,
         matching.length === 0 && explainNone(window, countTypes(read.alerts)),
       ]),
       ...(next && { next_cursor: writeCursor(question, next) }),
@@ -115,11 +106,23 @@ export const listAlertHistory = defineTool({
   },
 });
 
+const COLUMNS = [
+  'sent',
+  'type',
+  'zone',
+  'subject',
+  'old_state',
+  'new_state',
+  'reason',
+  'policy',
+  'mechanisms',
+];
+
 function fromWindow({ sinceMs, beforeMs }: TimeWindow) {
   return { since: sinceMs, before: beforeMs, row: 0 };
 }
 
-/** Alert history has no zone field: the body names the zone, its ID, or a host in it. */
+/** Alerts have no field for the zone: their text names the zone, its ID, or a host in it. */
 function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
   const isName = new RegExp(
     `(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '\\$&')}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`,
@@ -151,7 +154,7 @@ function countTypes(alerts: readonly Alert[]): Record<string, number> {
   return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a).slice(0, ALERT_TYPES_COUNTED_MAX));
 }
 
-/** @param types counts of what the window holds without filters. */
+/** @param types how many alerts of each type the window holds, without filters. */
 function explainNone(
   { since, before }: { since: string; before: string },
   types: Record<string, number>,

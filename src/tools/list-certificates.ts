@@ -30,14 +30,15 @@ import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
-
 export const listCertificates = defineTool({
   name: 'list_certificates',
   title: 'List certificates',
-  description:
-    'What expires, what failed to validate? Edge and custom certificates of one zone or of all, by days left, with ' +
-    'validation errors. Example, all that end within a month: {"days_left_max": 30}',
+  group: 'health',
+  question: 'What expires, what failed to validate?',
+  details:
+    'Edge and custom certificates of one zone or of all, by days left (30: all that end within a month), with validation ' +
+    'errors.',
+  example: { days_left_max: 30 },
   permissions: [SSL_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField.optional(),
@@ -45,7 +46,7 @@ export const listCertificates = defineTool({
       .int()
       .min(-10_000)
       .max(10_000)
-      .describe('Only those, and those not issued: 30')
+      .describe('At most so many days left, or not issued: 30')
       .optional(),
     limit: limitField.optional(),
     cursor: cursorField.optional(),
@@ -102,7 +103,7 @@ export const listCertificates = defineTool({
       ...noted([
         ...searchNotes(search, next, from),
         customNote(),
-        next && 'Sorted within this answer: certificates of the zones that are left may end sooner.',
+        next && 'Sorted within this answer only: certificates of the zones that are left may expire sooner.',
         returned === 0 && next === undefined && 'No certificate matches in the zones searched.',
       ]),
       ...(next && { next_cursor: writeCursor(question, { ...next, of: search.zonesTotal }) }),
@@ -110,13 +111,20 @@ export const listCertificates = defineTool({
   },
 });
 
-/** Told as a row: without another certificate the zone has none at the edge. */
+const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
+
+/** Shown as a row, because a zone without it has only the certificates listed beside it. */
 const UNIVERSAL_OFF: CertificatePack = {
-  ...{ type: 'universal', status: 'switched off', issuer: '', hosts: '' },
-  ...{ expires: undefined, days_left: undefined, validation_errors: '' },
+  type: 'universal',
+  status: 'switched off',
+  issuer: '',
+  hosts: '',
+  expires: undefined,
+  days_left: undefined,
+  validation_errors: '',
 };
 
-/** Edge and custom certificates together, those that end first in front. */
+/** Edge and custom certificates together, those that expire first at the top. */
 async function certificatesOf(
   cloudflare: Cloudflare,
   zone: ZoneName,
@@ -127,7 +135,7 @@ async function certificatesOf(
   const [edge, universal, custom] = await Promise.all([
     readCertificatePacks(cloudflare, zone.id),
     cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
-    // Not on every plan: a zone without them still has the certificates of the edge.
+    // Not every plan has custom certificates. Without them, the edge certificates are still an answer.
     cloudflare.attempt(() => readCustomCertificates(cloudflare, zone.id)),
   ]);
   if ('missing' in custom) onWithoutCustom(inWords(custom.missing.failure));

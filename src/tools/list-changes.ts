@@ -32,14 +32,14 @@ import {
 import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
-
 export const listChanges = defineTool({
   name: 'list_changes',
   title: 'List changes',
-  description:
-    'What did we change, and who did it? One timeline, newest first: audit log, and with zone also its DNS records and ' +
-    'settings by their last change. Example: {"zone": "example.com", "since": "6h"}',
+  group: 'changes',
+  question: 'What did we change, and who did it?',
+  details:
+    'One timeline, newest first: audit log, and with zone also its DNS records and settings by their last change.',
+  example: { zone: 'example.com', since: '6h' },
   permissions: [ACCOUNT_SETTINGS_READ, ZONE_READ, DNS_READ, ZONE_SETTINGS_READ],
   input: z.strictObject({
     since: sinceField.default('24h'),
@@ -75,7 +75,7 @@ export const listChanges = defineTool({
         ? toSettingChanges(valueFrom(settings)?.entries ?? new Map(), window, zone)
         : [];
     const own = [...(valueFrom(records)?.changes ?? []), ...fromSettings];
-    // Behind the part of the audit log that was read, the other sources wait for it too: the timeline has no holes.
+    // Older changes of the other sources wait until the audit log is read back so far: then the timeline has no holes.
     const merged = merge(
       valueFrom(audit)?.changes ?? [],
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
@@ -104,17 +104,19 @@ export const listChanges = defineTool({
         ...(valueFrom(settings)?.missing ?? []),
       ]),
       ...noted([
-        'Audit entries appear some minutes after the change and are kept for 18 months; deleted records show there only.',
-        zone === undefined && 'With zone, DNS records and settings of the zone are compared too.',
+        'Audit entries appear some minutes after a change and are kept for 18 months. Deleted records appear only there.',
+        zone === undefined && 'Give zone to see the last changes of its DNS records and settings, too.',
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to read them all: rely on the audit log.',
         readBackToMs !== undefined &&
-          `Read back to ${writeMoment(new Date(readBackToMs))} only; next_cursor goes on from there.`,
+          `Read back to ${writeMoment(new Date(readBackToMs))} only. next_cursor continues from there.`,
       ]),
       ...(next && { next_cursor: writeCursor(question, next) }),
     };
   },
 });
+
+const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
 
 function toRow({ timeMs, who, action, what, on, zone, before, after, result, source }: Change) {
   return { time: writeMoment(new Date(timeMs)), who, action, what, on, zone, before, after, result, source };

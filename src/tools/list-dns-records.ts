@@ -1,4 +1,4 @@
-/** list_dns_records: what does this zone answer with, or who points at this? */
+/** list_dns_records: what does DNS answer, or what points at this? */
 import * as z from 'zod';
 import { type Question, questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
 import {
@@ -51,9 +51,12 @@ type Input = z.output<typeof input>;
 export const listDnsRecords = defineTool({
   name: 'list_dns_records',
   title: 'List DNS records',
-  description:
-    'What does this zone answer with, or who points at this? Without zone every zone of the account is searched, unless ' +
-    'name is a full host name. Example, "what A records point to 192.168.1.1?": {"type": "A", "content": "192.168.1.1"}',
+  group: 'core',
+  question: 'What does DNS answer, or what points at this?',
+  details:
+    'Records of one zone. Without zone every zone of the account is searched ("what A records point to 192.168.1.1?"), ' +
+    'unless name is a full host name.',
+  example: { type: 'A', content: '192.168.1.1' },
   permissions: [ZONE_READ, DNS_READ],
   input,
   output: z.strictObject({
@@ -91,7 +94,7 @@ export const listDnsRecords = defineTool({
     const { name: byName, content, comment, tag, type } = asked;
     if ([byName, content, comment, tag, type].every((filter) => filter === undefined)) {
       throw new Refusal(
-        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give zone (list_zones names ' +
+        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give a zone (list_zones lists ' +
           'them), or say what to look for.',
       );
     }

@@ -1,4 +1,4 @@
-/** list_zones: which zones are in this account, and are they active? */
+/** list_zones: which zones (domains) are there, and are they active? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
@@ -20,15 +20,15 @@ import { recentMoments, type WriteRecent } from '../text/moment.ts';
 import { describePattern, readPattern, type TextPattern, toHost } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
 const position = z.strictObject({ row: z.int().min(0) });
 
 export const listZones = defineTool({
   name: 'list_zones',
   title: 'List zones',
-  description:
-    'Which zones (domains) are in this Cloudflare account, and are they active? Start here when the zone is not known; ' +
-    'for one zone in full use get_zone. Example: {"name": "*shop*"}',
+  group: 'core',
+  question: 'Which zones (domains) are there, and are they active?',
+  details: 'Start here when the zone is not known; for one zone in full use get_zone.',
+  example: { name: '*example*' },
   permissions: [ZONE_READ],
   input: z.strictObject({
     name: patternField.describe('Exact, or * at either end: example.com, *shop*').optional(),
@@ -65,7 +65,9 @@ export const listZones = defineTool({
   },
 });
 
-/** The API takes an operator as a prefix of the name. */
+const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
+
+/** The API takes the operator as a prefix of the name: `contains:shop`. */
 function toOperator({ match, text }: TextPattern): string {
   const operators = { exact: '', startswith: 'starts_with:', endswith: 'ends_with:', contains: 'contains:' };
   return `${operators[match]}${text}`;
@@ -79,7 +81,7 @@ function toRow(zone: Zone, recent: WriteRecent) {
     status: zone.status,
     paused: zone.paused,
     type: zone.type,
-    // Free, not Free Website: each word is said for each zone.
+    // Free, not Free Website: the second word would cost tokens in every row.
     plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
     name_servers: zone.name_servers?.join(' '),
     activated: recent(zone.activated_on),

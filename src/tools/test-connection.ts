@@ -7,17 +7,15 @@ import { type ProbeResult, probePermissions } from '../cloudflare/permission-pro
 import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
 import { defineTool } from '../tool.ts';
 
-const WHERE = {
-  user: 'https://dash.cloudflare.com/profile/api-tokens',
-  account: 'https://dash.cloudflare.com/?to=/:account/api-tokens',
-};
-
 export const testConnection = defineTool({
   name: 'test_connection',
   title: 'Test the connection',
-  description:
-    'Can this credential do the job? Method, kind and status of the credential, the account, and which permissions are ' +
-    'granted or missing. Call it when answers are refused, empty or incomplete. Example: {}',
+  group: 'core',
+  question: 'Can this credential do the job?',
+  details:
+    'Method, kind and status of the credential, the account, and which permissions are granted or missing. Call it when ' +
+    'answers are refused, empty or incomplete.',
+  example: {},
   permissions: PERMISSIONS,
   input: z.strictObject({}),
   output: z.strictObject({
@@ -68,11 +66,16 @@ export const testConnection = defineTool({
         !isToken &&
           'A Global API Key can do everything that its user can. An API token with the permissions above is safer.',
         results.some(({ permission, state }) => permission === NOTIFICATIONS_READ && state === 'granted') &&
-          `Alert history can be read with ${NOTIFICATIONS_READ.label} or ${ACCOUNT_SETTINGS_READ.label}: Cloudflare does not tell which it was.`,
+          `Alert history can be read with ${NOTIFICATIONS_READ.label} or ${ACCOUNT_SETTINGS_READ.label}: Cloudflare does not say which of the two it was.`,
       ]),
     };
   },
 });
+
+const WHERE = {
+  user: 'https://dash.cloudflare.com/profile/api-tokens',
+  account: 'https://dash.cloudflare.com/?to=/:account/api-tokens',
+};
 
 function toRow({ permission, state, note }: ProbeResult, where: string | undefined) {
   return {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { PERMISSIONS } from '../../src/cloudflare/permissions.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
   EXPIRED_TOKEN,
@@ -49,7 +50,7 @@ describe('check', () => {
     expect(stdout).toMatch(
       new RegExp(`^Account +Northwind Outfitters \\(${DEMO_ACCOUNT_ID}\\), 12 zones$`, 'm'),
     );
-    expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(11);
+    expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(PERMISSIONS.length);
     expect(stdout).toMatch(/^Ready:/m);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).not.toContain(DEMO_API_TOKEN);
@@ -59,7 +60,7 @@ describe('check', () => {
     const { code, stdout } = await check({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN });
     expect(code).toBe(0);
     expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(4);
-    expect(stdout.match(/^✗ .*missing.*optional$/gm)).toHaveLength(7);
+    expect(stdout.match(/^✗ .*missing.*optional$/gm)).toHaveLength(PERMISSIONS.length - 4);
     expect(stdout).not.toMatch(/^\?/m);
     expect(stdout).toMatch(
       /^Add at https:\/\/dash\.cloudflare\.com\/profile\/api-tokens.*Zone Settings > Read$/m,

@@ -1,6 +1,7 @@
 /** demo: the tour of the guide's four questions and of an incident, as a person sees it. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { catalog } from '../../src/catalog.ts';
 import { builtProgram, run } from '../client.ts';
 
 const program = builtProgram();
@@ -83,7 +84,8 @@ describe('demo', () => {
 
   it('says which protocol was spoken and which tools there are', async () => {
     const { stdout } = await run(program, ['demo']);
-    expect(stdout).toMatch(/^MCP 2026-07-28 over stdio, 11 tools: list_zones, .*test_connection$/m);
+    const names = catalog.map(({ name }) => name);
+    expect(stdout).toContain(`\nMCP 2026-07-28 over stdio, ${names.length} tools: ${names.join(', ')}\n`);
   });
 
   it('has neither colours nor a spinner when it is piped, even if colours are asked for', async () => {

@@ -6,7 +6,13 @@ import {
   type FailureKind,
   toFailure,
 } from '../../src/cloudflare/http/failure.ts';
-import { DNS_READ, NOTIFICATIONS_READ, SSL_READ, ZONE_READ } from '../../src/cloudflare/permissions.ts';
+import {
+  DNS_READ,
+  NOTIFICATIONS_READ,
+  type Permission,
+  SSL_READ,
+  ZONE_READ,
+} from '../../src/cloudflare/permissions.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { explainError } from '../../src/server/explain-error.ts';
 
@@ -14,7 +20,11 @@ const PLANTED = 'PLANTED upstream text <script>';
 const RAY = '8f2d0c1a2b3c4d5e-FRA';
 const ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
 
-function told(kind: FailureKind, facts: FailureFacts = {}, permissions = [ZONE_READ, DNS_READ]): string {
+function told(
+  kind: FailureKind,
+  facts: FailureFacts = {},
+  permissions: readonly Permission[] = [ZONE_READ, DNS_READ],
+): string {
   const failure = new CloudflareFailure(kind, { ray: RAY, ...facts }, new Error(PLANTED));
   return explainError(new Error(PLANTED, { cause: failure }), failure, permissions);
 }

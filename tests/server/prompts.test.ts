@@ -39,8 +39,15 @@ describe.each(CLIENTS)('for client %s', (client) => {
     const session = await open({ client });
     const text = await textOf(session, 'investigate_incident', { zone: 'example.com', since: '2h' });
     expect(toolsIn(text)).toEqual([
-      ...['list_alert_history', 'list_changes', 'get_http_errors', 'get_origin_health', 'list_dns_records'],
-      ...['list_certificates', 'get_zone', 'list_firewall_events', 'get_cloudflare_status'],
+      'list_alert_history',
+      'list_changes',
+      'get_http_errors',
+      'get_origin_health',
+      'list_dns_records',
+      'list_certificates',
+      'get_zone',
+      'list_firewall_events',
+      'get_cloudflare_status',
     ]);
     expect(text).toContain('"example.com" since "2h"');
     expect(text).toMatch(/ruled out.*could not be read/);

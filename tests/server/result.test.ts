@@ -9,7 +9,10 @@ import { defineTool, type Tool } from '../../src/tool.ts';
 const tool: Tool = defineTool({
   name: 'test_tool',
   title: '',
-  description: '',
+  group: 'core',
+  question: '',
+  details: '',
+  example: {},
   permissions: [],
   input: z.strictObject({}),
   output: z.strictObject({

@@ -88,7 +88,7 @@ describe('get_origin_health', () => {
       'warehouse-ams',
     ]);
     expect(structured.dependent_records).toBeUndefined();
-    expect(structured.notes.join()).toMatch(/belong to zones: ask with zone/);
+    expect(structured.notes.join()).toMatch(/belong to zones: give zone/);
     expect(session.asked().join()).not.toMatch(/\/zones/);
   });
 
@@ -128,7 +128,7 @@ describe('get_origin_health', () => {
     });
     const { structured } = await session.call(TOOL, { zone: 'example.net' });
     expect(structured).toMatchObject({ unhealthy: { rows: [] }, healthy: { 'health check': 1, tunnel: 1 } });
-    expect(structured.notes).toEqual(['All that is watched is healthy.']);
+    expect(structured.notes).toEqual(['Everything that is watched is healthy.']);
   });
 
   it('where nothing watches says that, and where to look', async () => {

@@ -140,7 +140,7 @@ describe('page by page', () => {
   it('says that zones which are left may have what ends sooner', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { limit: 3 });
-    expect(structured.notes.join()).toMatch(/Sorted within this answer.*may end sooner/);
+    expect(structured.notes.join()).toMatch(/Sorted within this answer.*may expire sooner/);
     expect(structured.zones.left).toBeGreaterThan(5);
   });
 

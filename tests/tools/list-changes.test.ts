@@ -80,7 +80,7 @@ describe('list_changes', () => {
     const { structured } = await session.call(TOOL);
     expect(structured.window).toEqual({ since: '2026-11-22T18:00:00Z', before: '2026-11-23T18:00:00Z' });
     expect(structured.sources).toEqual({ audit_log: 'ok' });
-    expect(structured.notes.join()).toContain('With zone');
+    expect(structured.notes.join()).toContain('Give zone to see');
     const zones = new Set(rowsOf(structured.changes).map(({ zone }) => zone));
     expect(zones.size).toBeGreaterThan(3);
     const asked = session.asked();

@@ -34,7 +34,7 @@ describe('list_firewall_events', () => {
     expect(rest).toEqual({
       zone: ATTACKED,
       window: { since: '2026-11-23T17:00:00Z', before: '2026-11-23T18:00:00Z' },
-      notes: ['Client addresses are masked: show_client_ips gives them whole.'],
+      notes: ['Client addresses are masked: show_client_ips shows them whole.'],
     });
     expect(total).toBeGreaterThan(10_000);
     expect(total_before).toBeLessThan(100);
@@ -83,7 +83,7 @@ describe('list_firewall_events', () => {
     expect(total).toBeGreaterThan(5);
     expect(total_before).toBeUndefined();
     expect(notes[0]).toBe(
-      `This plan does not count events: the counts are of the newest ${total}, without a comparison.`,
+      `This plan does not count events: the counts are of the newest ${total} events, without a comparison.`,
     );
     expect(top.columns).toEqual(['by', 'value', 'events']);
     const actions = rowsOf(top).flatMap(({ by, events }) => (by === 'action' ? [events] : []));
