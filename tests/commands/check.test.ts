@@ -108,7 +108,7 @@ describe('check', () => {
       CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID,
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/cannot be reached.*ECONNREFUSED.*checks network, firewall and proxy/);
+    expect(stderr).toMatch(/cannot be reached.*ECONNREFUSED.*Next: check network, firewall and proxy/);
     expect(stderr).not.toContain(DEMO_API_TOKEN);
   });
 

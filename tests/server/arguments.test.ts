@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Refusal } from '../../src/refusal.ts';
-import { readArguments } from '../../src/server/arguments.ts';
+import { parseArguments } from '../../src/server/arguments.ts';
 import type { Tool } from '../../src/tool.ts';
 
 const strict = z.strictObject({
@@ -13,7 +13,7 @@ const strict = z.strictObject({
 
 function refused(args: unknown, input: z.ZodObject = strict): string {
   try {
-    return JSON.stringify(readArguments({ name: 'a_tool', input } as unknown as Tool, args));
+    return JSON.stringify(parseArguments({ name: 'a_tool', input } as unknown as Tool, args));
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal);
     return (error as Refusal).message;

@@ -1,7 +1,7 @@
 /** Bearer tokens of our own: the right one, in its header, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { readHttpConfig } from '../../src/settings/http-config.ts';
-import { checkCallers } from '../../src/transports/callers.ts';
+import { loadHttpConfig } from '../../src/settings/http-config.ts';
+import { createCallerCheck } from '../../src/transports/callers.ts';
 import { CLIENTS } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, send, serve } from '../http-client.ts';
 
@@ -107,8 +107,8 @@ describe('with a token configured', () => {
 
 describe('a caller', () => {
   it('is named without anything its token could be found from', async () => {
-    const config = readHttpConfig({ MCP_HTTP_TOKEN: `${OTHER_TOKEN},${CALLER_TOKEN}` }, {});
-    expect(await checkCallers(config).check(`Bearer ${CALLER_TOKEN}`)).toEqual({ id: 'bearer-2' });
+    const config = loadHttpConfig({ MCP_HTTP_TOKEN: `${OTHER_TOKEN},${CALLER_TOKEN}` }, {});
+    expect(await createCallerCheck(config).check(`Bearer ${CALLER_TOKEN}`)).toEqual({ id: 'bearer-2' });
   });
 
   it('finds no document about an issuer where there is none', async () => {

@@ -8,7 +8,7 @@ import {
   GUIDE_USER_TOKEN,
   ZONE_LIMITED_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
-import { readRequestCredential } from '../../src/transports/request-credential.ts';
+import { parseRequestCredential } from '../../src/transports/request-credential.ts';
 import { CLIENTS } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, type HttpSetting, rpc, serve } from '../http-client.ts';
 
@@ -21,7 +21,7 @@ const said = ({ json }: Awaited<ReturnType<typeof callTool>>) => json.result.con
 
 describe('the headers of a request', () => {
   it('without an e-mail hold an API token', () => {
-    expect(readRequestCredential({ [TOKEN]: DEMO_API_TOKEN })).toEqual({
+    expect(parseRequestCredential({ [TOKEN]: DEMO_API_TOKEN })).toEqual({
       credential: { kind: 'api_token', token: DEMO_API_TOKEN },
       accountId: undefined,
     });
@@ -33,7 +33,7 @@ describe('the headers of a request', () => {
       [EMAIL]: GLOBAL_API_EMAIL,
       [ACCOUNT]: DEMO_ACCOUNT_ID.toUpperCase(),
     };
-    expect(readRequestCredential(headers)).toEqual({
+    expect(parseRequestCredential(headers)).toEqual({
       credential: { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL },
       accountId: DEMO_ACCOUNT_ID,
     });
@@ -64,7 +64,7 @@ describe('the headers of a request', () => {
       /X-Cloudflare-Account-ID is not an account ID/,
     ],
   ])('with %s are refused in terms of the headers, without quoting them', (_case, headers, reason) => {
-    const read = () => readRequestCredential(headers);
+    const read = () => parseRequestCredential(headers);
     expect(read).toThrow(Refusal);
     expect(read).toThrow(reason);
     expect(read).toThrow(/Next:/);
@@ -77,14 +77,14 @@ describe('the headers of a request', () => {
     const several = { [TOKEN]: GLOBAL_API_KEY, [EMAIL]: GLOBAL_API_EMAIL };
     const text = said(await callTool(url, 'list_zones', {}, several));
     expect(text).toMatch(
-      /sees \d accounts.*who set up the platform that calls sets X-Cloudflare-Account-ID/s,
+      /sees \d accounts.*who set up the platform that calls to set X-Cloudflare-Account-ID/s,
     );
     expect(text).not.toMatch(/CLOUDFLARE_|runs this server/);
   });
 
   it('in other places are not looked at', () => {
     for (const name of ['authorization', 'x-auth-key', 'x-cloudflare-api-key', 'cloudflare_api_token'])
-      expect(() => readRequestCredential({ [name]: `Bearer ${DEMO_API_TOKEN}` })).toThrow(/is missing/);
+      expect(() => parseRequestCredential({ [name]: `Bearer ${DEMO_API_TOKEN}` })).toThrow(/is missing/);
   });
 });
 
