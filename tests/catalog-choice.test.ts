@@ -41,7 +41,7 @@ describe('a choice of tools', () => {
       for (const load of [loadSettings, parseSharedSettings]) {
         const start = () => load(options(choice));
         expect(start).toThrow(ConfigError);
-        expect(start).toThrow(`CLOUDFLARE_MCP_TOOLS names what is no tool: ${word}.`);
+        expect(start).toThrow(`CLOUDFLARE_MCP_TOOLS has unknown names: ${word}.`);
         for (const known of ['core', 'changes', 'traffic', 'health', ...CORE]) expect(start).toThrow(known);
       }
     },

@@ -57,7 +57,7 @@ export async function serveHttpCommand(options: HttpCommandOptions): Promise<und
 async function listen({ node }: HttpServer, { host, port }: HttpConfig): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     node.once('error', ({ code }: NodeJS.ErrnoException) => {
-      const problem = `${host}:${port} cannot be listened on (${code}): choose another --host or --port.`;
+      const problem = `Cannot listen on ${host}:${port} (${code}): choose another --host or --port.`;
       reject(new ConfigError([problem]));
     });
     node.listen(port, host, resolve);

@@ -116,8 +116,8 @@ function parseTools(env: Environment): readonly Tool[] {
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
   const known = [...Object.keys(TOOL_GROUPS), ...catalog.map(({ name }) => name)].join(', ');
-  const problem = unknown.length > 0 ? `what is no tool: ${unknown.join(', ')}` : 'no tool';
-  throw new ConfigError([`CLOUDFLARE_MCP_TOOLS names ${problem}. Known are ${known}.`]);
+  const problem = unknown.length > 0 ? `has unknown names: ${unknown.join(', ')}` : 'names no tool';
+  throw new ConfigError([`CLOUDFLARE_MCP_TOOLS ${problem}. Known are ${known}.`]);
 }
 
 function upstreamOf(

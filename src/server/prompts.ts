@@ -90,7 +90,7 @@ function promptNamed(name: string): Prompt {
   const prompt = PROMPTS.find((each) => each.name === name);
   if (prompt === undefined) {
     const known = PROMPTS.map((each) => each.name).join(', ');
-    throw invalid(`Prompt ${name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; there are: ${known}`);
+    throw invalid(`Prompt ${name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; known prompts: ${known}`);
   }
   return prompt;
 }

@@ -50,7 +50,7 @@ export function createServer(caller: CallerContext): Server {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined) {
       const known = tools.map(({ name }) => name).join(', ');
-      const message = `Tool ${params.name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; there are: ${known}`;
+      const message = `Tool ${params.name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; known tools: ${known}`;
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
     }
     const { result } = await callTool(caller, tool, params.arguments ?? {}, {

@@ -127,7 +127,7 @@ function parseKey(
   }
   if (/^cf(ut|at)_/.test(chosen)) {
     problems.push(
-      `${name} holds an API token (${chosen.slice(0, 5)}…), which goes without an e-mail: remove ${names.email}.`,
+      `${name} holds an API token (${chosen.slice(0, 5)}…), which is used without an e-mail: remove ${names.email}.`,
     );
   } else if (HEX_32.test(chosen)) {
     problems.push(

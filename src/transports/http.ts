@@ -99,7 +99,7 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
         connection: 'close',
       });
-    // The token stays here: the factory and the tools get only the caller's name.
+    // Without the token: nobody behind this needs it, the caller's name is enough.
     const authInfo = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
     const parsed = body === undefined ? {} : { parsedBody: body };
     // Not the SDK's toNodeHandler: this listener makes a whole web Request and Response only where they are needed.

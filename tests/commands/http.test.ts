@@ -1,7 +1,10 @@
 /** http as a process: refuses to be open to all, tells where it listens, answers the operator, and ends in order. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
@@ -34,6 +37,25 @@ async function start(args: readonly string[] = ['--demo'], env: Record<string, s
 const get = (url: string, headers: Record<string, string> = {}) => send(url, { method: 'GET', headers });
 
 describe('the start', () => {
+  it('reads each secret file once: it may be a pipe', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const pipe = (name: string, secret: string) => {
+      const path = join(folder, name);
+      execFileSync('mkfifo', [path]);
+      void writeFile(path, secret);
+      return path;
+    };
+    const { url } = await start([], {
+      ...(await serveSimulator()).env,
+      CLOUDFLARE_API_TOKEN: '',
+      CLOUDFLARE_API_TOKEN_FILE: pipe('cloudflare', DEMO_API_TOKEN),
+      MCP_HTTP_TOKEN_FILE: pipe('caller', CALLER_TOKEN),
+    });
+    const { json } = await callTool(url, 'list_zones', {}, bearer());
+    expect(json.result.structuredContent).toMatchObject({ total: 12 });
+  });
+
   it('with several problems of several kinds tells all of them', async () => {
     const env = { CLOUDFLARE_MCP_TOOLS: 'foo', CLOUDFLARE_ACCOUNT_ID: 'x', LOG_LEVEL: 'loud' };
     const { code, stderr } = await run(program, ['http', '--port', '99999'], env);
@@ -43,7 +65,7 @@ describe('the start', () => {
       'CLOUDFLARE_API_TOKEN is missing',
       'CLOUDFLARE_ACCOUNT_ID',
       'LOG_LEVEL',
-      'no tool: foo',
+      'unknown names: foo',
     ])
       expect(stderr).toContain(part);
   });
@@ -94,9 +116,7 @@ describe('the start', () => {
     const { url } = await start();
     const { code, stderr } = await run(program, ['http', '--demo', '--port', new URL(url).port]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /^ {2}- 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\): choose another --host/m,
-    );
+    expect(stderr).toMatch(/^ {2}- Cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\): choose another --host/m);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 });

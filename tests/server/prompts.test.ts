@@ -100,13 +100,13 @@ describe('the steps', () => {
       session.client.getPrompt({ name, arguments: args }).catch((error: Error) => error.message);
     expect(await refused('investigate_incident', {})).toMatch(/prompt investigate_incident: zone: /);
     expect(await refused('explain_dns', { hostname: 'x'.repeat(300) })).toMatch(/explain_dns: hostname: /);
-    expect(await refused('explain', {})).toMatch(/not found; there are: investigate_incident, explain_dns/);
+    expect(await refused('explain', {})).toMatch(/not found; known prompts: investigate_incident, explain_dns/);
   });
 
   it.each(CLIENTS)('complete nothing but zones for client %s', async (client) => {
     const session = await open({ client });
     expect(await completed(session, 'investigate_incident', 'since', '2')).toEqual([]);
-    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; there are/);
+    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; known prompts/);
     expect(session.asked()).toEqual([]);
   });
 });

@@ -148,7 +148,7 @@ describe.each(CLIENTS)('a tool that there is not, for client %s', (client) => {
       .call('x'.repeat(5_000))
       .then(({ text }) => text)
       .catch((error: Error) => error.message);
-    expect(outcome).toContain(`not found; there are: ${NAMES.join(', ')}`);
+    expect(outcome).toContain(`not found; known tools: ${NAMES.join(', ')}`);
     expect(outcome.length).toBeLessThan(500);
     expect(session.asked()).toEqual([]);
   });

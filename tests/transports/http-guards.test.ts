@@ -58,6 +58,25 @@ describe('the Host header', () => {
   });
 });
 
+describe('what is refused', () => {
+  it.each<Record<string, string>>([{ host: 'evil.example' }, { origin: 'https://evil.example' }])(
+    'because of %j is logged for the operator, with where to allow it',
+    async (headers) => {
+      const { url, log } = await serve();
+      expect((await callTool(url, 'list_zones', {}, headers)).status).toBe(403);
+      expect(log.map((line) => JSON.parse(line))).toMatchObject([
+        {
+          level: 'info',
+          message: 'request refused',
+          status: 403,
+          why: expect.stringMatching(/MCP_HTTP_ALLOWED_HOSTS and MCP_HTTP_ALLOWED_ORIGINS/),
+          ...headers,
+        },
+      ]);
+    },
+  );
+});
+
 describe('the Origin header', () => {
   it.each([
     'https://evil.example',

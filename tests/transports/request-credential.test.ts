@@ -1,6 +1,10 @@
 /** --request-credentials: each call brings its Cloudflare credential in headers of its own; nothing else is taken from it. */
 import { describe, expect, it } from 'vitest';
+import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
+import { openCallWithItsCredential } from '../../src/commands/call-source.ts';
 import { Refusal } from '../../src/refusal.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
+import { errorAnswer } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import {
   GLOBAL_API_EMAIL,
@@ -8,8 +12,11 @@ import {
   GUIDE_USER_TOKEN,
   ZONE_LIMITED_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
+import type { Fault } from '../../src/simulator/simulator.ts';
+import { CallerLimits } from '../../src/transports/caller-limits.ts';
+import type { HttpCall } from '../../src/transports/http.ts';
 import { parseRequestCredential } from '../../src/transports/request-credential.ts';
-import { CLIENTS } from '../client.ts';
+import { CLIENTS, token } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, type HttpSetting, rpc, serve } from '../http-client.ts';
 
 const TOKEN = 'x-cloudflare-api-token';
@@ -172,4 +179,54 @@ describe('a request', () => {
       expect(`${said(answer)}${log}`).not.toContain(secret);
     },
   );
+
+  // Only the call knows this credential: the log was opened without it.
+  it.each([
+    [
+      'as the code of a broken connection',
+      () => Promise.reject(Object.assign(new TypeError('failed'), { code: `CERT_${GUIDE_USER_TOKEN}` })),
+    ],
+    ['as its Ray ID', errorAnswer(400, [], { 'cf-ray': GUIDE_USER_TOKEN })],
+    [
+      'where a list of zones should be',
+      () => Response.json({ success: true, errors: [], result: [{ id: GUIDE_USER_TOKEN, name: null }] }),
+    ],
+  ] satisfies [string, Fault['answer']][])(
+    'is answered and logged without its credential when upstream repeats it %s',
+    async (_where, answer) => {
+      const faults = [{ when: () => true, answer }];
+      const { url, log } = await open({ faults, logLevel: 'debug' });
+      const own = { [TOKEN]: GUIDE_USER_TOKEN, [ACCOUNT]: DEMO_ACCOUNT_ID };
+      const answers = [
+        await callTool(url, 'list_zones', {}, own),
+        // As an argument it reaches the log of the call and the text of a refusal.
+        await callTool(url, 'get_zone', { zone: GUIDE_USER_TOKEN }, own),
+        await callTool(url, 'list_zones', { [GUIDE_USER_TOKEN]: 1 }, own),
+      ];
+      for (const each of answers) expect(each.text).not.toContain(GUIDE_USER_TOKEN);
+      expect(log.filter((line) => line.includes(GUIDE_USER_TOKEN))).toEqual([]);
+      expect(log.filter((line) => line.includes('[secret]')).length).toBeGreaterThanOrEqual(2);
+    },
+  );
+});
+
+describe('one tool call', () => {
+  it('reads its credential once, and shares a connection with the next call', async () => {
+    const pool = new ConnectionPool({ baseUrl: BASE_URL_DEFAULT, fetch });
+    let reads = 0;
+    const headers = {
+      get [TOKEN]() {
+        reads++;
+        return DEMO_API_TOKEN;
+      },
+    };
+    const call = { caller: { id: 'local' }, request: { headers } } as unknown as HttpCall;
+    const limits = new CallerLimits({ callsPerMinute: 10, callsAtOnce: 1 });
+    const { connection, close } = openCallWithItsCredential(call, pool, limits);
+    expect(reads).toBe(1);
+    expect(connection.credential).toEqual(token(DEMO_API_TOKEN));
+    expect(() => openCallWithItsCredential(call, pool, limits)).toThrow(/under way/);
+    close();
+    expect(openCallWithItsCredential(call, pool, limits).connection).toBe(connection);
+  });
 });
