@@ -1,4 +1,4 @@
-/** http as a process: refuses to be open to all, tells where it listens, answers the operator, and ends in order. */
+/** http as a process: refuses to be open to everyone, says where it listens, answers the operator, and ends in order. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -56,7 +56,7 @@ describe('the start', () => {
     expect(json.result.structuredContent).toMatchObject({ total: 12 });
   });
 
-  it('with several problems of several kinds tells all of them', async () => {
+  it('reports several problems of several kinds at once', async () => {
     const env = { CLOUDFLARE_MCP_TOOLS: 'foo', CLOUDFLARE_ACCOUNT_ID: 'x', LOG_LEVEL: 'loud' };
     const { code, stderr } = await run(program, ['http', '--port', '99999'], env);
     expect(code).toBe(2);
@@ -91,7 +91,7 @@ describe('the start', () => {
     },
   );
 
-  it('with a token is allowed there, and the token is nowhere in what is said', async () => {
+  it('with a token is allowed there, and the token is in no output', async () => {
     const { url, stderr } = await start(['--demo'], {
       MCP_HTTP_HOST: '0.0.0.0',
       MCP_HTTP_TOKEN: CALLER_TOKEN,
@@ -103,7 +103,7 @@ describe('the start', () => {
   });
 
   it.each(['info', 'error', 'silent'])(
-    'is told in one line on stderr, address included, at %s',
+    'is reported in one line on stderr, with the address, at log level %s',
     async (level) => {
       // Whatever the log level: nobody would learn the port otherwise.
       const { url, stderr } = await start(['--demo'], { LOG_LEVEL: level });
@@ -159,7 +159,7 @@ describe('--request-credentials', () => {
     'x-cloudflare-account-id': DEMO_ACCOUNT_ID,
   });
 
-  it('looks through the credential of the call only, though the environment holds another', async () => {
+  it('uses only the credential of the call, although the environment holds another', async () => {
     const { env, simulator } = await serveSimulator();
     const { url, origin, stderr } = await start(['--request-credentials'], env);
     const without = await callTool(url, 'list_zones');
@@ -174,7 +174,7 @@ describe('--request-credentials', () => {
     for (const secret of [DEMO_API_TOKEN, GUIDE_USER_TOKEN]) expect(stderr()).not.toContain(secret);
   });
 
-  it('counts the limits of each credential, not of the platform that brings them all', async () => {
+  it('counts calls by credential, not by the platform that sends them all', async () => {
     const { env } = await serveSimulator();
     const limits = { MCP_HTTP_CALLS_PER_MINUTE: '1', MCP_HTTP_TOKEN: CALLER_TOKEN };
     const { url } = await start(['--request-credentials'], { ...env, ...limits });

@@ -29,7 +29,7 @@ function start(env: Record<string, string> = {}, isDemo = false, more: Partial<S
 }
 
 describe('with a credential of its own', () => {
-  it('there is one connection, whoever asks, and the description has no secret', async () => {
+  it('all calls share one connection, and the description has no secret', async () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID };
     const { caller, connection, described } = await start(env).setUp();
     expect(caller.openCall().connection).toBe(connection);
@@ -77,7 +77,7 @@ describe('with a credential of its own', () => {
 });
 
 describe('the demo', () => {
-  it('needs nothing, has an account embedded, and looks at no credential of the environment', async () => {
+  it('needs no configuration, uses the embedded account, and ignores a credential of the environment', async () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_BASE_URL: 'https://elsewhere.example' };
     for (const { setUp } of [start({}, true), start(env, true)]) {
       const { connection, described } = await setUp();
@@ -89,7 +89,7 @@ describe('the demo', () => {
     }
   });
 
-  it('wants its log level right', async () => {
+  it('refuses a wrong log level', async () => {
     const { setUp, setUpShared } = start({ LOG_LEVEL: 'loud' }, true);
     await expect(setUp()).rejects.toThrow(/LOG_LEVEL/);
     await expect(setUpShared()).rejects.toThrow(/LOG_LEVEL/);
@@ -97,13 +97,13 @@ describe('the demo', () => {
 });
 
 describe('where callers bring the credential', () => {
-  it('none is needed, and the place of Cloudflare is still the own setting', async () => {
+  it('none is needed at the start, and the base URL is still a setting of the server', async () => {
     const { upstream } = await start({ CLOUDFLARE_BASE_URL: 'https://proxy.example/v4/' }).setUpShared();
     expect(upstream).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: fetchOverNetwork });
     expect(Object.keys(upstream)).not.toContain('credential');
   });
 
-  it('one in the environment is named as unused, and not said', async () => {
+  it('one in the environment is reported as unused, without its value', async () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID };
     const { setUpShared, lines } = start(env);
     const { upstream } = await setUpShared();

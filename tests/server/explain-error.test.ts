@@ -26,7 +26,7 @@ function explained(
   return explainError(failure, { audience, permissions });
 }
 
-/** What the issue demands of each answer; every kind has to be here. */
+/** What each explanation must contain. Every kind has to be here. */
 const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
   credential_refused: [
     /wrong, revoked or expired/,
@@ -79,7 +79,7 @@ describe('every kind of failure', () => {
     expect(text.length).toBeLessThan(900);
   });
 
-  it.each(KINDS)('%s never passes a header on that only pretends to be a Ray ID', (kind) => {
+  it.each(KINDS)('%s never repeats a header that only pretends to be a Ray ID', (kind) => {
     expect(explained(kind, { ray: PLANTED })).not.toContain('PLANTED');
   });
 });
@@ -124,7 +124,7 @@ describe('a 403', () => {
     expect(text).not.toContain(ZONE_READ.label);
   });
 
-  it("shows the permission that Cloudflare named, for it is in Cloudflare's own words only", () => {
+  it('shows the permission that Cloudflare names, which is nowhere else in the answer', () => {
     const errors = [
       {
         code: 0,
@@ -144,7 +144,7 @@ describe('a rate limit', () => {
     expect(explained('rate_limited')).toContain('Wait up to 300 seconds.');
   });
 
-  it('is the only failure that tells to wait for what Retry-After says', () => {
+  it('is the only failure whose explanation says to wait as long as Retry-After says', () => {
     for (const [kind] of KINDS.filter(([kind]) => kind !== 'rate_limited')) {
       expect(explained(kind, { retryAfterSeconds: 117 })).not.toContain('117');
     }
@@ -152,7 +152,7 @@ describe('a rate limit', () => {
 });
 
 describe('other errors', () => {
-  it('that were written for the agent are told as they are', () => {
+  it('that were written for the agent are shown as they are', () => {
     expect(explainError(new Refusal('since: no. Next: x.'), { audience: 'agent', permissions: [] })).toBe(
       'since: no. Next: x.',
     );

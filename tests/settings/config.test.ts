@@ -1,4 +1,4 @@
-/** The configuration: account, base address, log level, and every problem said in one message. */
+/** The configuration: account, base URL, log level, and every problem in one message. */
 import { describe, expect, it, vi } from 'vitest';
 import {
   BASE_URL_DEFAULT,
@@ -128,7 +128,7 @@ describe('LOG_LEVEL', () => {
 });
 
 describe('several problems', () => {
-  it('are said in one message, each with its variable, and with the way to go on without an account', () => {
+  it('are in one message, each with its variable, and with the way to continue without an account', () => {
     const env = { CLOUDFLARE_ACCOUNT_ID: 'x', CLOUDFLARE_BASE_URL: 'ftp://x', LOG_LEVEL: 'loud' };
     expect(() => loadConfig(env)).toThrow(ConfigError);
     const problems = problemsOf(env);

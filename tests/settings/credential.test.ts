@@ -1,4 +1,4 @@
-/** One credential out of the environment: which kind, which mistakes are certain, and never a secret in what is said. */
+/** One credential from the environment: its kind, the mistakes that are certain, and no secret in any message. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

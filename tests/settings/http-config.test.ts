@@ -1,4 +1,4 @@
-/** Where http listens and whom it lets in, out of flags and environment; every mistake is named at once. */
+/** Where http listens and who may call it, from flags and environment; every mistake is reported at once. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +68,7 @@ describe('the address', () => {
 });
 
 describe('the tokens of callers', () => {
-  it('are several, with blanks around and nothing between commas left out', () => {
+  it('are several: blanks and empty parts between commas are ignored', () => {
     const { tokens } = loadHttpConfig({ MCP_HTTP_TOKEN: ` ${TOKEN} ,, ${TOKEN}2,` }, {});
     expect(tokens).toEqual([TOKEN, `${TOKEN}2`]);
   });
@@ -85,7 +85,7 @@ describe('the tokens of callers', () => {
     expect(problemsOf({ MCP_HTTP_TOKEN_FILE: join(folder, 'none') })[0]).toMatch(/ENOENT/);
   });
 
-  it('that are short are warned of, and those no header can hold are refused, never quoted', () => {
+  it('that are short cause a warning, and those that no header can hold are refused, never quoted', () => {
     const { warnings } = loadHttpConfig({ MCP_HTTP_TOKEN: 'hunter2' }, {});
     expect(warnings).toEqual([expect.stringMatching(/shorter than 16/)]);
     for (const wrong of ['two words of a token', 'schlüssel-0123456789', 'line\nbreak-0123456789']) {
@@ -97,7 +97,7 @@ describe('the tokens of callers', () => {
 });
 
 describe('hosts and origins', () => {
-  it('are lists; an origin may be given whole or by its host', () => {
+  it('are lists; an origin may be a whole address or its host', () => {
     const env = {
       MCP_HTTP_ALLOWED_HOSTS: 'mcp.example.com, *',
       MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com:8443, tools.example',
@@ -110,7 +110,7 @@ describe('hosts and origins', () => {
 });
 
 describe('the issuer', () => {
-  it('comes with the audience', () => {
+  it('needs the audience, and the other way round', () => {
     const { MCP_OAUTH_ISSUER: issuer, MCP_OAUTH_AUDIENCE: audience } = OAUTH;
     expect(loadHttpConfig(OAUTH, {}).oauth).toEqual({ issuer, audience });
     for (const name of Object.keys(OAUTH)) {
@@ -118,7 +118,7 @@ describe('the issuer', () => {
     }
   });
 
-  it('is https, or on this machine', () => {
+  it('must be https, or on this machine', () => {
     for (const issuer of [
       'http://127.0.0.1:9',
       'http://localhost',

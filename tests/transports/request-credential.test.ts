@@ -1,4 +1,4 @@
-/** --request-credentials: each call brings its Cloudflare credential in headers of its own; nothing else is taken from it. */
+/** --request-credentials: each call brings its Cloudflare credential in headers; nothing else is taken from the request. */
 import { describe, expect, it } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
 import { openCallWithItsCredential } from '../../src/commands/call-source.ts';
@@ -70,16 +70,19 @@ describe('the headers of a request', () => {
       { [TOKEN]: DEMO_API_TOKEN, [ACCOUNT]: 'northwind' },
       /X-Cloudflare-Account-ID is not an account ID/,
     ],
-  ])('with %s are refused in terms of the headers, without quoting them', (_case, headers, reason) => {
-    const read = () => parseRequestCredential(headers);
-    expect(read).toThrow(Refusal);
-    expect(read).toThrow(reason);
-    expect(read).toThrow(/Next:/);
-    expect(read).not.toThrow(/CLOUDFLARE_/);
-    for (const value of Object.values(headers)) if (value.length > 9) expect(read).not.toThrow(value);
-  });
+  ])(
+    'with %s are refused with the names of the headers, without quoting their values',
+    (_case, headers, reason) => {
+      const read = () => parseRequestCredential(headers);
+      expect(read).toThrow(Refusal);
+      expect(read).toThrow(reason);
+      expect(read).toThrow(/Next:/);
+      expect(read).not.toThrow(/CLOUDFLARE_/);
+      for (const value of Object.values(headers)) if (value.length > 9) expect(read).not.toThrow(value);
+    },
+  );
 
-  it('are what an explanation names, for nobody else can mend them', async () => {
+  it('are what an explanation names, because nobody else can correct them', async () => {
     const { url } = await open();
     const several = { [TOKEN]: GLOBAL_API_KEY, [EMAIL]: GLOBAL_API_EMAIL };
     const text = said(await callTool(url, 'list_zones', {}, several));
@@ -89,7 +92,7 @@ describe('the headers of a request', () => {
     expect(text).not.toMatch(/CLOUDFLARE_|runs this server/);
   });
 
-  it('in other places are not looked at', () => {
+  it('in other places are ignored', () => {
     for (const name of ['authorization', 'x-auth-key', 'x-cloudflare-api-key', 'cloudflare_api_token'])
       expect(() => parseRequestCredential({ [name]: `Bearer ${DEMO_API_TOKEN}` })).toThrow(/is missing/);
   });
@@ -153,7 +156,7 @@ describe('a request', () => {
     expect(JSON.stringify(simulator.requests.map(({ headers }) => [...headers]))).not.toContain(CALLER_TOKEN);
   });
 
-  it('cannot say where Cloudflare is', async () => {
+  it('cannot change the address of Cloudflare', async () => {
     const { url, simulator } = await open();
     const headers = {
       [TOKEN]: DEMO_API_TOKEN,
