@@ -1,12 +1,13 @@
-/** A connection for each credential that callers bring: nothing of one reaches another, and idle ones are forgotten. */
+/** One connection for each credential that callers bring: they share nothing, and idle ones are forgotten. */
 import { createHash } from 'node:crypto';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import type { Gate } from './http/rate-limiter.ts';
+import type { RateLimiter } from './http/rate-limiter.ts';
 
-/** What connections of several credentials have in common. */
-export type SharedOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'gate'>;
+/** What the connections of all callers have in common. */
+export type SharedOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'rateLimiter'>;
 
+/** What each caller brings. */
 export type OwnOptions = Pick<ConnectionOptions, 'credential' | 'accountId'>;
 
 export class ConnectionPool {
@@ -17,16 +18,16 @@ export class ConnectionPool {
     this.#shared = shared;
   }
 
-  /** The connection of exactly this credential and account: its zones, budget and limits are nobody else's. */
+  /** The connection for exactly this credential and account. What it remembers is used for nobody else. */
   of(own: OwnOptions): Connection {
     this.#forgetIdle();
     const key = keyOf(own);
     const known = this.#entries.get(key)?.connection;
     if (known === undefined) this.#makeRoom();
     const credentialKey = credentialKeyOf(own);
-    const connection =
-      known ?? new Connection({ ...own, ...this.#shared, gate: this.#gateOf(credentialKey) });
-    // Put at the end: the first entries are those used longest ago.
+    const rateLimiter = this.#rateLimiterOf(credentialKey);
+    const connection = known ?? new Connection({ ...own, ...this.#shared, rateLimiter });
+    // Moved to the end, so that the entries are in order of their last use.
     this.#entries.delete(key);
     this.#entries.set(key, { connection, credentialKey, usedAtMs: Date.now() });
     return connection;
@@ -36,9 +37,9 @@ export class ConnectionPool {
     return this.#entries.size;
   }
 
-  #gateOf(credentialKey: string): Gate | undefined {
+  #rateLimiterOf(credentialKey: string): RateLimiter | undefined {
     for (const entry of this.#entries.values()) {
-      if (entry.credentialKey === credentialKey) return entry.connection.gate;
+      if (entry.credentialKey === credentialKey) return entry.connection.rateLimiter;
     }
     return undefined;
   }
@@ -56,14 +57,14 @@ export class ConnectionPool {
   }
 }
 
-/** A name for a credential and account, from which neither can be found. */
+/** A hash, so that neither the credential nor the account can be read from it. */
 function keyOf({ credential, accountId }: OwnOptions): string {
   return createHash('sha256')
     .update(JSON.stringify([credential, accountId]))
     .digest('base64url');
 }
 
-/** The same for a credential alone: whatever account it is used for, its limits are its own. */
+/** A hash of the credential alone, because its limits are the same for all its accounts. */
 export function credentialKeyOf({ credential }: OwnOptions): string {
   return createHash('sha256').update(JSON.stringify(credential)).digest('base64url');
 }

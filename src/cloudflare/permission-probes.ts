@@ -2,7 +2,7 @@
 
 import { readDatasetLimits } from './analytics/analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
-import { inWords, reference } from './http/failure-words.ts';
+import { describeFailure, referenceDetails } from './http/failure-words.ts';
 import {
   ACCOUNT_SETTINGS_READ,
   ANALYTICS_READ,
@@ -39,11 +39,11 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
   const account_id = await cloudflare.accountId();
   const { api } = cloudflare;
   const [account, zones, alerts, pools, tunnels] = await Promise.all([
-    cloudflare.attempt(async () => api.accounts.get({ account_id })),
-    cloudflare.attempt(() => zonesPage(cloudflare, 1, 5)),
-    cloudflare.attempt(async () => api.alerting.history.list({ account_id, page: 1, per_page: 5 })),
-    cloudflare.attempt(async () => api.loadBalancers.pools.list({ account_id })),
-    cloudflare.attempt(async () =>
+    cloudflare.tryPart(async () => api.accounts.get({ account_id })),
+    cloudflare.tryPart(() => zonesPage(cloudflare, 1, 5)),
+    cloudflare.tryPart(async () => api.alerting.history.list({ account_id, page: 1, per_page: 5 })),
+    cloudflare.tryPart(async () => api.loadBalancers.pools.list({ account_id })),
+    cloudflare.tryPart(async () =>
       api.zeroTrust.tunnels.cloudflared.list({ account_id, is_deleted: false, page: 1, per_page: 1 }),
     ),
   ]);
@@ -69,7 +69,7 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
   };
 }
 
-type AnyPart = Awaited<ReturnType<Cloudflare['attempt']>> | undefined;
+type AnyPart = Awaited<ReturnType<Cloudflare['tryPart']>> | undefined;
 
 async function probeZone(
   cloudflare: Cloudflare,
@@ -90,7 +90,7 @@ async function probeZone(
     probes.map(
       async ([permission, probe]): Promise<[Permission, AnyPart]> => [
         permission,
-        await cloudflare.attempt(probe),
+        await cloudflare.tryPart(probe),
       ],
     ),
   );
@@ -101,5 +101,5 @@ function stateOf(part: AnyPart): Omit<ProbeResult, 'permission'> {
   if ('value' in part) return { state: 'granted' };
   const { failure, permission } = part.missing;
   if (permission !== undefined) return { state: 'missing' };
-  return { state: 'unknown', note: `${inWords(failure)} ${reference(failure)}`.trimEnd() };
+  return { state: 'unknown', note: `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd() };
 }

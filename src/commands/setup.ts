@@ -3,8 +3,8 @@
 import { catalog, chooseTools, TOOL_GROUPS } from '../catalog.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { SharedOptions } from '../cloudflare/connection-pool.ts';
-import { type Fetch, fetchOverNetwork } from '../cloudflare/http/client.ts';
-import { StatusPageReader } from '../cloudflare/status-page.ts';
+import { type Fetch, httpFetch } from '../cloudflare/http/http-client.ts';
+import { StatusPageClient } from '../cloudflare/status-page.ts';
 import type { Session } from '../server/call-tool.ts';
 import {
   BASE_URL_DEFAULT,
@@ -48,7 +48,7 @@ export interface Setup {
  */
 export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: SetupOptions): Promise<Setup> {
   const [read, tools] = readSettings({ env, isDemo }, readConfig);
-  const config = read ? { ...read, fetch: fetchOverNetwork } : await demoConfig(env);
+  const config = read ? { ...read, fetch: httpFetch } : await demoConfig(env);
   const { credential, accountId } = config;
   const log = openLog(config, [secretOf(credential), ...secrets], writeLog);
   const connection = new Connection({ credential, accountId, ...toShared(config, observer) });
@@ -70,7 +70,7 @@ export async function setUpShared(
 ): Promise<{ shared: SharedOptions; log: Log; tools: Session['tools'] }> {
   const { env, isDemo, observer, secrets = [], writeLog } = options;
   const [read, tools] = readSettings({ env, isDemo }, readSharedConfig);
-  const config = read ? { ...read, fetch: fetchOverNetwork } : await demoConfig(env);
+  const config = read ? { ...read, fetch: httpFetch } : await demoConfig(env);
   const log = openLog(config, secrets, writeLog);
   return { shared: toShared(config, observer), log, tools };
 }
@@ -104,7 +104,7 @@ function toShared({ baseUrl, statusUrl, fetch }: Reach, observer: Observer | und
     baseUrl,
     fetch,
     observer,
-    statusPage: statusUrl === undefined ? undefined : new StatusPageReader(statusUrl, fetch),
+    statusPage: statusUrl === undefined ? undefined : new StatusPageClient(statusUrl, fetch),
   };
 }
 

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
-import { tellDeadCredential } from '../cloudflare/credential-check.ts';
+import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { type CloudflareFailure, failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
@@ -114,7 +114,7 @@ async function diagnose(
 ): Promise<CloudflareFailure | undefined> {
   const upstream = failureIn(error);
   if (upstream === undefined || cloudflare === undefined) return upstream;
-  return tellDeadCredential(cloudflare, upstream).catch(() => upstream);
+  return resolveAmbiguousRefusal(cloudflare, upstream).catch(() => upstream);
 }
 
 /** The operator gets the whole of an error that the agent is told nothing of. */

@@ -1,6 +1,6 @@
 /** A thrown error -> what the agent is told: what happened, the likely cause, the next step. Never upstream's own words. */
 import type { CloudflareFailure, FailureKind } from '../cloudflare/http/failure.ts';
-import { inWords, rayOf, reference } from '../cloudflare/http/failure-words.ts';
+import { describeFailure, rayOf, referenceDetails } from '../cloudflare/http/failure-words.ts';
 import { type Permission, permissionForPath } from '../cloudflare/permissions.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -143,7 +143,7 @@ export function explainError(
     failure.kind !== 'rate_limited'
       ? ''
       : ` Wait ${retryAfterSeconds === undefined ? 'up to 300' : retryAfterSeconds} seconds.`;
-  const what = `${capitalised(inWords(failure))} ${reference(failure)}`.trimEnd();
+  const what = `${capitalised(describeFailure(failure))} ${referenceDetails(failure)}`.trimEnd();
   return `${what}. Likely cause: ${cause}${wait} Next: ${next}`;
 }
 

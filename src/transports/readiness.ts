@@ -1,7 +1,7 @@
 /** Is the server of use now? The credential, verified within the last minutes and with one request a minute at the most. */
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
-import { readReadiness } from '../cloudflare/credential-check.ts';
+import { fetchCredentialStatus } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits.ts';
@@ -30,7 +30,7 @@ export function createReadiness(connection: Connection): () => Promise<Readiness
     // Its time is over before any retry could start: the next probe is the next try.
     const call = { signal: deadline.signal, deadlineMs: Date.now(), onRequest: () => undefined };
     try {
-      const status = await readReadiness(new Cloudflare(connection, call));
+      const status = await fetchCredentialStatus(new Cloudflare(connection, call));
       if (status === 'active') readyAtMs = Date.now();
       return { isReady: status === 'active', reason: `credential ${status}` };
     } catch (error) {

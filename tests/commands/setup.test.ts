@@ -1,6 +1,6 @@
 /** What every command starts with: connection, log and what is said about both, out of the environment. */
 import { describe, expect, it } from 'vitest';
-import { fetchOverNetwork } from '../../src/cloudflare/http/client.ts';
+import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
 import { setUp, setUpShared } from '../../src/commands/setup.ts';
 import { BASE_URL_DEFAULT, ConfigError } from '../../src/settings/config.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
@@ -21,7 +21,7 @@ describe('with a credential of its own', () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID };
     const { session, described } = await setUp(options(env));
     expect(session.connect()).toBe(session.connect());
-    expect(session.connect().exchange).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: fetchOverNetwork });
+    expect(session.connect().endpoint).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: httpFetch });
     expect(session.connect().configuredAccountId).toBe(DEMO_ACCOUNT_ID);
     expect(described).toEqual({ auth: expect.stringContaining('API token'), account: DEMO_ACCOUNT_ID });
     expect(JSON.stringify(described)).not.toContain(GUIDE_USER_TOKEN);
@@ -53,7 +53,7 @@ describe('with a credential of its own', () => {
     const observer = createMetrics();
     const { session } = await setUp({ ...options({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN }), observer });
     expect(session.observer).toBe(observer);
-    expect(session.connect().exchange.observer).toBe(observer);
+    expect(session.connect().observer).toBe(observer);
   });
 
   it('nothing starts without one', async () => {
@@ -66,10 +66,10 @@ describe('the demo', () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_BASE_URL: 'https://elsewhere.example' };
     for (const given of [options({}, true), options(env, true)]) {
       const { session, described } = await setUp(given);
-      const { exchange, credential } = session.connect();
+      const { endpoint, credential } = session.connect();
       expect(credential).toEqual({ kind: 'api_token', token: DEMO_API_TOKEN });
-      expect(exchange.baseUrl).toBe(BASE_URL_DEFAULT);
-      expect(exchange.fetch).not.toBe(fetchOverNetwork);
+      expect(endpoint.baseUrl).toBe(BASE_URL_DEFAULT);
+      expect(endpoint.fetch).not.toBe(httpFetch);
       expect(described).toEqual({ auth: expect.stringContaining('demo'), account: DEMO_ACCOUNT_ID });
     }
   });
@@ -83,7 +83,7 @@ describe('the demo', () => {
 describe('where callers bring the credential', () => {
   it('none is needed, and the place of Cloudflare is still the own setting', async () => {
     const { shared } = await setUpShared(options({ CLOUDFLARE_BASE_URL: 'https://proxy.example/v4/' }));
-    expect(shared).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: fetchOverNetwork });
+    expect(shared).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: httpFetch });
     expect(Object.keys(shared)).not.toContain('credential');
   });
 

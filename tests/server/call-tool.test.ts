@@ -13,13 +13,8 @@ import type { Fault } from '../../src/simulator/simulator.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, open, type Session } from '../client.ts';
 
-// No test waits: retries come at once, and an answer that never comes is given up soon.
-vi.mock('../../src/limits.ts', async (load) => ({
-  ...(await load<object>()),
-  RETRY_DELAY_MS: 1,
-  HEADERS_TIMEOUT_MS: 250,
-  BODY_TIMEOUT_MS: 250,
-}));
+/** So that a test does not wait long for an answer that never comes. */
+const SHORT_TIMEOUTS = { headersTimeoutMs: 250, bodyTimeoutMs: 250 };
 
 const always = () => true;
 
@@ -67,7 +62,7 @@ describe('a request that fails', () => {
     ['never begins to answer', silence().answer],
     ['stops in the middle of its answer', stalledBody()],
   ])('because Cloudflare %s says so, and what to check', async (_case, answer) => {
-    const session = await open({ faults: [{ when: always, answer }] });
+    const session = await open({ timing: SHORT_TIMEOUTS, faults: [{ when: always, answer }] });
     const { isError, text } = await session.call('list_zones');
     expect(isError).toBe(true);
     expect(text).toMatch(
@@ -80,7 +75,8 @@ describe('a request that fails', () => {
   it('in one zone of a search does not hold up the others', async () => {
     const { answer } = silence();
     const path = `/zones/${zoneId('example.net')}/dns_records`;
-    const session = await open({ faults: [{ when: (request) => request.path === path, answer }] });
+    const faults = [{ when: (request: { path: string }) => request.path === path, answer }];
+    const session = await open({ timing: SHORT_TIMEOUTS, faults });
     const { structured } = await session.call('list_dns_records', { content: '192.168.1.1' });
     expect(structured.zones).toMatchObject({ total: 12, searched: 11, skipped: 1 });
     expect(structured.zones.skipped_zones[0]).toMatch(/^example\.net: .*did not answer in time/);
