@@ -34,7 +34,7 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
     apiKey: null,
     apiEmail: null,
     userServiceKey: null,
-    // Says that no credential is meant to be there; otherwise the SDK refuses to send anything.
+    // The documented way to say that no credential is meant to be sent; without it the SDK may refuse to send.
     defaultHeaders: { authorization: null },
     maxRetries: 0,
     // The SDK would log to stdout, which belongs to the MCP protocol.

@@ -1,5 +1,4 @@
 /** One tool call from arguments to result: the only place that catches what a tool throws. */
-import { setMaxListeners } from 'node:events';
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
 import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
@@ -67,8 +66,6 @@ export async function ask(
       call.requests++;
     },
   };
-  // Every request of the call listens to it, and a call may send hundreds.
-  setMaxListeners(0, call.signal);
   const who = { tool: tool.name, caller: session.caller, request_id: requestId, traceparent };
   const ended = (outcome: string) => {
     const ms = Date.now() - startMs;
