@@ -1,4 +1,5 @@
 /** One tool call from arguments to result: the only place that catches what a tool throws. */
+import { inspect } from 'node:util';
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
 import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
@@ -119,7 +120,8 @@ function unexplained(error: unknown, told: unknown): { error?: string | undefine
   if (told !== undefined) return {};
   // Its text quotes the arguments, which are logged at debug only.
   if (error instanceof Refusal) return {};
-  return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  // With its causes: the SDK wraps what goes wrong within its requests.
+  return { error: error instanceof Error ? inspect(error) : String(error) };
 }
 
 /** For completion: names of the account's zones that contain what was typed. Empty when they cannot be read now. */

@@ -1,5 +1,6 @@
 /** One tool call as a whole: retries, time-outs, cancellation, and what the operator's log has of it. */
 import { describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import {
   connectionRefused,
   errorAnswer,
@@ -11,6 +12,7 @@ import {
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
+import { defineTool } from '../../src/tool.ts';
 import { CLIENTS, open, type Session } from '../client.ts';
 
 /** So that a test does not wait long for an answer that never comes. */
@@ -111,6 +113,26 @@ describe('a mistake of this server', () => {
     expect(text).toMatch(/^Something is wrong inside this server.*Next: try once more.*log \(stderr\)\.$/);
     const [failed] = logged(session).filter(({ level }) => level === 'error');
     expect(failed.error).toMatch(/TypeError[\s\S]*list-zones\.ts/);
+  });
+
+  it('inside the SDK is in the log as well, as the cause of the error that the SDK throws', async () => {
+    const tool = defineTool({
+      name: 'delete_zone',
+      title: 'Delete a zone',
+      description: '',
+      permissions: [],
+      input: z.object({}),
+      output: z.object({}),
+      run: async (_input, { cloudflare }) => {
+        await cloudflare.api.zones.delete({ zone_id: zoneId('example.com') });
+        return {};
+      },
+    });
+    const session = await open({ tools: [tool] });
+    expect((await session.call('delete_zone')).text).toMatch(/^Something is wrong inside this server/);
+    const [failed] = logged(session).filter(({ level }) => level === 'error');
+    expect(failed.error).toMatch(/This server only reads from .*: DELETE is refused/);
+    expect(session.asked()).toEqual([]);
   });
 });
 
