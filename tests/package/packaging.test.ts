@@ -129,7 +129,7 @@ describe('the archive', () => {
     for (const name of new Set(names))
       expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+`, 'm'));
     // Bundled by the author of the package that it is in.
-    expect(licences).toMatch(/^ajv \S+ \(in @modelcontextprotocol\/client\)$/m);
+    expect(licences).toMatch(/^content-type \S+ \(in @modelcontextprotocol\/server\)$/m);
   });
 
   it('satisfies publint', async () => {
