@@ -6,6 +6,7 @@ import type { SharedOptions } from '../cloudflare/connection-pool.ts';
 import { type Fetch, fetchOverNetwork } from '../cloudflare/http/client.ts';
 import { StatusPageReader } from '../cloudflare/status-page.ts';
 import type { Session } from '../server/call-tool.ts';
+import { definitionsOf } from '../server/definitions.ts';
 import {
   BASE_URL_DEFAULT,
   ConfigError,
@@ -90,8 +91,12 @@ export function readSettings<Settings>(
   );
 }
 
-/** @throws ConfigError for a word that names no tool. */
+/**
+ * @throws ConfigError for a word that names no tool.
+ * @throws Error for a tool without a definition: at the start, not when a client asks for the list.
+ */
 function readTools(env: Environment): Session['tools'] {
+  definitionsOf(catalog);
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
   const known = [...TOOL_GROUPS, ...catalog.map(({ name }) => name)].join(', ');
