@@ -6,6 +6,9 @@ import { licensesOf } from './packaging/licenses.mjs';
 
 const { name, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+/** For coverage: what runs can be read back to the line of the source. */
+const isTraceable = process.argv.includes('--traceable');
+
 rmSync('dist', { recursive: true, force: true });
 
 const { metafile } = await build({
@@ -19,7 +22,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  minify: true,
+  minify: !isTraceable,
+  sourcemap: isTraceable,
   legalComments: 'none',
   metafile: true,
   plugins: [leftOut],

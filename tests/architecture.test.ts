@@ -37,7 +37,7 @@ const LAYERS = [
 const layerOf = (file: string) => LAYERS.indexOf(file.split('/')[1]?.replace('.ts', '') ?? '');
 const isSimulator = (file: string) => file.startsWith('src/simulator/');
 /** The same, inside the simulator. */
-const SIMULATOR_LAYERS = ['faults', 'simulator', 'routes', 'sample', 'analytics', 'api', 'world', 'delay'];
+const SIMULATOR_LAYERS = ['faults', 'simulator', 'sample', 'routes', 'analytics', 'api', 'world', 'delay'];
 const simulatorLayerOf = (file: string) =>
   SIMULATOR_LAYERS.indexOf(file.split('/')[2]?.replace('.ts', '') ?? '');
 

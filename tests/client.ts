@@ -1,15 +1,13 @@
 /** A real MCP client on a real server on the simulator, in one process; every kind of client that agents carry. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client as ClientV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { afterAll, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { Cloudflare } from '../src/cloudflare/cloudflare.ts';
 import { Connection } from '../src/cloudflare/connection.ts';
 import { StatusPageReader } from '../src/cloudflare/status-page.ts';
@@ -201,18 +199,11 @@ function newClient(kind: ClientKind): ClientV1 | ClientV2 {
   return new ClientV2(info, { versionNegotiation: { mode } } as never);
 }
 
-const ROOT = resolve(import.meta.dirname, '..');
-
-/**
- * This program, built from the sources as they are now into a folder of its own: never a stale build, nor one that
- * another test is just writing. The folder goes when the file's tests are over.
- */
-export function buildProgram(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cloudflare-incident-mcp-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['src', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
-  execFileSync(process.execPath, [join(ROOT, 'build.mjs')], { cwd: folder });
-  return join(folder, 'dist', 'main.js');
+/** @returns the path of the program as it was built for these tests. */
+export function builtProgram(): string {
+  const program = inject('program');
+  if (program === undefined) throw new Error('This project of vitest.config.ts builds no program.');
+  return program;
 }
 
 /** Runs the program to its end in a folder and with an environment of its own; nothing is on its stdin. */

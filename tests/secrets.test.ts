@@ -4,7 +4,7 @@ import { catalog } from '../src/catalog.ts';
 import type { Credential } from '../src/settings/credential.ts';
 import { errorAnswer, onPath } from '../src/simulator/faults.ts';
 import { DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample/account.ts';
-import { AUDIT_SECRETS } from '../src/simulator/sample/audit.ts';
+import { AUDIT_SECRETS } from '../src/simulator/sample/audit-log.ts';
 import {
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
@@ -67,8 +67,10 @@ function planted(world: World): World {
     webhook: { url: `https://hooks.example/${PLANTED}` },
     list: [PLANTED],
   };
-  const objects: object[] = [...world.accounts, ...world.zones, ...world.alerts];
+  const objects: object[] = [...world.accounts, ...world.alerts];
   for (const zone of world.zones) {
+    zone.undocumented = {};
+    objects.push(zone.undocumented);
     const { owner, plan, account, meta, dnssec, universal_ssl, certificate_packs, records, settings } = zone;
     objects.push(owner, plan, account, meta, dnssec, universal_ssl, ...certificate_packs, ...records);
     objects.push(
@@ -79,9 +81,13 @@ function planted(world: World): World {
     const hsts = settings.security_header?.value as { strict_transport_security: object };
     objects.push(hsts.strict_transport_security);
   }
-  objects.push(...world.tunnels, ...world.pools, ...world.pools.flatMap(({ origins }) => origins));
+  objects.push(...world.tunnels!, ...world.pools!, ...world.pools!.flatMap(({ origins }) => origins));
   for (const zone of world.zones)
-    objects.push(...zone.load_balancers, ...zone.healthchecks, ...zone.custom_certificates);
+    objects.push(
+      ...(zone.load_balancers ?? []),
+      ...(zone.healthchecks ?? []),
+      ...(zone.custom_certificates ?? []),
+    );
   for (const entry of world.audit_log) {
     const { request = {}, response = {} } = entry.resource;
     objects.push(

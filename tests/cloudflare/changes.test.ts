@@ -8,7 +8,7 @@ import {
   toSettingChanges,
 } from '../../src/cloudflare/changes.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
-import type { SimAuditEntry } from '../../src/simulator/world/audit.ts';
+import type { SimAuditEntry } from '../../src/simulator/world/audit-log.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../client.ts';
 

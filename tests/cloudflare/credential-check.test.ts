@@ -8,9 +8,9 @@ import { CREDENTIAL_MEMORY_MS } from '../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { errorAnswer } from '../../src/simulator/faults.ts';
+import { ALL_PERMISSIONS } from '../../src/simulator/routes.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
-  ALL_PERMISSIONS,
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,

@@ -8,7 +8,7 @@ import { cloudflareOn } from '../client.ts';
 async function read(fields: object = {}) {
   const world = sampleWorld(new Date());
   const zone = world.zones.find(({ name }) => name === 'example.net')!;
-  zone.custom_certificates = [Object.assign(zone.custom_certificates[0]!, fields)];
+  zone.custom_certificates = [Object.assign(zone.custom_certificates![0]!, fields)];
   const { cloudflare, simulator } = cloudflareOn({ world });
   const [certificate] = await readCustomCertificates(cloudflare, zoneId('example.net'));
   return { certificate, simulator };

