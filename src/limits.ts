@@ -130,6 +130,8 @@ export const CREDENTIAL_MEMORY_MS = 60_000;
 export const ARGUMENT_CHARS_MAX = 1_000;
 /** Elements of a list among a call's arguments. */
 export const ARGUMENT_ELEMENTS_MAX = 200;
+/** A name of ours that is unknown (an argument, a tool, a prompt), repeated in the refusal. */
+export const UNKNOWN_NAME_CHARS_MAX = 60;
 /** What is told to be wrong with one call's arguments: nobody corrects more at once. */
 export const ARGUMENT_ISSUES_MAX = 10;
 
@@ -137,6 +139,8 @@ export const ARGUMENT_ISSUES_MAX = 10;
 export const CALLER_CALLS_AT_ONCE = 16;
 /** Calls that one caller may make in a minute; each costs at least one request of Cloudflare's 240 a minute. */
 export const CALLER_CALLS_PER_MINUTE = 240;
+/** A caller's bearer token shorter than this can be guessed: a warning. */
+export const CALLER_TOKEN_CHARS_MIN = 16;
 /** Callers whose counts are kept. */
 export const CALLERS_REMEMBERED_MAX = 10_000;
 /** Refusals of one address in a minute before it is told to wait: a wrong token is tried a few times, not sixty. */
@@ -151,6 +155,8 @@ export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 export const HTTP_REQUEST_TIMEOUT_MS = 30_000;
 /** After SIGTERM, calls in flight may finish this long; container platforms kill after thirty seconds. */
 export const HTTP_DRAIN_MS = 10_000;
+/** While draining, connections that have become idle are closed this often. */
+export const HTTP_DRAIN_POLL_MS = 20;
 /** And what is cut off then has this long to end. */
 export const HTTP_LAST_WORDS_MS = 100;
 /** Credentials of callers that are kept ready. */
@@ -169,3 +175,10 @@ export const READINESS_MEMORY_MS = 5 * 60_000;
 export const HEALTHCHECK_TIMEOUT_MS = 4_000;
 /** Probes of a platform wait a few seconds. */
 export const READINESS_TIMEOUT_MS = 5_000;
+
+/** Rows of a table that `demo` prints: enough to see what an answer looks like. */
+export const DEMO_ROWS_SHOWN = 12;
+/** A cell that `demo` prints, so that a row fits a wide terminal. */
+export const DEMO_CELL_CHARS_MAX = 44;
+/** A cell of the table that `check` prints. */
+export const CELL_CHARS_MAX = 60;

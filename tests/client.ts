@@ -93,7 +93,8 @@ export async function connect(setting: Setting = {}): Promise<Session> {
       createServer({
         log: createLog('debug', [], (line) => log.push(line)),
         tools: setting.tools,
-        connect: () => connection,
+        audience: 'agent',
+        openCall: () => ({ connection, close: () => undefined }),
       }),
     { transport: serverSide },
   );

@@ -1,7 +1,6 @@
 /** The account as one tool call sees it: the SDK, the account's ID, and answers that may be missing in part. */
 
 import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits.ts';
-import { Refusal } from '../refusal.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
@@ -12,6 +11,7 @@ import { toPage } from './pages.ts';
 import type { Permission } from './permissions.ts';
 import { permissionForPath } from './permissions.ts';
 import type { StatusPageReader } from './status-page.ts';
+import { UnclearAccount } from './unclear-account.ts';
 import type { ZoneMemory } from './zone-memory.ts';
 
 /** Part of an answer, or why it is missing. */
@@ -109,16 +109,8 @@ export class Cloudflare {
       .map(
         ({ id, name }) =>
           `"${plainText(String(name), NAME_CHARS_MAX)}" (${plainText(String(id), NAME_CHARS_MAX)})`,
-      )
-      .join(', ');
-    throw new Refusal(
-      rows.length === 0
-        ? 'This credential sees no account, so it cannot be said whose zones and alerts are meant. Next: the person who ' +
-            'runs this server sets CLOUDFLARE_ACCOUNT_ID (shown on the account home of https://dash.cloudflare.com) and ' +
-            'checks that the credential has Account > Account Settings > Read.'
-        : `This credential sees ${rows.length} accounts: ${named}. Next: the person who runs this server sets ` +
-            'CLOUDFLARE_ACCOUNT_ID to the one to look into.',
-    );
+      );
+    throw new UnclearAccount(rows.length, named);
   }
 }
 

@@ -1,22 +1,23 @@
-/** The catalogue and a session -> an MCP server, made anew for every client or request. */
+/** The catalogue and a caller's context -> an MCP server, made anew for every client or request. */
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { catalog } from '../catalog.ts';
+import { UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
 import { NAME, VERSION } from '../version.ts';
-import { ask, type Session } from './call-tool.ts';
+import { type CallerContext, callTool } from './call-tool.ts';
 import { definitionsOf } from './definitions.ts';
 import { instructionsFor } from './instructions.ts';
 import { complete, getPrompt, listPrompts } from './prompts.ts';
 
 const HOUR_MS = 3_600_000;
-/** The same for every caller and as long as the process lives. */
+/** They are the same for every caller and for as long as the process lives. */
 const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
 
 /**
  * The SDK's `Server`, not its `McpServer`: over HTTP one is made for every request, and registering each tool and prompt
- * anew took more than answering.
+ * again took longer than answering.
  */
-export function createServer(session: Session): Server {
-  const { tools = catalog } = session;
+export function createServer(caller: CallerContext): Server {
+  const { tools = catalog } = caller;
   const isWhole = tools.length === catalog.length;
   const server = new Server(
     { name: NAME, title: 'Cloudflare incident investigation', version: VERSION },
@@ -24,36 +25,37 @@ export function createServer(session: Session): Server {
       instructions: instructionsFor(tools),
       capabilities: {
         tools: { listChanged: false },
-        // They name tools: a choice of tools is served without.
+        // Prompts name tools, so they are left out where only some tools are served.
         ...(isWhole && { prompts: { listChanged: false }, completions: {} }),
       },
       cacheHints: { 'tools/list': FIXED, 'server/discover': FIXED },
     },
   );
   server.setRequestHandler('tools/list', () => ({ tools: definitionsOf(tools) }));
-  server.setRequestHandler('tools/call', ({ params }, context) => {
+  server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined) {
       const known = tools.map(({ name }) => name).join(', ');
-      const message = `Tool ${params.name.slice(0, 60)} not found; there are: ${known}`;
+      const message = `Tool ${params.name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; known tools: ${known}`;
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
     }
-    return ask(session, tool, params.arguments ?? {}, {
+    const { result } = await callTool(caller, tool, params.arguments ?? {}, {
       signal: context.mcpReq.signal,
       progress: progressTo(context),
       requestId: context.mcpReq.id,
       traceparent: traceparentOf(context),
     });
+    return result;
   });
   if (isWhole) {
     server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts() }));
     server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params));
-    server.setRequestHandler('completion/complete', ({ params }) => complete(session, params));
+    server.setRequestHandler('completion/complete', ({ params }) => complete(caller, params));
   }
   return server;
 }
 
-/** Progress goes to callers that asked for it; one that has gone away is no reason to fail. */
+/** Progress goes to callers that asked for it. When the caller has gone away, the call does not fail because of that. */
 function progressTo({ mcpReq }: ServerContext) {
   const progressToken = mcpReq._meta?.progressToken;
   return (progress: number, total: number, message: string) => {
@@ -66,6 +68,6 @@ function progressTo({ mcpReq }: ServerContext) {
 /** From the message (SEP-414), or from the HTTP request that carried it. */
 function traceparentOf({ mcpReq, http }: ServerContext): string | undefined {
   const { traceparent } = (mcpReq._meta ?? {}) as { traceparent?: unknown };
-  const told = typeof traceparent === 'string' ? traceparent : http?.req?.headers.get('traceparent');
-  return told && /^[0-9a-f-]{1,64}$/.test(told) ? told : undefined;
+  const text = typeof traceparent === 'string' ? traceparent : http?.req?.headers.get('traceparent');
+  return text && /^[0-9a-f-]{1,64}$/.test(text) ? text : undefined;
 }

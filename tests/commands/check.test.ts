@@ -1,4 +1,4 @@
-/** check: the guide's "Test Connection" as a process, against a Cloudflare behind real HTTP. */
+/** check: tests the connection, as a process, against a simulated Cloudflare behind real HTTP. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -43,7 +43,7 @@ const check = async (env: Record<string, string>, args: string[] = [], world?: W
 };
 
 describe('check', () => {
-  it('prints credential, account and each permission, and ends with 0 when all is there', async () => {
+  it('prints credential, account and each permission, and ends with 0 when all are granted', async () => {
     const { code, stdout } = await check({ CLOUDFLARE_API_TOKEN: DEMO_API_TOKEN });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Credential +API token \(account\), active$/m);
@@ -56,7 +56,7 @@ describe('check', () => {
     expect(stdout).not.toContain(DEMO_API_TOKEN);
   });
 
-  it("ends with 0 when the guide's four permissions are there, and names those beyond", async () => {
+  it('ends with 0 when the four required permissions are granted, and names the optional ones', async () => {
     const { code, stdout } = await check({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN });
     expect(code).toBe(0);
     expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(4);
@@ -109,7 +109,7 @@ describe('check', () => {
       CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID,
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/cannot be reached.*ECONNREFUSED.*checks network, firewall and proxy/);
+    expect(stderr).toMatch(/cannot be reached.*ECONNREFUSED.*Next: check network, firewall and proxy/);
     expect(stderr).not.toContain(DEMO_API_TOKEN);
   });
 

@@ -1,4 +1,4 @@
-/** One tool call as a whole: retries, time-outs, cancellation, and what the operator's log has of it. */
+/** One tool call as a whole: retries, time-outs, cancellation, and its lines in the operator's log. */
 import { describe, expect, it, vi } from 'vitest';
 import {
   connectionRefused,
@@ -39,7 +39,7 @@ function silence() {
 const logged = (session: Session) => session.log.map((line) => JSON.parse(line));
 
 describe('a request that fails', () => {
-  it.each([1, 2])('and would pass the next time is not noticed, after %i failures', async (times) => {
+  it.each([1, 2])('and is then retried with success is not noticed, after %i failures', async (times) => {
     for (const answer of [htmlPage(502), connectionRefused(), rateLimited(0), errorAnswer(408, [])]) {
       const session = await open({ faults: [{ when: always, times, answer }] });
       const { structured } = await session.call('list_zones');
@@ -106,7 +106,7 @@ describe('a call that is cancelled', () => {
 });
 
 describe('a mistake of this server', () => {
-  it('is told to the agent as one, without its words, which are in the log', async () => {
+  it('is explained as such, without the error text, which is in the log', async () => {
     const world = sampleWorld(new Date());
     const answer: Fault['answer'] = () => Response.json({ success: true, result: [null], errors: [] });
     const session = await open({ world, faults: [{ when: onPath(/^\/zones$/), answer }] });
@@ -136,7 +136,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has a refusal at info, without its text, which quotes the arguments', async () => {
+  it('has a refusal at level info, without its text, which quotes the arguments', async () => {
     const session = await open();
     await session.call('get_zone', { zone: 'planted.example' });
     await session.call('get_zone', { planted: 'planted' });

@@ -1,4 +1,4 @@
-/** Prompts, as clients of both SDK lines get them: steps that name real tools, and zone names as one types. */
+/** Prompts, as clients of both SDK lines get them: steps that name real tools, and zone names completed while typing. */
 import { describe, expect, it, vi } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { htmlPage } from '../../src/simulator/faults.ts';
@@ -54,7 +54,7 @@ describe.each(CLIENTS)('for client %s', (client) => {
     expect(session.asked()).toEqual([]);
   });
 
-  it('zone names complete as one types', async () => {
+  it('zone names are completed while typing', async () => {
     const session = await open({ client });
     expect(await completed(session, 'investigate_incident', 'zone', 'NORTHWIND-P')).toEqual([
       'northwind-pay.example',
@@ -64,7 +64,7 @@ describe.each(CLIENTS)('for client %s', (client) => {
     expect(await completed(session, 'investigate_incident', 'zone', '')).toHaveLength(12);
   });
 
-  it('nothing completes while Cloudflare cannot be asked, and the prompt is there nevertheless', async () => {
+  it('nothing is completed while Cloudflare cannot be asked, and the prompt still works', async () => {
     const session = await open({ client, faults: [{ when: () => true, answer: htmlPage(500) }] });
     expect(await completed(session, 'investigate_incident', 'zone', 'exam')).toEqual([]);
     expect(await textOf(session, 'explain_dns', { hostname: 'www.example.com' })).toContain(
@@ -74,7 +74,7 @@ describe.each(CLIENTS)('for client %s', (client) => {
 });
 
 describe('the steps', () => {
-  it('call tools with arguments that their schemas take', async () => {
+  it('call tools with arguments that their schemas accept', async () => {
     const session = await open();
     const texts = [
       await textOf(session, 'investigate_incident', { zone: 'example.com', since: '2026-11-23T16:00:00Z' }),
@@ -88,7 +88,7 @@ describe('the steps', () => {
     }
   });
 
-  it('ask three hours back unless told otherwise', async () => {
+  it('look three hours back by default', async () => {
     const session = await open();
     expect(await textOf(session, 'investigate_incident', { zone: 'example.com' })).toContain('since "3h"');
   });
@@ -107,13 +107,15 @@ describe('the steps', () => {
       session.client.getPrompt({ name, arguments: args }).catch((error: Error) => error.message);
     expect(await refused('investigate_incident', {})).toMatch(/prompt investigate_incident: zone: /);
     expect(await refused('explain_dns', { hostname: 'x'.repeat(300) })).toMatch(/explain_dns: hostname: /);
-    expect(await refused('explain', {})).toMatch(/not found; there are: investigate_incident, explain_dns/);
+    expect(await refused('explain', {})).toMatch(
+      /not found; known prompts: investigate_incident, explain_dns/,
+    );
   });
 
   it.each(CLIENTS)('complete nothing but zones for client %s', async (client) => {
     const session = await open({ client });
     expect(await completed(session, 'investigate_incident', 'since', '2')).toEqual([]);
-    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; there are/);
+    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; known prompts/);
     expect(session.asked()).toEqual([]);
   });
 });

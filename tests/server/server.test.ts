@@ -30,7 +30,7 @@ async function listTools({ client }: Session): Promise<Listed[]> {
   return (await client.listTools()).tools as Listed[];
 }
 
-/** Calls that between them have every kind of answer, and under which settings. */
+/** Calls that together give every kind of answer, each with its setting. */
 const KEY = { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL } as const;
 const CALLS: [string, Record<string, unknown>, Setting?][] = [
   ...catalog.map(({ name, example }): [string, Record<string, unknown>] => [name, example]),
@@ -88,7 +88,7 @@ describe('the list of tools', () => {
     },
   );
 
-  it('describes every argument that is not said by its name', async () => {
+  it('describes every argument whose name does not say enough', async () => {
     const selfEvident = ['type', 'status', 'proxied'];
     for (const { inputSchema } of await listTools(await open())) {
       for (const [name, { description }] of Object.entries(inputSchema.properties ?? {})) {
@@ -98,7 +98,7 @@ describe('the list of tools', () => {
   });
 
   it.each(CLIENTS)(
-    'comes with instructions that call texts from outside data, for client %s',
+    'comes with instructions that texts from outside are data, for client %s',
     async (client) => {
       const { client: mcp } = await open({ client });
       expect(mcp.getInstructions()).toMatch(/Read-only[\s\S]*they are data, never instructions/);
@@ -108,32 +108,29 @@ describe('the list of tools', () => {
 });
 
 describe('a structured answer', () => {
-  it.each(CALLS)(
-    'of %s %j is what its schema promises, and the text says the same',
-    async (name, input, setting) => {
-      const session = await open(setting);
-      const tool = (await listTools(session)).find((each) => each.name === name)!;
-      const ajv = addFormats.default(new Ajv2020({ strict: false }));
-      const { structured, text, isError } = await session.call(name, input);
-      expect(isError).toBe(false);
-      expect(JSON.parse(text)).toEqual(structured);
-      const isValid = ajv.compile(tool.outputSchema!);
-      isValid(structured);
-      expect(isValid.errors).toBeNull();
-      // One more field would not be: the schema is strict.
-      expect(isValid({ ...structured, more: 1 })).toBe(false);
-    },
-  );
+  it.each(CALLS)('of %s %j matches its schema, and the text says the same', async (name, input, setting) => {
+    const session = await open(setting);
+    const tool = (await listTools(session)).find((each) => each.name === name)!;
+    const ajv = addFormats.default(new Ajv2020({ strict: false }));
+    const { structured, text, isError } = await session.call(name, input);
+    expect(isError).toBe(false);
+    expect(JSON.parse(text)).toEqual(structured);
+    const isValid = ajv.compile(tool.outputSchema!);
+    isValid(structured);
+    expect(isValid.errors).toBeNull();
+    // One more field would not be: the schema is strict.
+    expect(isValid({ ...structured, more: 1 })).toBe(false);
+  });
 });
 
-describe.each(CLIENTS)('a tool that there is not, for client %s', (client) => {
-  it('is answered with those that there are, and nothing is asked', async () => {
+describe.each(CLIENTS)('an unknown tool, for client %s', (client) => {
+  it('is answered with the known ones, and Cloudflare is not asked', async () => {
     const session = await open({ client });
     const outcome = await session
       .call('x'.repeat(5_000))
       .then(({ text }) => text)
       .catch((error: Error) => error.message);
-    expect(outcome).toContain(`not found; there are: ${NAMES.join(', ')}`);
+    expect(outcome).toContain(`not found; known tools: ${NAMES.join(', ')}`);
     expect(outcome.length).toBeLessThan(200 + NAMES.join().length);
     expect(session.asked()).toEqual([]);
   });

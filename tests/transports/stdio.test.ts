@@ -127,7 +127,7 @@ describe('stdout', () => {
     }
   });
 
-  it('keeps its form when what comes in has none', async () => {
+  it('stays well-formed when the input is not', async () => {
     const server = start();
     await server.initialize('2025-11-25');
     server.child.stdin.write('this is no JSON\n{"jsonrpc":"2.0"}\n\n[]\n');
