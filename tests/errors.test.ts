@@ -1,5 +1,5 @@
 /** Errors, end to end: for each case of the troubleshooting guide, the sentences that the agent reads. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Credential } from '../src/settings/credential.ts';
 import {
   connectionRefused,
@@ -22,9 +22,6 @@ import {
 } from '../src/simulator/sample/credentials.ts';
 import type { Fault } from '../src/simulator/simulator.ts';
 import { CLIENTS, open, token, worldWithout } from './client.ts';
-
-// No test waits for a retry.
-vi.mock('../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 const UNKNOWN_TOKEN = 'cfut_Unknown_to_everyone_not_a_real_token__________';
 const globalKey = (key: string, email: string): Credential => ({ kind: 'global_api_key', key, email });

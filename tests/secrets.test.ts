@@ -1,5 +1,5 @@
 /** Secrets and personal data: whatever Cloudflare sends along, only named fields leave, and never the credential. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
 import type { Credential } from '../src/settings/credential.ts';
 import { errorAnswer, onPath } from '../src/simulator/faults.ts';
@@ -16,9 +16,6 @@ import { TUNNEL_SECRET } from '../src/simulator/sample/tunnels.ts';
 import type { Fault } from '../src/simulator/simulator.ts';
 import type { World } from '../src/simulator/world/world.ts';
 import { open, type Session, type Setting, token } from './client.ts';
-
-// No test waits for a retry.
-vi.mock('../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 /** The example of every tool, and calls that return more than it. */
 const CALLS: [string, Record<string, unknown>][] = [

@@ -1,7 +1,7 @@
 /** The `unavailable` field: what an answer lacks, and which permission or fault is the reason. */
 import * as z from 'zod';
-import type { MissingPart, Part } from '../cloudflare/cloudflare.ts';
-import { inWords, reference } from '../cloudflare/http/failure-words.ts';
+import type { AnswerPart, MissingReason } from '../cloudflare/cloudflare.ts';
+import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 
 export const unavailableField = z
   .array(
@@ -16,13 +16,13 @@ export const unavailableField = z
 
 /** Parts with the same reason are named together. */
 export function missingParts(
-  named: Iterable<readonly [string, MissingPart]>,
+  named: Iterable<readonly [string, MissingReason]>,
 ): z.input<z.ZodObject<{ unavailable: typeof unavailableField }>> {
   const unavailable = new Map<string, { parts: string[]; reason: string; missing_permission?: string }>();
   for (const [part, { failure, permission }] of named) {
     const reason = permission
       ? `needs ${permission.label}: add it to the API token, then ask again`
-      : `${inWords(failure)} ${reference(failure)}`.trimEnd();
+      : `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd();
     const same = unavailable.get(reason);
     if (same) same.parts.push(part);
     else
@@ -36,10 +36,10 @@ export function missingParts(
 }
 
 /** For `missingParts`: nothing when the part was read, or not asked for. */
-export function missingFrom(name: string, part: Part<unknown> | undefined): [string, MissingPart][] {
+export function missingFrom(name: string, part: AnswerPart<unknown> | undefined): [string, MissingReason][] {
   return part && 'missing' in part ? [[name, part.missing]] : [];
 }
 
-export function valueFrom<T>(part: Part<T> | undefined): T | undefined {
+export function valueFrom<T>(part: AnswerPart<T> | undefined): T | undefined {
   return part && 'value' in part ? part.value : undefined;
 }

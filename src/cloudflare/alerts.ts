@@ -5,7 +5,7 @@ import type { TimeWindow } from '../text/moment.ts';
 import { plainText, textOf } from '../text/plain-text.ts';
 import { type AlertFacts, readAlertBody } from './alert-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
-import { readRows, toPage } from './pages.ts';
+import { fetchRows, toPage } from './pages.ts';
 
 export interface Alert extends AlertFacts {
   readonly sentMs: number;
@@ -35,7 +35,7 @@ export async function readAlerts(cloudflare: Cloudflare, { sinceMs, beforeMs }: 
   // A little more than asked for: an alert whose first dispatches lie beyond the window's end belongs to what follows it.
   const readToMs = beforeMs + SAME_ALERT_MS;
   const before = new Date(readToMs).toISOString();
-  const { rows, hasMore } = await readRows(0, ALERT_ENTRIES_MAX, ALERTS_PAGE_SIZE, async (page, per_page) =>
+  const { rows, hasMore } = await fetchRows(0, ALERT_ENTRIES_MAX, ALERTS_PAGE_SIZE, async (page, per_page) =>
     toPage(await cloudflare.api.alerting.history.list({ account_id, since, before, page, per_page })),
   );
   const entries = rows

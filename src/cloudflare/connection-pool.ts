@@ -1,12 +1,12 @@
-/** A connection for each credential that callers bring: nothing of one reaches another, and idle ones are forgotten. */
+/** One connection for each credential that callers bring: they share nothing, and idle ones are forgotten. */
 import { createHash } from 'node:crypto';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits.ts';
 import type { AccountAccess } from '../settings/credential.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import type { Gate } from './http/rate-limiter.ts';
+import type { RateLimiter } from './http/rate-limiter.ts';
 
 /** Where the answers come from: the same for every credential. */
-export type UpstreamOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'gate'>;
+export type UpstreamOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'rateLimiter'>;
 
 export class ConnectionPool {
   readonly #upstream: UpstreamOptions;
@@ -22,9 +22,9 @@ export class ConnectionPool {
     const key = `${credentialKey} ${access.accountId ?? ''}`;
     const known = this.#entries.get(key)?.connection;
     if (known === undefined) this.#makeRoom();
-    const connection =
-      known ?? new Connection({ ...access, ...this.#upstream, gate: this.#gateOf(credentialKey) });
-    // Put at the end: the first entries are those used longest ago.
+    const rateLimiter = this.#rateLimiterOf(credentialKey);
+    const connection = known ?? new Connection({ ...access, ...this.#upstream, rateLimiter });
+    // Moved to the end, so that the entries are in order of their last use.
     this.#entries.delete(key);
     this.#entries.set(key, { connection, credentialKey, usedAtMs: Date.now() });
     return connection;
@@ -34,9 +34,9 @@ export class ConnectionPool {
     return this.#entries.size;
   }
 
-  #gateOf(credentialKey: string): Gate | undefined {
+  #rateLimiterOf(credentialKey: string): RateLimiter | undefined {
     for (const entry of this.#entries.values()) {
-      if (entry.credentialKey === credentialKey) return entry.connection.gate;
+      if (entry.credentialKey === credentialKey) return entry.connection.rateLimiter;
     }
     return undefined;
   }

@@ -2,7 +2,7 @@
 import type { LoadBalancer } from 'cloudflare/resources/load-balancers/load-balancers';
 import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
 import { plainText } from '../text/plain-text.ts';
-import type { Cloudflare, MissingPart } from './cloudflare.ts';
+import type { Cloudflare, MissingReason } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
 /** One thing that is healthy or not, with where it stands and why. */
@@ -24,7 +24,7 @@ type Json = Readonly<Record<string, unknown>>;
 export async function readPools(
   cloudflare: Cloudflare,
   loadBalancers: readonly LoadBalancer[] | undefined,
-): Promise<{ rows: HealthRow[]; notAsked: number; missing: [string, MissingPart][] }> {
+): Promise<{ rows: HealthRow[]; notAsked: number; missing: [string, MissingReason][] }> {
   const account_id = await cloudflare.accountId();
   const { api } = cloudflare;
   const all = (await api.loadBalancers.pools.list({ account_id })).result;
@@ -32,12 +32,12 @@ export async function readPools(
     (loadBalancers ?? []).filter((balancer) => poolIdsOf(balancer).has(poolId)).map(({ name }) => name ?? '');
   const pools = loadBalancers === undefined ? all : all.filter(({ id }) => usedBy(id ?? '').length > 0);
   const asked = pools.slice(0, POOLS_ASKED_MAX);
-  const missing: [string, MissingPart][] = [];
+  const missing: [string, MissingReason][] = [];
   const rows = await Promise.all(
     asked.map(async (pool) => {
       const id = pool.id ?? '';
       const belongs = [...usedBy(id), pool.name ?? id].join(' > ');
-      const health = await cloudflare.attempt(async () =>
+      const health = await cloudflare.tryPart(async () =>
         api.loadBalancers.pools.health.get(id, { account_id }),
       );
       if ('missing' in health)

@@ -1,6 +1,6 @@
 /** Which permissions a credential has: tries each with its probe. The result is granted, missing, or unknown. */
 import type { Cloudflare } from './cloudflare.ts';
-import { inWords, reference } from './http/failure-words.ts';
+import { describeFailure, referenceDetails } from './http/failure-words.ts';
 import { ACCOUNT_SETTINGS_READ, PERMISSIONS, type Permission, ZONE_READ } from './permissions.ts';
 
 export interface ProbeResult {
@@ -36,7 +36,7 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
   };
 }
 
-type ProbePart = Awaited<ReturnType<Cloudflare['attempt']>>;
+type ProbePart = Awaited<ReturnType<Cloudflare['tryPart']>>;
 
 async function probeAll(
   cloudflare: Cloudflare,
@@ -46,7 +46,7 @@ async function probeAll(
   const probed = PERMISSIONS.filter((permission) => permission.scope === scope).map(
     async (permission): Promise<[Permission, ProbePart]> => [
       permission,
-      await cloudflare.attempt(() => permission.probe(cloudflare, id)),
+      await cloudflare.tryPart(() => permission.probe(cloudflare, id)),
     ],
   );
   return new Map(await Promise.all(probed));
@@ -73,5 +73,5 @@ function stateOf(part: ProbePart | undefined): Omit<ProbeResult, 'permission'> {
   if ('value' in part) return { state: 'granted' };
   const { failure, permission } = part.missing;
   if (permission !== undefined) return { state: 'missing' };
-  return { state: 'unknown', note: `${inWords(failure)} ${reference(failure)}`.trimEnd() };
+  return { state: 'unknown', note: `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd() };
 }

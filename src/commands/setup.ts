@@ -3,8 +3,8 @@
 import { catalog, chooseTools } from '../catalog.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
-import { type Fetch, fetchOverNetwork } from '../cloudflare/http/client.ts';
-import { StatusPageReader } from '../cloudflare/status-page.ts';
+import { type Fetch, httpFetch } from '../cloudflare/http/http-client.ts';
+import { StatusPageClient } from '../cloudflare/status-page.ts';
 import type { Audience } from '../server/audience.ts';
 import type { CallerContext } from '../server/call-tool.ts';
 import { definitionsOf } from '../server/definitions.ts';
@@ -87,7 +87,7 @@ export function parseSharedSettings({ env, isDemo }: Pick<StartOptions, 'env' | 
 export async function setUp({ config, tools }: Settings, options: SetupOptions): Promise<Setup> {
   const { audience, observer, secrets = [] } = options;
   const isDemo = config.access === undefined;
-  const { access, fetch } = isDemo ? await loadDemo() : { access: config.access, fetch: fetchOverNetwork };
+  const { access, fetch } = isDemo ? await loadDemo() : { access: config.access, fetch: httpFetch };
   const { credential, accountId } = access;
   const log = openLog(config, [secretOf(credential), ...secrets], options.writeLog);
   const connection = new Connection({ ...access, ...upstreamOf(config, fetch, observer) });
@@ -107,7 +107,7 @@ export async function setUpShared(
   { config, tools, isDemo }: SharedSettings,
   { observer, secrets = [], writeLog }: Omit<SetupOptions, 'audience'>,
 ): Promise<SharedSetup> {
-  const { fetch } = isDemo ? await loadDemo() : { fetch: fetchOverNetwork };
+  const { fetch } = isDemo ? await loadDemo() : { fetch: httpFetch };
   const log = openLog(config, secrets, writeLog);
   return { upstream: upstreamOf(config, fetch, observer), log, tools };
 }
@@ -130,7 +130,7 @@ function upstreamOf(
   fetch: Fetch,
   observer: Observer | undefined,
 ): UpstreamOptions {
-  const statusPage = statusUrl === undefined ? undefined : new StatusPageReader(statusUrl, fetch);
+  const statusPage = statusUrl === undefined ? undefined : new StatusPageClient(statusUrl, fetch);
   return { baseUrl, fetch, observer, statusPage };
 }
 

@@ -1,8 +1,8 @@
 /** One tool call from arguments to result: the only place that catches what a tool throws. */
-import { setMaxListeners } from 'node:events';
+import { inspect } from 'node:util';
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
-import { tellDeadCredential } from '../cloudflare/credential-check.ts';
+import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { type CloudflareFailure, failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
@@ -74,8 +74,6 @@ export async function callTool(
       call.requests++;
     },
   };
-  // Every request of the call listens to it, and a call may send hundreds.
-  setMaxListeners(0, call.signal);
   const callFields = { tool: tool.name, caller: context.caller, request_id: requestId, traceparent };
   const ended = (outcome: string) => {
     const ms = Date.now() - startMs;
@@ -124,12 +122,12 @@ async function diagnose(
 ): Promise<CloudflareFailure | unknown> {
   const upstream = failureIn(error);
   if (upstream === undefined || cloudflare === undefined) return error;
-  return tellDeadCredential(cloudflare, upstream).catch(() => upstream);
+  return resolveAmbiguousRefusal(cloudflare, upstream).catch(() => upstream);
 }
 
-/** For the log only: the caller is told nothing of it. */
+/** For the log only: the caller is told nothing of it. With its causes: the SDK wraps what goes wrong within its requests. */
 function wholeTextOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? inspect(error) : String(error);
 }
 
 /** For completion: names of zones that contain what was typed. Empty when they cannot be fetched now. */

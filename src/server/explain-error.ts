@@ -1,6 +1,6 @@
 /** A thrown error -> what its reader is told: what happened, the likely cause, the next step. Upstream's own words are never used. */
 import { failureIn } from '../cloudflare/http/failure.ts';
-import { inWords, reference } from '../cloudflare/http/failure-words.ts';
+import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 import type { Permission } from '../cloudflare/permissions.ts';
 import { UnclearAccount } from '../cloudflare/unclear-account.ts';
 import { Refusal } from '../refusal.ts';
@@ -26,7 +26,7 @@ export function explainError(error: unknown, { audience, permissions }: ExplainO
       `Next: try once more; if it happens again, ${wording.changeServer("find the error in the server's log (stderr)")}.`
     );
   }
-  const what = `${capitalised(inWords(failure))} ${reference(failure)}`.trimEnd();
+  const what = `${capitalised(describeFailure(failure))} ${referenceDetails(failure)}`.trimEnd();
   const { cause, next } = explanationOf(failure, permissions, wording);
   const wait =
     failure.kind === 'rate_limited' ? ` Wait ${failure.facts.retryAfterSeconds ?? 'up to 300'} seconds.` : '';

@@ -53,10 +53,10 @@ export const getCloudflareStatus = defineTool({
       );
     }
     const [read, failing] = await Promise.all([
-      cloudflare.attempt(() => statusPage.read(cloudflare.signal)),
+      cloudflare.tryPart(() => statusPage.load(cloudflare.signal)),
       input.zone === undefined
         ? undefined
-        : cloudflare.attempt(() => failingDataCentres(cloudflare, input.zone ?? '')),
+        : cloudflare.tryPart(() => failingDataCentres(cloudflare, input.zone ?? '')),
     ]);
     const codes = valueFrom(failing);
     if ('missing' in read) {

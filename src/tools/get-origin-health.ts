@@ -49,14 +49,14 @@ export const getOriginHealth = defineTool({
   async run(input, { cloudflare }) {
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
-    const balancers = zone && (await cloudflare.attempt(() => readLoadBalancers(cloudflare, zone.id)));
+    const balancers = zone && (await cloudflare.tryPart(() => readLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
       // A zone that is known to have no load balancers has no pools either.
       valueFrom(balancers)?.length === 0
         ? undefined
-        : cloudflare.attempt(() => readPools(cloudflare, valueFrom(balancers))),
-      zone && cloudflare.attempt(() => readHealthChecks(cloudflare, zone.id)),
-      cloudflare.attempt(() => readTunnels(cloudflare)),
+        : cloudflare.tryPart(() => readPools(cloudflare, valueFrom(balancers))),
+      zone && cloudflare.tryPart(() => readHealthChecks(cloudflare, zone.id)),
+      cloudflare.tryPart(() => readTunnels(cloudflare)),
     ]);
     const rows = [
       ...(valueFrom(pools)?.rows ?? []),
@@ -66,7 +66,7 @@ export const getOriginHealth = defineTool({
     const unhealthy = rows.filter(({ isHealthy, state }) => !isHealthy && state !== 'unknown');
     const unknown = rows.filter(({ isHealthy, state }) => !isHealthy && state === 'unknown').length;
     const dependents =
-      zone && (await cloudflare.attempt(() => dependentRecords(cloudflare, zone, unhealthy)));
+      zone && (await cloudflare.tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
     const shown = fitting(unhealthy, undefined, (row) => ({ ...row }));
     const found = valueFrom(dependents);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;

@@ -61,10 +61,10 @@ export const getZone = defineTool({
       wanted('ssl') ? readZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
       wanted('security') ? readZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
       wanted('certificates')
-        ? cloudflare.attempt(async () => api.ssl.universal.settings.get({ zone_id: id }))
+        ? cloudflare.tryPart(async () => api.ssl.universal.settings.get({ zone_id: id }))
         : undefined,
-      wanted('certificates') ? cloudflare.attempt(() => readCertificatePacks(cloudflare, id)) : undefined,
-      wanted('dnssec') ? cloudflare.attempt(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
+      wanted('certificates') ? cloudflare.tryPart(() => readCertificatePacks(cloudflare, id)) : undefined,
+      wanted('dnssec') ? cloudflare.tryPart(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
     ]);
     const universalSsl = valueFrom(universal);
     const certificates = valueFrom(packs);

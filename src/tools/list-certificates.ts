@@ -21,7 +21,7 @@ import {
 import { type CertificatePack, readCertificatePacks } from '../cloudflare/certificates.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { readCustomCertificates } from '../cloudflare/custom-certificates.ts';
-import { inWords } from '../cloudflare/http/failure-words.ts';
+import { describeFailure } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
@@ -136,9 +136,9 @@ async function certificatesOf(
     readCertificatePacks(cloudflare, zone.id),
     cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
     // Not every plan has custom certificates. Without them, the edge certificates are still an answer.
-    cloudflare.attempt(() => readCustomCertificates(cloudflare, zone.id)),
+    cloudflare.tryPart(() => readCustomCertificates(cloudflare, zone.id)),
   ]);
-  if ('missing' in custom) onWithoutCustom(inWords(custom.missing.failure));
+  if ('missing' in custom) onWithoutCustom(describeFailure(custom.missing.failure));
   const wanted = [
     ...edge.packs,
     ...(universal.enabled === false ? [UNIVERSAL_OFF] : []),

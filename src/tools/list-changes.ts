@@ -20,7 +20,7 @@ import {
   readChangedRecords,
   toSettingChanges,
 } from '../cloudflare/changes.ts';
-import type { Part } from '../cloudflare/cloudflare.ts';
+import type { AnswerPart } from '../cloudflare/cloudflare.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
@@ -64,8 +64,8 @@ export const listChanges = defineTool({
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
     const [audit, records, settings] = await Promise.all([
-      cloudflare.attempt(() => readAuditLog(cloudflare, window, zone)),
-      zone && cloudflare.attempt(() => readChangedRecords(cloudflare, window, zone)),
+      cloudflare.tryPart(() => readAuditLog(cloudflare, window, zone)),
+      zone && cloudflare.tryPart(() => readChangedRecords(cloudflare, window, zone)),
       zone &&
         readZoneSettings(cloudflare, zone.id, [...SSL_SETTINGS, ...SECURITY_SETTINGS, ...TRAFFIC_SETTINGS]),
     ]);
@@ -122,7 +122,7 @@ function toRow({ timeMs, who, action, what, on, zone, before, after, result, sou
   return { time: writeMoment(new Date(timeMs)), who, action, what, on, zone, before, after, result, source };
 }
 
-function stateOf(part: Part<unknown> | undefined, count: number | undefined): string {
+function stateOf(part: AnswerPart<unknown> | undefined, count: number | undefined): string {
   if (part && 'missing' in part) return part.missing.permission ? 'forbidden' : 'failed';
   return count === 0 ? 'empty' : 'ok';
 }

@@ -12,7 +12,7 @@ import {
   patternField,
 } from '../answers/fields.ts';
 import { fitting, table, toTable } from '../answers/table.ts';
-import { readRows } from '../cloudflare/pages.ts';
+import { fetchRows } from '../cloudflare/pages.ts';
 import { ZONE_READ } from '../cloudflare/permissions.ts';
 import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
@@ -47,7 +47,7 @@ export const listZones = defineTool({
     const name = input.name === undefined ? undefined : toHost(readPattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
-    const page = await readRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
+    const page = await fetchRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
       zonesPage(cloudflare, number, perPage, filters),
     );
     const recent = recentMoments(new Date());

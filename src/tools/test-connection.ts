@@ -1,7 +1,7 @@
 /** test_connection: can this credential do the job? */
 import * as z from 'zod';
 import { noted, notesField } from '../answers/fields.ts';
-import { readCredentialState } from '../cloudflare/credential-check.ts';
+import { fetchCredentialState } from '../cloudflare/credential-check.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
 import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
@@ -39,7 +39,7 @@ export const testConnection = defineTool({
   }),
 
   async run(_input, { cloudflare }) {
-    const credential = await readCredentialState(cloudflare);
+    const credential = await fetchCredentialState(cloudflare);
     if (credential.status !== 'active') {
       throw new CloudflareFailure('credential_refused', {
         code: /^\w{1,20}$/.test(credential.status) ? credential.status : 'unknown',

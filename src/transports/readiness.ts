@@ -1,7 +1,7 @@
 /** Can the server answer calls now? It can when its credential is active, which is checked with at most one request a minute. */
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
-import { readReadiness } from '../cloudflare/credential-check.ts';
+import { fetchCredentialStatus } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits.ts';
@@ -30,7 +30,7 @@ export function createReadiness(connection: Connection): () => Promise<Readiness
     // The deadline has passed already, so nothing is retried: the next probe is the next try.
     const call = { signal: deadline.signal, deadlineMs: Date.now(), onRequest: () => undefined };
     try {
-      const status = await readReadiness(new Cloudflare(connection, call));
+      const status = await fetchCredentialStatus(new Cloudflare(connection, call));
       if (status === 'active') readyAtMs = Date.now();
       return { isReady: status === 'active', reason: `credential ${status}` };
     } catch (error) {

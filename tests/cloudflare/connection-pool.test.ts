@@ -1,12 +1,12 @@
-/** One connection a credential and account: never shared, bounded in number, forgotten when idle. */
+/** One connection for each credential and account: never shared, limited in number, forgotten when idle. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
-import { fetchOverNetwork } from '../../src/cloudflare/http/client.ts';
+import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { token } from '../client.ts';
 
-const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: fetchOverNetwork });
+const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: httpFetch });
 const of = (name: string, accountId?: string) => ({ credential: token(name), accountId });
 
 afterEach(() => {
@@ -40,15 +40,15 @@ describe('the pool', () => {
       of('a","x'),
     ].map((own) => pool.of(own));
     expect(new Set(all).size).toBe(9);
-    // The budget is counted by credential: two differ in the account only, and share it with the first.
-    expect(new Set(all.map(({ gate }) => gate)).size).toBe(7);
+    // Cloudflare counts by credential: the first three differ only in the account, and share one rate limiter.
+    expect(new Set(all.map(({ rateLimiter }) => rateLimiter)).size).toBe(7);
     expect(new Set(all.map(({ zones }) => zones)).size).toBe(9);
   });
 
   it('passes on what all share, and the credential to its own connection only', () => {
     const pool = newPool();
-    const { exchange, configuredAccountId } = pool.of(of('a', 'x'));
-    expect(exchange).toMatchObject({ baseUrl: 'https://api.example/v4', credential: token('a') });
+    const { endpoint, configuredAccountId } = pool.of(of('a', 'x'));
+    expect(endpoint).toMatchObject({ baseUrl: 'https://api.example/v4', credential: token('a') });
     expect(configuredAccountId).toBe('x');
     expect(pool.of(of('b')).configuredAccountId).toBeUndefined();
   });

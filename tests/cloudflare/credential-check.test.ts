@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { readCredentialState, tellDeadCredential } from '../../src/cloudflare/credential-check.ts';
+import { fetchCredentialState, resolveAmbiguousRefusal } from '../../src/cloudflare/credential-check.ts';
 import { CloudflareFailure, failureIn } from '../../src/cloudflare/http/failure.ts';
 import { CREDENTIAL_MEMORY_MS } from '../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
@@ -87,7 +87,7 @@ describe('the state', () => {
     ['a Global API Key', key(GLOBAL_API_KEY), { method: 'global_api_key', status: 'active' }, ['/user']],
   ])('of %s is asked at its own place', async (_what, credential, state, paths) => {
     const { cloudflare, asked } = open(credential);
-    const read = await readCredentialState(cloudflare);
+    const read = await fetchCredentialState(cloudflare);
     expect(read).toMatchObject(state);
     expect(read).not.toHaveProperty('id');
     expect(asked()).toEqual(paths);
@@ -102,7 +102,7 @@ describe('the state', () => {
     ['a token as key', key(GUIDE_USER_TOKEN), 'key_malformed'],
     ['a token at a foreign address', token(IP_FILTERED_TOKEN), 'location_refused'],
   ])('of %s is a failure', async (_what, credential, kind) => {
-    const error = await readCredentialState(open(credential).cloudflare).catch((thrown: unknown) => thrown);
+    const error = await fetchCredentialState(open(credential).cloudflare).catch((thrown: unknown) => thrown);
     expect(failureIn(error)?.kind).toBe(kind);
   });
 });
@@ -123,7 +123,7 @@ describe('code 10000', () => {
     ['an unknown key', key('a'.repeat(37)), 'credential_refused'],
   ])('of %s is told apart, whatever its status', async (_what, credential, kind) => {
     for (const status of [401, 403]) {
-      const told = await tellDeadCredential(open(credential).cloudflare, refused(status));
+      const told = await resolveAmbiguousRefusal(open(credential).cloudflare, refused(status));
       expect(told.kind).toBe(kind);
       expect(told.facts).toEqual({ status, code: 10000, path: '/x' });
     }
@@ -132,10 +132,10 @@ describe('code 10000', () => {
   it('is not asked about again within the minute in which the token was seen alive', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { cloudflare, asked } = open(token(GUIDE_USER_TOKEN));
-    for (let n = 0; n < 3; n++) await tellDeadCredential(cloudflare, refused());
+    for (let n = 0; n < 3; n++) await resolveAmbiguousRefusal(cloudflare, refused());
     expect(asked()).toHaveLength(1);
     vi.setSystemTime(Date.now() + CREDENTIAL_MEMORY_MS);
-    await tellDeadCredential(cloudflare, refused());
+    await resolveAmbiguousRefusal(cloudflare, refused());
     expect(asked()).toHaveLength(2);
   });
 
@@ -143,7 +143,7 @@ describe('code 10000', () => {
     const answer = errorAnswer(503, [], { 'retry-after': '60' });
     const { cloudflare } = open(token(GUIDE_USER_TOKEN), [{ when: () => true, answer }]);
     for (const failure of [refused(401), refused(403)]) {
-      expect((await tellDeadCredential(cloudflare, failure)).kind).toBe(failure.kind);
+      expect((await resolveAmbiguousRefusal(cloudflare, failure)).kind).toBe(failure.kind);
     }
   });
 
@@ -153,7 +153,7 @@ describe('code 10000', () => {
     new CloudflareFailure('rate_limited', { status: 429 }),
   ])('is the only ambiguous one: %s asks nothing', async (failure) => {
     const { cloudflare, asked } = open(token(GUIDE_USER_TOKEN));
-    expect(await tellDeadCredential(cloudflare, failure)).toBe(failure);
+    expect(await resolveAmbiguousRefusal(cloudflare, failure)).toBe(failure);
     expect(asked()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Rows out of pages: each row once, at every offset, whatever the service says of totals and page sizes. */
 import { describe, expect, it } from 'vitest';
-import { type Page, readRows, toPage } from '../../src/cloudflare/pages.ts';
+import { fetchRows, type Page, toPage } from '../../src/cloudflare/pages.ts';
 
 interface Service {
   readonly count: number;
@@ -47,7 +47,7 @@ describe('rows', () => {
       for (const offset of OFFSETS) {
         for (const limit of LIMITS) {
           const { read } = service({ count, ...quirk });
-          const { rows, hasMore } = await readRows(offset, limit, 5, read);
+          const { rows, hasMore } = await fetchRows(offset, limit, 5, read);
           const where = `count ${count}, offset ${offset}, limit ${limit}`;
           expect(rows, where).toEqual(range(Math.min(offset, count), Math.min(count, offset + limit)));
           if (offset + limit < count) expect(hasMore, where).toBe(true);
@@ -68,7 +68,7 @@ describe('rows', () => {
         const { read } = service({ count, ...quirk });
         const walked: number[] = [];
         for (let hasMore = true; hasMore; ) {
-          const answer = await readRows(walked.length, limit, 5, read);
+          const answer = await fetchRows(walked.length, limit, 5, read);
           walked.push(...answer.rows);
           hasMore = answer.hasMore;
           expect(answer.rows.length).toBeLessThanOrEqual(limit);
@@ -91,7 +91,7 @@ describe('requests', () => {
     ['an empty list', 0, 0, 50, 50, [1]],
   ])('for %s are as few as can be', async (_what, count, offset, limit, size, pages) => {
     const { asked, read } = service({ count });
-    await readRows(offset, limit, size, read);
+    await fetchRows(offset, limit, size, read);
     expect(asked).toEqual(pages);
   });
 
@@ -101,31 +101,31 @@ describe('requests', () => {
       asked++;
       return { rows: [1, 2, 3, 4, 5], total: undefined, perPage: 5 };
     };
-    const { rows, total, hasMore } = await readRows(0, 20, 5, stuck);
+    const { rows, total, hasMore } = await fetchRows(0, 20, 5, stuck);
     expect({ rows, total, hasMore }).toEqual({ rows: [1, 2, 3, 4, 5], total: 5, hasMore: false });
     expect(asked).toBe(2);
   });
 
   it('follow pages that are smaller than asked without saying so, up to the told total', async () => {
     const { asked, read } = service({ count: 23, perPageMax: 10, saysPerPage: false });
-    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 23), total: 23, hasMore: false });
+    expect(await fetchRows(0, 100, 50, read)).toEqual({ rows: range(0, 23), total: 23, hasMore: false });
     expect(asked).toEqual([1, 2, 3]);
   });
 
   it('take an empty page behind a short one for the end, whatever the total says', async () => {
     const { asked, read } = service({ count: 7, total: 99 });
-    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 7), total: 7, hasMore: false });
+    expect(await fetchRows(0, 100, 50, read)).toEqual({ rows: range(0, 7), total: 7, hasMore: false });
     expect(asked).toEqual([1, 2]);
   });
 
   it('are not repeated for a total that a page of less than five rows does not reach', async () => {
     const { asked, read } = service({ count: 4, total: 99 });
-    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 4), total: 4, hasMore: false });
+    expect(await fetchRows(0, 100, 50, read)).toEqual({ rows: range(0, 4), total: 4, hasMore: false });
     expect(asked).toEqual([1]);
   });
 
   it('carry the failure of a page out', async () => {
-    await expect(readRows(0, 5, 5, () => Promise.reject(new Error('page')))).rejects.toThrow('page');
+    await expect(fetchRows(0, 5, 5, () => Promise.reject(new Error('page')))).rejects.toThrow('page');
   });
 });
 
@@ -140,7 +140,7 @@ describe('the total', () => {
     ['as told, behind the end', { count: 23 }, 40, 5, 23],
     ['unknown behind the end when what is told lies beyond it', { count: 23, total: 999 }, 40, 5, undefined],
   ])('is %s', async (_what, quirk: Service, offset, limit, total) => {
-    expect((await readRows(offset, limit, 5, service(quirk).read)).total).toBe(total);
+    expect((await fetchRows(offset, limit, 5, service(quirk).read)).total).toBe(total);
   });
 });
 

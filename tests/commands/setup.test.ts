@@ -1,6 +1,6 @@
 /** What every command starts with, made from the environment: connection, log, and the words about both at the start. */
 import { describe, expect, it } from 'vitest';
-import { fetchOverNetwork } from '../../src/cloudflare/http/client.ts';
+import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
 import {
   loadSettings,
   parseSharedSettings,
@@ -34,7 +34,7 @@ describe('with a credential of its own', () => {
     const { caller, connection, described } = await start(env).setUp();
     expect(caller.openCall().connection).toBe(connection);
     expect(caller.openCall().connection).toBe(connection);
-    expect(connection.exchange).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: fetchOverNetwork });
+    expect(connection.endpoint).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: httpFetch });
     expect(connection.configuredAccountId).toBe(DEMO_ACCOUNT_ID);
     expect(described).toEqual({ auth: expect.stringContaining('API token'), account: DEMO_ACCOUNT_ID });
     expect(JSON.stringify(described)).not.toContain(GUIDE_USER_TOKEN);
@@ -68,7 +68,7 @@ describe('with a credential of its own', () => {
     const { setUp } = start({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN }, false, { observer });
     const { caller, connection } = await setUp();
     expect(caller.observer).toBe(observer);
-    expect(connection.exchange.observer).toBe(observer);
+    expect(connection.observer).toBe(observer);
   });
 
   it('nothing starts without one', async () => {
@@ -81,10 +81,10 @@ describe('the demo', () => {
     const env = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_BASE_URL: 'https://elsewhere.example' };
     for (const { setUp } of [start({}, true), start(env, true)]) {
       const { connection, described } = await setUp();
-      const { exchange, credential } = connection;
+      const { endpoint, credential } = connection;
       expect(credential).toEqual({ kind: 'api_token', token: DEMO_API_TOKEN });
-      expect(exchange.baseUrl).toBe(BASE_URL_DEFAULT);
-      expect(exchange.fetch).not.toBe(fetchOverNetwork);
+      expect(endpoint.baseUrl).toBe(BASE_URL_DEFAULT);
+      expect(endpoint.fetch).not.toBe(httpFetch);
       expect(described).toEqual({ auth: expect.stringContaining('demo'), account: DEMO_ACCOUNT_ID });
     }
   });
@@ -99,7 +99,7 @@ describe('the demo', () => {
 describe('where callers bring the credential', () => {
   it('none is needed at the start, and the base URL is still a setting of the server', async () => {
     const { upstream } = await start({ CLOUDFLARE_BASE_URL: 'https://proxy.example/v4/' }).setUpShared();
-    expect(upstream).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: fetchOverNetwork });
+    expect(upstream).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: httpFetch });
     expect(Object.keys(upstream)).not.toContain('credential');
   });
 

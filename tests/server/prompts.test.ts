@@ -1,12 +1,9 @@
 /** Prompts, as clients of both SDK lines get them: steps that name real tools, and zone names completed while typing. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { htmlPage } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID } from '../../src/simulator/sample/account.ts';
 import { CLIENTS, open, type Session } from '../client.ts';
-
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 async function textOf(session: Session, name: string, args: Record<string, string>) {
   const { messages } = await session.client.getPrompt({ name, arguments: args });

@@ -7,9 +7,6 @@ import { INJECTED_SENTENCE, quietStatusPage } from '../../src/simulator/sample/s
 import type { World } from '../../src/simulator/world/world.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
-
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_cloudflare_status';
 const zone = 'example.com';

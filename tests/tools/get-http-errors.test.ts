@@ -136,7 +136,7 @@ describe('a refusal inside status 200', () => {
     const session = await open({ world: worldWithout('Analytics Read') });
     const { isError, text } = await session.call(TOOL, { zone: 'example.com' });
     expect(isError).toBe(true);
-    expect(text).toMatch(/lacks Zone > Analytics > Read.*Next: .*adds Zone > Analytics > Read/);
+    expect(text).toMatch(/lacks Zone > Analytics > Read.*Next: .*to add Zone > Analytics > Read/);
     expect(text).not.toMatch(/plan/);
   });
 

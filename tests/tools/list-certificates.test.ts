@@ -7,9 +7,6 @@ import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/si
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, rowsOf, token, walk, worldWithout } from '../client.ts';
 
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
-
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_certificates';
 const PAY = 'northwind-pay.example';

@@ -7,9 +7,6 @@ import type { World } from '../../src/simulator/world/world.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
-
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_changes';
 const ZONE = 'example.com';

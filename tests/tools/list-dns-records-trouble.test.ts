@@ -1,12 +1,9 @@
 /** list_dns_records without a zone, when something goes wrong on the way: what was found still arrives. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { errorAnswer, htmlPage, onPath, rateLimited } from '../../src/simulator/faults.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf, walk } from '../client.ts';
-
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 const TOOL = 'list_dns_records';
 const QUESTION = { type: 'A', content: '192.168.1.1' };

@@ -30,7 +30,7 @@ export async function queryGraphql(
   query: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
-  const answer = (await cloudflare.api.client.post('/graphql', {
+  const answer = (await cloudflare.api.post('/graphql', {
     body: { query, variables },
   })) as GraphqlAnswer;
   const errors = Array.isArray(answer.errors) ? (answer.errors as { message?: unknown }[]) : [];

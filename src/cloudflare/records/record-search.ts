@@ -2,7 +2,7 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { RECORDS_PAGE_SIZE_MAX } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { type Rows, readRows, toPage } from '../pages.ts';
+import { fetchRows, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import { type SearchOptions, searchZones } from '../zones/zone-search.ts';
 import type { ZoneSearch } from '../zones/zone-search-progress.ts';
@@ -22,7 +22,7 @@ export async function recordsInZone(
     order: 'name',
     direction: 'asc',
   } as const;
-  return readRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), async (page, per_page) =>
+  return fetchRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), async (page, per_page) =>
     toPage(await cloudflare.api.dns.records.list({ ...parameters, page, per_page })),
   );
 }

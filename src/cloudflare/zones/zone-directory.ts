@@ -12,7 +12,7 @@ import { Refusal } from '../../refusal.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
-import { type Page, readRows, toPage } from '../pages.ts';
+import { fetchRows, type Page, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 
 /** One page of the account's zones, ordered by name so that pages do not shift while zones change their status. */
@@ -42,7 +42,7 @@ export async function* zonesFrom(
 ): AsyncGenerator<{ place: number; zone: ZoneName }> {
   // Up to the end of a page, so that each page is asked for once.
   const pageAt = (place: number) =>
-    readRows(place, ZONES_PAGE_SIZE - (place % ZONES_PAGE_SIZE), ZONES_PAGE_SIZE, (page, perPage) =>
+    fetchRows(place, ZONES_PAGE_SIZE - (place % ZONES_PAGE_SIZE), ZONES_PAGE_SIZE, (page, perPage) =>
       zonesPage(cloudflare, page, perPage),
     );
   let place = from;
@@ -133,7 +133,7 @@ function toZoneName({ id, name, status, paused, type }: Zone): ZoneName {
 }
 
 async function nearNames(cloudflare: Cloudflare, wanted: string): Promise<string[]> {
-  const { rows } = await readRows(0, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE, (page, perPage) =>
+  const { rows } = await fetchRows(0, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE, (page, perPage) =>
     zonesPage(cloudflare, page, perPage),
   );
   const near = (name: string) =>

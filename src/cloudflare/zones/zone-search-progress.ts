@@ -2,7 +2,7 @@
 import { BUDGET_RESERVE_REQUESTS, ZONES_PAGE_SIZE, ZONES_SEARCHED_MAX } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { CloudflareFailure } from '../http/failure.ts';
-import { inWords, reference } from '../http/failure-words.ts';
+import { describeFailure, referenceDetails } from '../http/failure-words.ts';
 import type { Rows } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 
@@ -91,7 +91,10 @@ export class SearchTally<Row> {
       this.interrupt(failure, at);
       return;
     }
-    this.#skipped.push({ zone: zone.name, reason: `${inWords(failure)} ${reference(failure)}`.trimEnd() });
+    this.#skipped.push({
+      zone: zone.name,
+      reason: `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd(),
+    });
     const isEveryZone = this.#skipped.length === ZONES_PAGE_SIZE || at.zone + 1 === this.zonesTotal;
     // None readable so far: the permission is missing altogether, which is better said than counted.
     if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
@@ -106,7 +109,7 @@ export class SearchTally<Row> {
     if (this.#searched === 0) throw failure;
     const { retryAfterSeconds } = failure.facts;
     const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
-    this.#end = { next: at, stopped: `${inWords(failure)}${wait}` };
+    this.#end = { next: at, stopped: `${describeFailure(failure)}${wait}` };
   }
 
   get #next(): SearchPlace {

@@ -1,6 +1,6 @@
 /** Settings of a zone, one request each: the endpoint that gave them all is gone. */
 import type { SettingGetResponse } from 'cloudflare/resources/zones/settings';
-import type { Cloudflare, MissingPart, Part } from '../cloudflare.ts';
+import type { AnswerPart, Cloudflare, MissingReason } from '../cloudflare.ts';
 
 export const SSL_SETTINGS = [
   'ssl',
@@ -40,7 +40,7 @@ export interface ZoneSettings {
   /** By Cloudflare's setting ID. */
   readonly entries: ReadonlyMap<string, ZoneSetting>;
   /** Settings that failed alone: some do not exist on some plans. */
-  readonly missing: ReadonlyMap<string, MissingPart>;
+  readonly missing: ReadonlyMap<string, MissingReason>;
 }
 
 type SettingId = Parameters<Cloudflare['api']['zones']['settings']['get']>[0];
@@ -50,17 +50,17 @@ export async function readZoneSettings(
   cloudflare: Cloudflare,
   zoneId: string,
   [firstId, ...otherIds]: readonly [string, ...string[]],
-): Promise<Part<ZoneSettings>> {
-  const read = async (id: string): Promise<[string, Part<ZoneSetting>]> => {
+): Promise<AnswerPart<ZoneSettings>> {
+  const read = async (id: string): Promise<[string, AnswerPart<ZoneSetting>]> => {
     const setting = () => cloudflare.api.zones.settings.get(id as SettingId, { zone_id: zoneId });
-    return [id, await cloudflare.attempt(async () => toSetting(await setting()))];
+    return [id, await cloudflare.tryPart(async () => toSetting(await setting()))];
   };
   const first = await read(firstId);
   const [, part] = first;
   if ('missing' in part && part.missing.permission !== undefined) return part;
 
   const entries = new Map<string, ZoneSetting>();
-  const missing = new Map<string, MissingPart>();
+  const missing = new Map<string, MissingReason>();
   for (const [id, each] of [first, ...(await Promise.all(otherIds.map(read)))]) {
     if ('missing' in each) missing.set(id, each.missing);
     else entries.set(id, each.value);

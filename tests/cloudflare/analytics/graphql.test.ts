@@ -1,13 +1,10 @@
 /** GraphQL: one query at a time, errors inside HTTP 200, and nothing but queries leaves. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { queryGraphql } from '../../../src/cloudflare/analytics/graphql.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { errorAnswer, htmlPage } from '../../../src/simulator/faults.ts';
 import type { Fault } from '../../../src/simulator/simulator.ts';
 import { cloudflareOn } from '../../client.ts';
-
-// No test waits for a retry.
-vi.mock('../../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 const QUERY = 'query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { zoneTag } } }';
 
@@ -97,9 +94,9 @@ describe('what is no query', () => {
       const body = { query: QUERY };
       for (const method of ['post', 'put', 'patch', 'delete'] as const) {
         if (method === 'post' || path === '/zones')
-          await expect(cloudflare.api.client[method](path, { body })).rejects.toThrow();
+          await expect(cloudflare.api[method](path, { body })).rejects.toThrow();
       }
-      await expect(cloudflare.api.client.put('/graphql', { body })).rejects.toThrow();
+      await expect(cloudflare.api.put('/graphql', { body })).rejects.toThrow();
       expect(simulator.requests).toEqual([]);
     },
   );

@@ -5,7 +5,7 @@ import { Connection } from '../../../src/cloudflare/connection.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { readRecordFilters } from '../../../src/cloudflare/records/record-filters.ts';
 import { searchRecords } from '../../../src/cloudflare/records/record-search.ts';
-import { REQUESTS_AT_ONCE_MAX } from '../../../src/limits.ts';
+import { BUDGET_RESERVE_REQUESTS, REQUESTS_AT_ONCE_MAX } from '../../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import { errorAnswer, htmlPage, rateLimited } from '../../../src/simulator/faults.ts';
 import {
@@ -164,6 +164,22 @@ describe('a search that has to stop', () => {
     expect(next).toEqual({ zone: found.length, row: 0 });
     expect(stopped).toContain('request budget');
   });
+
+  it.each([
+    [BUDGET_RESERVE_REQUESTS, 2],
+    [BUDGET_RESERVE_REQUESTS - 1, 1],
+  ])(
+    'because of the request budget needs less than the reserve: with %i left, %i zones',
+    async (left, zones) => {
+      const poor = inEveryZone((_request, _signal, proceed) => {
+        const response = proceed();
+        response.headers.set('ratelimit', `"default";r=${left};t=200`);
+        return response;
+      });
+      const { zonesSearched, stopped } = await open([poor], 2).search();
+      expect([zonesSearched, stopped === undefined]).toEqual([zones, zones === 2]);
+    },
+  );
 
   it('is not stopped behind its last zone', async () => {
     expect(await open([], 3).search({ zone: 2, row: 0 }, 0)).toMatchObject({
