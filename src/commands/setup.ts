@@ -7,6 +7,7 @@ import { type Fetch, httpFetch } from '../cloudflare/http/http-client.ts';
 import { StatusPageClient } from '../cloudflare/status-page.ts';
 import type { Audience } from '../server/audience.ts';
 import type { CallerContext } from '../server/call-tool.ts';
+import { definitionsOf } from '../server/definitions.ts';
 import {
   type Config,
   ConfigError,
@@ -111,8 +112,12 @@ export async function setUpShared(
   return { upstream: upstreamOf(config, fetch, observer), log, tools };
 }
 
-/** @throws ConfigError for a word that names no tool. */
+/**
+ * @throws ConfigError for a word that names no tool.
+ * @throws Error for a tool without a definition: at the start, not when a client asks for the list.
+ */
 function parseTools(env: Environment): readonly Tool[] {
+  definitionsOf(catalog);
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
   const known = [...TOOL_GROUPS, ...catalog.map(({ name }) => name)].join(', ');

@@ -8,9 +8,6 @@ import { definitionsOf } from './definitions.ts';
 import { instructionsFor } from './instructions.ts';
 import { complete, getPrompt, listPrompts } from './prompts.ts';
 
-// A tool without a definition ends the program at its start, not at the first question of a client.
-definitionsOf(catalog);
-
 const HOUR_MS = 3_600_000;
 /** They are the same for every caller and for as long as the process lives. */
 const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
