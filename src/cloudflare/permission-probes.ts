@@ -1,6 +1,6 @@
 /** One cheap request for each permission: granted, missing, or not to be told. */
 
-import { readDatasetLimits } from './analytics/analytics.ts';
+import { fetchDatasetLimits } from './analytics/analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { inWords, reference } from './http/failure-words.ts';
 import {
@@ -19,7 +19,7 @@ import {
   ZONE_SETTINGS_READ,
 } from './permissions.ts';
 import type { ZoneName } from './zone-memory.ts';
-import { zonesPage } from './zones/zone-directory.ts';
+import { fetchZonesPage } from './zones/zone-directory.ts';
 
 export interface ProbeResult {
   readonly permission: Permission;
@@ -40,7 +40,7 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
   const { api } = cloudflare;
   const [account, zones, alerts, pools, tunnels] = await Promise.all([
     cloudflare.attempt(async () => api.accounts.get({ account_id })),
-    cloudflare.attempt(() => zonesPage(cloudflare, 1, 5)),
+    cloudflare.attempt(() => fetchZonesPage(cloudflare, 1, 5)),
     cloudflare.attempt(async () => api.alerting.history.list({ account_id, page: 1, per_page: 5 })),
     cloudflare.attempt(async () => api.loadBalancers.pools.list({ account_id })),
     cloudflare.attempt(async () =>
@@ -82,7 +82,7 @@ async function probeZone(
     [DNS_READ, async () => api.dns.records.list({ zone_id, page: 1, per_page: 1 })],
     [ZONE_SETTINGS_READ, async () => api.zones.settings.get('ssl', { zone_id })],
     [SSL_READ, async () => api.ssl.universal.settings.get({ zone_id })],
-    [ANALYTICS_READ, () => readDatasetLimits(cloudflare, zone_id, ['httpRequestsAdaptiveGroups'])],
+    [ANALYTICS_READ, () => fetchDatasetLimits(cloudflare, zone_id, ['httpRequestsAdaptiveGroups'])],
     [LOAD_BALANCERS_READ, async () => api.loadBalancers.list({ zone_id })],
     [HEALTH_CHECKS_READ, async () => api.healthchecks.list({ zone_id, page: 1, per_page: 5 })],
   ];

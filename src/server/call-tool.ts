@@ -6,7 +6,7 @@ import { tellDeadCredential } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { type CloudflareFailure, failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
-import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
+import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS, ZONES_PAGE_SIZE } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { secretOf } from '../settings/credential.ts';
@@ -137,7 +137,7 @@ export async function zoneNamesLike(session: Session, typed: string): Promise<st
     const secret = secretOf(connection.credential);
     const cloudflare = new Cloudflare(connection, call);
     const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
-    const { rows } = await zonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
+    const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
     // Upstream may repeat the credential in any text.
     return rows.map(({ name }) => plainText(name)).filter((name) => !name.includes(secret));
   } catch (error) {

@@ -1,8 +1,6 @@
 /** How much one caller may ask: calls at once and calls a minute, told to the agent with the wait. */
-import { CALLERS_REMEMBERED_MAX } from '../limits.ts';
+import { CALLERS_REMEMBERED_MAX, MINUTE_MS } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-
-const MINUTE_MS = 60_000;
 
 interface Account {
   minute: number;
