@@ -6,7 +6,7 @@ import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
-import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
+import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS, ZONES_PAGE_SIZE } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { secretOf } from '../settings/credential.ts';
@@ -140,7 +140,7 @@ export async function zoneNamesLike(context: CallerContext, typed: string): Prom
     log = log.hiding(secret);
     const cloudflare = new Cloudflare(opened.connection, call);
     const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
-    const { rows } = await zonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
+    const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
     // Upstream may repeat the credential in any text.
     return rows.map(({ name }) => plainText(name)).filter((name) => !name.includes(secret));
   } catch (error) {
