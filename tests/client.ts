@@ -81,8 +81,7 @@ function reach(setting: Setting) {
     baseUrl: BASE_URL_DEFAULT,
     fetch,
     timing,
-    statusPage:
-      statusUrl === null ? undefined : new StatusPageClient(statusUrl, fetch, timing.bodyTimeoutMs),
+    statusPage: statusUrl === null ? undefined : new StatusPageClient(statusUrl, fetch, timing.bodyTimeoutMs),
   });
   return { simulator, connection };
 }

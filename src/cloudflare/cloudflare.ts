@@ -112,7 +112,7 @@ export class Cloudflare {
       .join(', ');
     throw new Refusal(
       rows.length === 0
-        ? 'This credential sees no account, so it cannot be said whose zones and alerts are meant. Next: the person who ' +
+        ? 'This credential sees no account, so it is unknown which account to look into. Next: the person who ' +
             'runs this server sets CLOUDFLARE_ACCOUNT_ID (shown on the account home of https://dash.cloudflare.com) and ' +
             'checks that the credential has Account > Account Settings > Read.'
         : `This credential sees ${rows.length} accounts: ${named}. Next: the person who runs this server sets ` +
