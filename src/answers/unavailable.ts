@@ -1,6 +1,7 @@
 /** The field `unavailable`: which parts of an answer are missing, and which permission or failure is the reason. */
+
 import * as z from 'zod';
-import type { AnswerPart, MissingReason } from '../cloudflare/cloudflare.ts';
+import type { AnswerPart, MissingReason } from '../cloudflare/answer-part.ts';
 import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 
 const entry = z.strictObject({

@@ -1,27 +1,14 @@
-/** Everything one tool call needs to ask Cloudflare: the SDK, the account's ID, and answers of which parts may be missing. */
-
+/** Everything one tool call needs to ask Cloudflare: the SDK, the account's ID, and what is known of the connection. */
 import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
-import { CloudflareFailure, failureIn } from './http/failure.ts';
 import type { RateLimiter } from './http/rate-limiter.ts';
 import { type Call, sendWithRetries } from './http/retry.ts';
 import { toPage } from './pages.ts';
-import type { Permission } from './permissions.ts';
-import { permissionForPath } from './permissions.ts';
 import type { StatusPageClient } from './status-page.ts';
 import { UnclearAccount } from './unclear-account.ts';
 import type { ZoneMemory } from './zone-memory.ts';
-
-/** One part of an answer: its value, or the reason why it is missing. */
-export type AnswerPart<T> = { readonly value: T } | { readonly missing: MissingReason };
-
-export interface MissingReason {
-  readonly failure: CloudflareFailure;
-  /** The permission that the credential lacks, if that is the reason. */
-  readonly permission: Permission | undefined;
-}
 
 export class Cloudflare {
   readonly connection: Connection;
@@ -74,30 +61,6 @@ export class Cloudflare {
     return connection.accountIdFound;
   }
 
-  /**
-   * For an answer of several parts: a failure of one part, such as a missing permission, is returned as the reason why it
-   * is missing. @throws a failure that concerns every part: a bad credential, or a cancelled call.
-   */
-  async tryPart<T>(load: () => Promise<T>): Promise<AnswerPart<T>> {
-    try {
-      return { value: await load() };
-    } catch (error) {
-      // A response in an unexpected shape makes our code throw these. Only this part is missing then.
-      const failure =
-        error instanceof TypeError || error instanceof RangeError
-          ? new CloudflareFailure('cloudflare_trouble', { code: 'unexpected shape' }, error)
-          : failureIn(error);
-      if (failure === undefined || !CONCERNS_ONE_PART.has(failure.kind)) throw error;
-      const isPermission = failure.kind === 'permission_missing';
-      return {
-        missing: {
-          failure,
-          permission: isPermission ? permissionForPath(failure.facts.path ?? '') : undefined,
-        },
-      };
-    }
-  }
-
   async #findAccount(): Promise<string> {
     // One page only: this endpoint returns the same page for every page number.
     const { rows } = toPage(await this.api.accounts.list({ page: 1, per_page: 50 }));
@@ -112,17 +75,3 @@ export class Cloudflare {
     throw new UnclearAccount(rows.length, named);
   }
 }
-
-const CONCERNS_ONE_PART: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
-  'permission_missing',
-  'plan_limit',
-  'credential_kind_unsupported',
-  'not_found',
-  'invalid_request',
-  'endpoint_retired',
-  'rate_limited',
-  'cloudflare_trouble',
-  'unreachable',
-  'no_answer',
-  'status_page_unreadable',
-]);

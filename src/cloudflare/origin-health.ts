@@ -1,9 +1,11 @@
 /** Whether Cloudflare can reach the origin: load balancers and their pools, health checks, tunnels. */
+
 import type { LoadBalancer, Origin } from 'cloudflare/resources/load-balancers/load-balancers';
 import type { Pool } from 'cloudflare/resources/load-balancers/pools/pools';
 import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
 import { plainText } from '../text/plain-text.ts';
-import type { Cloudflare, MissingReason } from './cloudflare.ts';
+import { type MissingReason, tryPart } from './answer-part.ts';
+import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
 /** Something that is healthy or not, with the reason. */
@@ -45,7 +47,7 @@ export async function fetchPools(
   const rows = await Promise.all(
     asked.map(async (pool) => {
       const id = pool.id ?? '';
-      const health = await cloudflare.tryPart(async () => api.health.get(id, { account_id: accountId }));
+      const health = await tryPart(async () => api.health.get(id, { account_id: accountId }));
       if ('missing' in health) {
         missing.push([`health of pool ${plainText(pool.name ?? id, NAME_CHARS_MAX)}`, health.missing]);
       }

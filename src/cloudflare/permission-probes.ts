@@ -1,4 +1,5 @@
 /** Which permissions a credential has: tries each with its probe. The result is granted, missing, or unknown. */
+import { tryPart } from './answer-part.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { describeFailure, referenceDetails } from './http/failure-words.ts';
 import { ACCOUNT_SETTINGS_READ, PERMISSIONS, type Permission, ZONE_READ } from './permissions.ts';
@@ -36,7 +37,7 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
   };
 }
 
-type ProbePart = Awaited<ReturnType<Cloudflare['tryPart']>>;
+type ProbePart = Awaited<ReturnType<typeof tryPart>>;
 
 async function probeAll(
   cloudflare: Cloudflare,
@@ -46,7 +47,7 @@ async function probeAll(
   const probed = PERMISSIONS.filter((permission) => permission.scope === scope).map(
     async (permission): Promise<[Permission, ProbePart]> => [
       permission,
-      await cloudflare.tryPart(() => permission.probe(cloudflare, id)),
+      await tryPart(() => permission.probe(cloudflare, id)),
     ],
   );
   return new Map(await Promise.all(probed));

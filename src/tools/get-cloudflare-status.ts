@@ -1,10 +1,12 @@
 /** get_cloudflare_status: is it Cloudflare? */
+
 import * as z from 'zod';
 import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
 import { table, toTable } from '../answers/table.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { fetchDatasetLimits, fetchGroups, fitWindow } from '../cloudflare/analytics/analytics.ts';
 import { EDGE_5XX } from '../cloudflare/analytics/http-errors.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { StatusEntry } from '../cloudflare/status-page.ts';
@@ -54,10 +56,8 @@ export const getCloudflareStatus = defineTool({
       );
     }
     const [read, failing] = await Promise.all([
-      cloudflare.tryPart(() => statusPage.load(cloudflare.signal)),
-      input.zone === undefined
-        ? undefined
-        : cloudflare.tryPart(() => failingDataCentres(cloudflare, input.zone ?? '')),
+      tryPart(() => statusPage.load(cloudflare.signal)),
+      input.zone === undefined ? undefined : tryPart(() => failingDataCentres(cloudflare, input.zone ?? '')),
     ]);
     const codes = valueFrom(failing);
     if ('missing' in read) {

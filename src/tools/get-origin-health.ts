@@ -1,8 +1,10 @@
 /** get_origin_health: is the origin reachable? */
+
 import * as z from 'zod';
 import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import {
   fetchHealthChecks,
@@ -49,14 +51,14 @@ export const getOriginHealth = defineTool({
   async run(input, { cloudflare }) {
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
-    const balancers = zone && (await cloudflare.tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
+    const balancers = zone && (await tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
       // A zone that is known to have no load balancers has no pools either.
       valueFrom(balancers)?.length === 0
         ? undefined
-        : cloudflare.tryPart(() => fetchPools(cloudflare, valueFrom(balancers))),
-      zone && cloudflare.tryPart(() => fetchHealthChecks(cloudflare, zone.id)),
-      cloudflare.tryPart(() => fetchTunnels(cloudflare)),
+        : tryPart(() => fetchPools(cloudflare, valueFrom(balancers))),
+      zone && tryPart(() => fetchHealthChecks(cloudflare, zone.id)),
+      tryPart(() => fetchTunnels(cloudflare)),
     ]);
     const rows = [
       ...(valueFrom(pools)?.rows ?? []),
@@ -65,8 +67,7 @@ export const getOriginHealth = defineTool({
     ];
     const unhealthy = rows.filter(({ isHealthy, state }) => !isHealthy && state !== 'unknown');
     const unknown = rows.filter(({ isHealthy, state }) => !isHealthy && state === 'unknown').length;
-    const dependents =
-      zone && (await cloudflare.tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
+    const dependents = zone && (await tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
     const shown = rowsThatFit(unhealthy, undefined, (row) => ({ ...row }));
     const found = valueFrom(dependents);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;

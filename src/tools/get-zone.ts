@@ -1,10 +1,12 @@
 /** get_zone: what is the full configuration of this zone? */
+
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { certificateNotes, zoneNotes } from '../answers/zone-notes.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
 import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
@@ -61,10 +63,10 @@ export const getZone = defineTool({
       wanted('ssl') ? fetchZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
       wanted('security') ? fetchZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
       wanted('certificates')
-        ? cloudflare.tryPart(async () => api.ssl.universal.settings.get({ zone_id: id }))
+        ? tryPart(async () => api.ssl.universal.settings.get({ zone_id: id }))
         : undefined,
-      wanted('certificates') ? cloudflare.tryPart(() => fetchCertificatePacks(cloudflare, id)) : undefined,
-      wanted('dnssec') ? cloudflare.tryPart(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
+      wanted('certificates') ? tryPart(() => fetchCertificatePacks(cloudflare, id)) : undefined,
+      wanted('dnssec') ? tryPart(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
     ]);
     const universalSsl = valueFrom(universal);
     const certificates = valueFrom(packs);

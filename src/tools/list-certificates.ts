@@ -1,4 +1,5 @@
 /** list_certificates: what expires, what failed to validate? */
+
 import * as z from 'zod';
 import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
 import {
@@ -18,6 +19,7 @@ import {
   zonesField,
   zonesSearched,
 } from '../answers/zones-searched.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
 import { type CertificatePack, fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { fetchCustomCertificates } from '../cloudflare/custom-certificates.ts';
@@ -137,7 +139,7 @@ async function certificatesOf(
     fetchCertificatePacks(cloudflare, zone.id),
     cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
     // Not every plan has custom certificates. Without them, the edge certificates are still an answer.
-    cloudflare.tryPart(() => fetchCustomCertificates(cloudflare, zone.id)),
+    tryPart(() => fetchCustomCertificates(cloudflare, zone.id)),
   ]);
   if ('missing' in custom) onWithoutCustom(describeFailure(custom.missing.failure));
   const wanted = [

@@ -1,4 +1,5 @@
 /** list_changes: what did we change, and who did it? */
+
 import * as z from 'zod';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from '../answers/fields.ts';
 import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import {
   type Change,
   fetchAuditLog,
@@ -21,7 +23,6 @@ import {
   mergeChanges,
   toSettingChanges,
 } from '../cloudflare/changes.ts';
-import type { AnswerPart } from '../cloudflare/cloudflare.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
@@ -65,8 +66,8 @@ export const listChanges = defineTool({
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
     const [audit, records, settings] = await Promise.all([
-      cloudflare.tryPart(() => fetchAuditLog(cloudflare, window, zone)),
-      zone && cloudflare.tryPart(() => fetchChangedRecords(cloudflare, window, zone)),
+      tryPart(() => fetchAuditLog(cloudflare, window, zone)),
+      zone && tryPart(() => fetchChangedRecords(cloudflare, window, zone)),
       zone &&
         fetchZoneSettings(cloudflare, zone.id, [...SSL_SETTINGS, ...SECURITY_SETTINGS, ...TRAFFIC_SETTINGS]),
     ]);

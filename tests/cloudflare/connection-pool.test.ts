@@ -14,14 +14,14 @@ afterEach(() => {
 });
 
 describe('the pool', () => {
-  it('gives the same connection to the same credential and account, so that its budget counts', () => {
+  it('gives the same connection to the same credential and account, so that they share its budget', () => {
     const pool = newPool();
     expect(pool.of(of('a', 'x'))).toBe(pool.of(of('a', 'x')));
     expect(pool.of(of('a'))).toBe(pool.of(of('a')));
     expect(pool.size).toBe(2);
   });
 
-  it('gives connections of their own to whatever differs in token, kind, e-mail or account', () => {
+  it('gives different connections if token, kind, e-mail or account differ', () => {
     const pool = newPool();
     const key = (secret: string, email: string): Credential => ({
       kind: 'global_api_key',
@@ -45,7 +45,7 @@ describe('the pool', () => {
     expect(new Set(all.map(({ zones }) => zones)).size).toBe(9);
   });
 
-  it('passes on what all share, and the credential to its own connection only', () => {
+  it('passes the shared options to every connection, and the credential to its own only', () => {
     const pool = newPool();
     const { endpoint, configuredAccountId } = pool.of(of('a', 'x'));
     expect(endpoint).toMatchObject({ baseUrl: 'https://api.example/v4', credential: token('a') });
@@ -54,12 +54,12 @@ describe('the pool', () => {
   });
 });
 
-describe('what the pool remembers', () => {
+describe('a connection in the pool', () => {
   const fill = (pool: ConnectionPool, count: number) => {
     for (let n = 0; n < count; n++) pool.of(of(`token-${n}`));
   };
 
-  it('is bounded, and those used longest ago go first', () => {
+  it('is forgotten when there are too many, starting with those used longest ago', () => {
     const pool = newPool();
     const first = pool.of(of('first'));
     const second = pool.of(of('second'));
@@ -73,7 +73,7 @@ describe('what the pool remembers', () => {
     expect(pool.of(of('first'))).not.toBe(first);
   });
 
-  it('loses nothing when the pool is full and everyone in it comes back', () => {
+  it('stays when the pool is full and all its callers come back', () => {
     const pool = newPool();
     const names = Array.from({ length: CONNECTIONS_MAX }, (_, n) => `token-${n}`);
     const before = names.map((name) => pool.of(of(name)));
@@ -82,7 +82,7 @@ describe('what the pool remembers', () => {
     expect(pool.size).toBe(CONNECTIONS_MAX);
   });
 
-  it('is forgotten when it was not used for ten minutes, and kept while it is used', () => {
+  it('is forgotten after ten minutes without use, and kept while it is used', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const pool = newPool();
     const busy = pool.of(of('busy'));
@@ -95,7 +95,7 @@ describe('what the pool remembers', () => {
     expect(pool.of(of('idle'))).not.toBe(idle);
   });
 
-  it('of a credential that comes back after ten minutes is new', () => {
+  it('is a new one for a credential that comes back after ten minutes', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const pool = newPool();
     const before = pool.of(of('a'));

@@ -1,4 +1,4 @@
-/** Is the credential alive? Each kind is asked at its own place, and a 10000 is told apart by it. */
+/** Is the credential valid? Each kind is checked at its own endpoint, which also resolves the ambiguous code 10000. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
@@ -85,11 +85,11 @@ describe('the state', () => {
       [USER],
     ],
     ['a Global API Key', key(GLOBAL_API_KEY), { method: 'global_api_key', status: 'active' }, ['/user']],
-  ])('of %s is asked at its own place', async (_what, credential, state, paths) => {
+  ])('of %s comes from its own endpoint', async (_what, credential, state, paths) => {
     const { cloudflare, asked } = open(credential);
-    const read = await fetchCredentialState(cloudflare);
-    expect(read).toMatchObject(state);
-    expect(read).not.toHaveProperty('id');
+    const fetched = await fetchCredentialState(cloudflare);
+    expect(fetched).toMatchObject(state);
+    expect(fetched).not.toHaveProperty('id');
     expect(asked()).toEqual(paths);
   });
 
@@ -116,20 +116,20 @@ describe('code 10000', () => {
     });
 
   it.each([
-    ['a live token', token(GUIDE_USER_TOKEN), 'permission_missing'],
-    ['a live key', key(GLOBAL_API_KEY), 'permission_missing'],
+    ['a valid token', token(GUIDE_USER_TOKEN), 'permission_missing'],
+    ['a valid key', key(GLOBAL_API_KEY), 'permission_missing'],
     ['an expired token', token(EXPIRED_TOKEN), 'credential_refused'],
     ['a made-up token', token(`cfut_${'x'.repeat(48)}`), 'credential_refused'],
     ['an unknown key', key('a'.repeat(37)), 'credential_refused'],
-  ])('of %s is told apart, whatever its status', async (_what, credential, kind) => {
+  ])('of %s is resolved to the right kind, whatever its HTTP status', async (_what, credential, kind) => {
     for (const status of [401, 403]) {
-      const told = await resolveAmbiguousRefusal(open(credential).cloudflare, refused(status));
-      expect(told.kind).toBe(kind);
-      expect(told.facts).toEqual({ status, code: 10000, path: '/x' });
+      const resolved = await resolveAmbiguousRefusal(open(credential).cloudflare, refused(status));
+      expect(resolved.kind).toBe(kind);
+      expect(resolved.facts).toEqual({ status, code: 10000, path: '/x' });
     }
   });
 
-  it('is not asked about again within the minute in which the token was seen alive', async () => {
+  it('does not cause another check within a minute after the token was found valid', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { cloudflare, asked } = open(token(GUIDE_USER_TOKEN));
     for (let n = 0; n < 3; n++) await resolveAmbiguousRefusal(cloudflare, refused());
@@ -139,7 +139,7 @@ describe('code 10000', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('keeps its first reading when the question cannot be asked', async () => {
+  it('keeps its first kind when the credential cannot be checked', async () => {
     const answer = errorAnswer(503, [], { 'retry-after': '60' });
     const { cloudflare } = open(token(GUIDE_USER_TOKEN), [{ when: () => true, answer }]);
     for (const failure of [refused(401), refused(403)]) {
@@ -151,7 +151,7 @@ describe('code 10000', () => {
     new CloudflareFailure('permission_missing', { status: 403, code: 9109 }),
     new CloudflareFailure('credential_kind_unsupported', { status: 405, code: 10000 }),
     new CloudflareFailure('rate_limited', { status: 429 }),
-  ])('is the only ambiguous one: %s asks nothing', async (failure) => {
+  ])('is the only ambiguous one: %s causes no check', async (failure) => {
     const { cloudflare, asked } = open(token(GUIDE_USER_TOKEN));
     expect(await resolveAmbiguousRefusal(cloudflare, failure)).toBe(failure);
     expect(asked()).toEqual([]);

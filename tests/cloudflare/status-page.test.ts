@@ -35,7 +35,7 @@ const kindOf = (promise: Promise<unknown>) =>
   );
 
 describe('the status page', () => {
-  it('is remembered for half a minute, then asked again', async () => {
+  it('is remembered for half a minute, then fetched again', async () => {
     const { statusPage, simulator } = openPage();
     const first = await statusPage.load(signal());
     vi.setSystemTime(NOW.getTime() + 29_000);
@@ -61,7 +61,7 @@ describe('the status page', () => {
     ['redirects, which is not followed', redirectTo('https://elsewhere.example/'), { code: 'REDIRECT' }],
     ['never answers', slowHeaders(60_000), { code: 'no answer in time' }],
     ['stalls in the middle', stalledBody(), { code: 'no answer in time' }],
-  ])('that %s cannot be read, which is said with the reason', async (_case, answer, facts) => {
+  ])('that %s is a failure with the reason', async (_case, answer, facts) => {
     const { statusPage, simulator } = openPage(answer);
     const failure = failureIn(await statusPage.load(signal()).catch((error: unknown) => error));
     expect(failure).toMatchObject({ kind: 'status_page_unreadable', facts });
@@ -76,7 +76,7 @@ describe('the status page', () => {
     expect(await outcome).toBe('cancelled');
   });
 
-  it('has active maintenance only, and neither groups nor what is operational', async () => {
+  it('lists active maintenance only, and no component that is a group or operational', async () => {
     const page = sampleWorld(NOW).status_page;
     const [maintenance] = page.scheduled_maintenances;
     page.scheduled_maintenances = ['scheduled', 'in_progress', 'verifying', 'completed'].map((status) => ({
@@ -91,7 +91,7 @@ describe('the status page', () => {
     expect(components.map(({ status }) => status)).not.toContain('operational');
   });
 
-  it('has the newest update of an incident, and its components', async () => {
+  it('lists each incident with its newest update and its components', async () => {
     const { incidents } = await openPage().statusPage.load(signal());
     expect(incidents[1]).toMatchObject({
       latest: 'Delays of dashboards and GraphQL analytics are below five minutes again.',

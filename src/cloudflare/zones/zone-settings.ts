@@ -1,6 +1,8 @@
 /** Settings of a zone, one request each: Cloudflare has retired the endpoint that returned all of them. */
+
 import type { SettingGetResponse } from 'cloudflare/resources/zones/settings';
-import type { AnswerPart, Cloudflare, MissingReason } from '../cloudflare.ts';
+import { type AnswerPart, type MissingReason, tryPart } from '../answer-part.ts';
+import type { Cloudflare } from '../cloudflare.ts';
 
 export const SSL_SETTINGS = [
   'ssl',
@@ -52,7 +54,7 @@ export async function fetchZoneSettings(
   [firstId, ...otherIds]: readonly [string, ...string[]],
 ): Promise<AnswerPart<ZoneSettings>> {
   const fetchSetting = async (id: string): Promise<[string, AnswerPart<ZoneSetting>]> => {
-    const part = await cloudflare.tryPart(async () =>
+    const part = await tryPart(async () =>
       toSetting(await cloudflare.api.zones.settings.get(id as SettingId, { zone_id: zoneId })),
     );
     return [id, part];
