@@ -159,7 +159,11 @@ describe('test_connection', () => {
     ['expired', EXPIRED_TOKEN, /does not accept the credential.*expired/i],
     ['filtered by address', IP_FILTERED_TOKEN, /IP address.*Client IP Address Filtering/],
     ['unknown', 'cfut_Unknown_to_everyone_not_a_real_token__________', /code 1000.*roll or replace it/],
-    ['unknown, of an account', 'cfat_Unknown_to_everyone_not_a_real_token__________', /code 1000.*roll or replace/],
+    [
+      'unknown, of an account',
+      'cfat_Unknown_to_everyone_not_a_real_token__________',
+      /code 1000.*roll or replace/,
+    ],
     ['unknown, of the old form', 'UnknownTokenOfTheOldForm_40_characters__', /code 1000.*roll or replace/],
   ])('fails for a token that is %s, and says why', async (_case, secret, said) => {
     const session = await open({ credential: token(secret) });
