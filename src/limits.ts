@@ -1,4 +1,8 @@
-/** Every bound this server keeps, with its unit and its reason. */
+/** Every bound this server keeps, with its unit and its reason; and the units of time. */
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** Cloudflare allows 200 requests a second from one address; with answers of 50 ms, eight at once stay below it. */
 export const REQUESTS_AT_ONCE_MAX = 8;
@@ -41,7 +45,7 @@ export const ANSWER_CHARS_MAX = 48_000;
 export const CHARS_AROUND_ROWS = 5_000;
 /** One text from upstream (a TXT record, an alert): the longest DKIM key still fits. */
 export const TEXT_CHARS_MAX = 1_000;
-/** Zones that a search skipped, named with their reasons. */
+/** Skipped zones that an answer names, with their reasons. */
 export const SKIPPED_LISTED_MAX = 10;
 /** A name inside an explanation: a host name fits. */
 export const NAME_CHARS_MAX = 253;
@@ -51,8 +55,14 @@ export const ACCOUNTS_NAMED_MAX = 10;
 export const EXPLANATION_CHARS_MAX = 4_000;
 /** A value of a zone's configuration. */
 export const VALUE_CHARS_MAX = 300;
-/** Hosts of one certificate. */
-export const LISTED_MAX = 20;
+/** Hosts listed for one certificate; the rest is counted. */
+export const CERTIFICATE_HOSTS_MAX = 20;
+/** What the caller wrote, quoted in an error message: enough to recognise it. */
+export const QUOTED_CHARS_MAX = 100;
+/** One field of an audit entry's body: enough to see what changed. */
+export const AUDIT_VALUE_CHARS_MAX = 200;
+/** Items shown of a list in an audit entry's body, such as hosts. */
+export const AUDIT_LIST_ITEMS_MAX = 5;
 
 /** The smallest page that Cloudflare's lists take. */
 export const PAGE_SIZE_MIN = 5;
@@ -64,14 +74,24 @@ export const RECORDS_PAGE_SIZE_MAX = 1_000;
 export const ALERTS_PAGE_SIZE = 1_000;
 /** Cloudflare's retention of alert history on most plans. */
 export const RETENTION_DAYS = 30;
-/** A type's name: the longest known has sixty characters. */
+/** An alert body has a few levels; whatever lies deeper is ignored. */
+export const ALERT_BODY_DEPTH_MAX = 6;
+/** Cloudflare sends one alert to all its destinations within seconds. */
+export const SAME_ALERT_MS = 120_000;
+/** An alert type's name: the longest known has sixty characters. */
 export const ALERT_TYPE_CHARS_MAX = 100;
 /** Types counted in one answer, the most frequent first; Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
-/** Buckets of an error series: the bucket is chosen so that there are fewer. */
+/** Kept between a window and the limits of the plan, which Cloudflare checks when the query arrives. */
+export const ANALYTICS_MARGIN_MS = 60_000;
+/** GraphQL says "Try again after 5 minutes" when its rate limit is reached, without a header. */
+export const GRAPHQL_WAIT_SECONDS = 300;
+/** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
-/** Hosts, paths, rules and the like, of which the largest are shown. */
+/** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
+/** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
+export const TOP_ROWS_BEFORE = 80;
 /** Single firewall events shown. */
 export const FIREWALL_SAMPLES = 6;
 /** Single firewall events counted where the plan does not count them. */
@@ -84,26 +104,28 @@ export const STATUS_TEXT_CHARS_MAX = 500;
 export const STATUS_COMPONENTS_MAX = 40;
 /** How long the status page is believed. */
 export const STATUS_PAGE_MEMORY_MS = 30_000;
-/** Health checks read of one zone. */
+/** Health checks fetched of one zone. */
 export const HEALTH_CHECKS_PAGE_SIZE = 100;
-/** Tunnels read of the account. */
+/** Tunnels fetched of the account. */
 export const TUNNELS_PAGE_SIZE = 200;
-/** Pools whose health is asked, a request each. */
+/** Pools whose health is fetched: one request each. */
 export const POOLS_ASKED_MAX = 40;
-/** Unhealthy addresses whose DNS records are looked up, a request each. */
+/** Unhealthy addresses whose DNS records are looked up: one request each. */
 export const DEPENDENTS_ASKED_MAX = 10;
 /** The most that one page of the audit log holds. */
 export const AUDIT_PAGE_SIZE = 1_000;
-/** Pages of the audit log that one call reads, full or not. */
+/** Pages of the audit log that one call fetches, full or not. */
 export const AUDIT_PAGES_MAX = 5;
-/** Records of a zone that are read to find those changed lately. */
+/** The audit log has the time of the request, the record the time of the write: this close together, they are one change. */
+export const SAME_CHANGE_MS = 60_000;
+/** Records of a zone that are fetched to find those changed recently. */
 export const CHANGED_RECORDS_READ_MAX = 10_000;
-/** How many alert entries one call reads, to group and count them: ten pages. */
+/** Alert entries that one call fetches to group and count them: ten pages. */
 export const ALERT_ENTRIES_MAX = 10_000;
 /** Certificate packs have pages of at most 50; a zone with more is answered with the first 50 and the total. */
 export const CERTIFICATE_PACKS_PAGE_SIZE = 50;
 
-/** In a list a time is worth its tokens for this long. */
+/** Lists show the time of a change only when it is this recent: an older one is not worth its tokens. */
 export const RECENT_CHANGE_DAYS = 7;
 /** A certificate is renewed about thirty days before its end; two weeks before, something is wrong. */
 export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
@@ -114,10 +136,10 @@ export const ROWS_DEFAULT = 100;
 export const ROWS_MAX = 1_000;
 /** Zones asked by one call of an account-wide search: under half of Cloudflare's 1,200 requests in five minutes. */
 export const ZONES_SEARCHED_MAX = 500;
-/** Zones read to suggest near names after a miss: ten pages. */
+/** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
-/** Near names suggested. */
-export const NEAR_NAMES_MAX = 5;
+/** Similar names suggested. */
+export const SIMILAR_NAMES_MAX = 5;
 /** Suffixes of a host name that are looked up as zone names; deeper zones do not occur in practice. */
 export const ZONE_LABELS_MAX = 8;
 /** How long a zone's name and ID are believed: a zone is not deleted and made again within a minute. */
@@ -128,6 +150,8 @@ export const ZONE_MEMORY_MAX = 1_000;
 export const CREDENTIAL_MEMORY_MS = 60_000;
 /** The longest text argument: a DNS name has 253 characters, a TXT value may be longer. */
 export const ARGUMENT_CHARS_MAX = 1_000;
+/** A cursor holds a few numbers: this is far more than it needs. */
+export const CURSOR_CHARS_MAX = 2_000;
 /** Elements of a list among a call's arguments. */
 export const ARGUMENT_ELEMENTS_MAX = 200;
 /** A name of ours that is unknown (an argument, a tool, a prompt), repeated in the refusal. */

@@ -203,7 +203,7 @@ describe('trouble on the way', () => {
 
 describe('something that is not there', () => {
   it.each([
-    ['a zone of a wrong name', 'exmaple.com', /named "exmaple\.com".*Near names: example\.com/],
+    ['a zone of a wrong name', 'exmaple.com', /named "exmaple\.com".*Similar names: example\.com/],
     ['a zone of a wrong ID', '0'.repeat(32), /with the ID "0{32}"/],
     ['a zone of another account', 'fabrikam.example', /named "fabrikam\.example"/],
   ])('such as %s leads to list_zones', async (_case, zone, said) => {

@@ -1,41 +1,35 @@
-/** The `unavailable` field: what an answer lacks, and which permission or fault is the reason. */
+/** The field `unavailable`: which parts of an answer are missing, and which permission or failure is the reason. */
 import * as z from 'zod';
 import type { AnswerPart, MissingReason } from '../cloudflare/cloudflare.ts';
 import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 
+const entry = z.strictObject({
+  parts: z.array(z.string()),
+  reason: z.string(),
+  missing_permission: z.string().optional(),
+});
 export const unavailableField = z
-  .array(
-    z.strictObject({
-      parts: z.array(z.string()),
-      reason: z.string(),
-      missing_permission: z.string().optional(),
-    }),
-  )
+  .array(entry)
   .optional()
-  .describe('Parts that could not be read; the rest of the answer holds');
+  .describe('Parts that could not be read; the rest of the answer is valid');
 
-/** Parts with the same reason are named together. */
-export function missingParts(
-  named: Iterable<readonly [string, MissingReason]>,
-): z.input<z.ZodObject<{ unavailable: typeof unavailableField }>> {
-  const unavailable = new Map<string, { parts: string[]; reason: string; missing_permission?: string }>();
-  for (const [part, { failure, permission }] of named) {
+/** The field, with parts of the same reason in one entry; no field when nothing is missing. */
+export function unavailableParts(missing: Iterable<readonly [name: string, MissingReason]>): {
+  unavailable?: z.infer<typeof entry>[];
+} {
+  const byReason = new Map<string, z.infer<typeof entry>>();
+  for (const [name, { failure, permission }] of missing) {
     const reason = permission
       ? `needs ${permission.label}: add it to the API token, then ask again`
       : `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd();
-    const same = unavailable.get(reason);
-    if (same) same.parts.push(part);
-    else
-      unavailable.set(reason, {
-        parts: [part],
-        reason,
-        ...(permission && { missing_permission: permission.label }),
-      });
+    const known = byReason.get(reason);
+    if (known) known.parts.push(name);
+    else byReason.set(reason, { parts: [name], reason, missing_permission: permission?.label });
   }
-  return unavailable.size > 0 ? { unavailable: [...unavailable.values()] } : {};
+  return byReason.size > 0 ? { unavailable: [...byReason.values()] } : {};
 }
 
-/** For `missingParts`: nothing when the part was read, or not asked for. */
+/** For `unavailableParts`: the part's name and reason, or nothing when it was read or not asked for. */
 export function missingFrom(name: string, part: AnswerPart<unknown> | undefined): [string, MissingReason][] {
   return part && 'missing' in part ? [[name, part.missing]] : [];
 }

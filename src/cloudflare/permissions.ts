@@ -1,7 +1,7 @@
 /** Cloudflare's read permissions that this server uses. One declaration says everything about a permission: purpose, paths, probe. */
-import { readDatasetLimits } from './analytics/analytics.ts';
+import { fetchDatasetLimits } from './analytics/analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
-import { zonesPage } from './zones/zone-directory.ts';
+import { fetchZonesPage } from './zones/zone-directory.ts';
 
 export interface Permission<Answer = unknown> {
   /** As the dashboard's token form spells it: scope, group, level. */
@@ -56,7 +56,7 @@ export const ZONE_READ = permission('Zone > Zone > Read', {
   isRequired: true,
   path: /^\/zones(\/[^/]+)?$/,
   scope: 'account',
-  probe: (cloudflare) => zonesPage(cloudflare, 1, 5),
+  probe: (cloudflare) => fetchZonesPage(cloudflare, 1, 5),
 });
 
 export const DNS_READ = permission('Zone > DNS > Read', {
@@ -85,7 +85,7 @@ export const ANALYTICS_READ = permission('Zone > Analytics > Read', {
   purpose: 'HTTP errors and firewall events',
   path: /^\/graphql/,
   scope: 'zone',
-  probe: (cloudflare, zoneId) => readDatasetLimits(cloudflare, zoneId, ['httpRequestsAdaptiveGroups']),
+  probe: (cloudflare, zoneId) => fetchDatasetLimits(cloudflare, zoneId, ['httpRequestsAdaptiveGroups']),
 });
 
 export const LOAD_BALANCERS_READ = permission('Zone > Load Balancers > Read', {

@@ -24,7 +24,7 @@ export interface CallSource extends Pick<CallerContext, 'log' | 'tools' | 'audie
 }
 
 /** What a source is opened with, once all settings have been read. */
-export interface CallSourceOptions extends Omit<SetupOptions, 'audience'> {
+interface CallSourceOptions extends Omit<SetupOptions, 'audience'> {
   readonly limits: CallerLimits;
 }
 

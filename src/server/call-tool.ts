@@ -4,9 +4,9 @@ import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
 import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
-import { type CloudflareFailure, failureIn } from '../cloudflare/http/failure.ts';
+import { failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
-import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
+import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS, ZONES_PAGE_SIZE } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { secretOf } from '../settings/credential.ts';
@@ -116,16 +116,13 @@ export async function callTool(
 }
 
 /** A failure that may mean a dead credential is replaced by one that says so. */
-async function diagnose(
-  error: unknown,
-  cloudflare: Cloudflare | undefined,
-): Promise<CloudflareFailure | unknown> {
+async function diagnose(error: unknown, cloudflare: Cloudflare | undefined): Promise<unknown> {
   const upstream = failureIn(error);
   if (upstream === undefined || cloudflare === undefined) return error;
   return resolveAmbiguousRefusal(cloudflare, upstream).catch(() => upstream);
 }
 
-/** For the log only: the caller is told nothing of it. With its causes: the SDK wraps what goes wrong within its requests. */
+/** For the log only: the caller gets a general explanation. With its causes: the SDK wraps what goes wrong within its requests. */
 function wholeTextOf(error: unknown): string {
   return error instanceof Error ? inspect(error) : String(error);
 }
@@ -143,7 +140,7 @@ export async function zoneNamesLike(context: CallerContext, typed: string): Prom
     log = log.hiding(secret);
     const cloudflare = new Cloudflare(opened.connection, call);
     const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
-    const { rows } = await zonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
+    const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
     // Upstream may repeat the credential in any text.
     return rows.map(({ name }) => plainText(name)).filter((name) => !name.includes(secret));
   } catch (error) {

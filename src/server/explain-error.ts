@@ -1,4 +1,4 @@
-/** A thrown error -> what its reader is told: what happened, the likely cause, the next step. Upstream's own words are never used. */
+/** A thrown error -> a text for its audience: what happened, the likely cause, the next step. Upstream's own words are never used. */
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 import type { Permission } from '../cloudflare/permissions.ts';

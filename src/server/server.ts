@@ -1,14 +1,13 @@
 /** The catalogue and a caller's context -> an MCP server, made anew for every client or request. */
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { catalog } from '../catalog.ts';
-import { UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
+import { HOUR_MS, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
 import { NAME, VERSION } from '../version.ts';
 import { type CallerContext, callTool } from './call-tool.ts';
 import { definitionsOf } from './definitions.ts';
 import { instructionsFor } from './instructions.ts';
 import { complete, getPrompt, listPrompts } from './prompts.ts';
 
-const HOUR_MS = 3_600_000;
 /** They are the same for every caller and for as long as the process lives. */
 const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
 

@@ -1,15 +1,15 @@
 /** get_origin_health: is the origin reachable? */
 import * as z from 'zod';
-import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import {
+  fetchHealthChecks,
+  fetchLoadBalancers,
+  fetchPools,
+  fetchTunnels,
   type HealthRow,
-  readHealthChecks,
-  readLoadBalancers,
-  readPools,
-  readTunnels,
 } from '../cloudflare/origin-health.ts';
 import {
   DNS_READ,
@@ -19,8 +19,8 @@ import {
   TUNNEL_READ,
   ZONE_READ,
 } from '../cloudflare/permissions.ts';
-import { readRecordFilters } from '../cloudflare/records/record-filters.ts';
-import { recordsInZone } from '../cloudflare/records/record-search.ts';
+import { parseRecordFilters } from '../cloudflare/records/record-filters.ts';
+import { fetchRecordsInZone } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
@@ -48,15 +48,15 @@ export const getOriginHealth = defineTool({
 
   async run(input, { cloudflare }) {
     const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
-    const balancers = zone && (await cloudflare.tryPart(() => readLoadBalancers(cloudflare, zone.id)));
+      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const balancers = zone && (await cloudflare.tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
       // A zone that is known to have no load balancers has no pools either.
       valueFrom(balancers)?.length === 0
         ? undefined
-        : cloudflare.tryPart(() => readPools(cloudflare, valueFrom(balancers))),
-      zone && cloudflare.tryPart(() => readHealthChecks(cloudflare, zone.id)),
-      cloudflare.tryPart(() => readTunnels(cloudflare)),
+        : cloudflare.tryPart(() => fetchPools(cloudflare, valueFrom(balancers))),
+      zone && cloudflare.tryPart(() => fetchHealthChecks(cloudflare, zone.id)),
+      cloudflare.tryPart(() => fetchTunnels(cloudflare)),
     ]);
     const rows = [
       ...(valueFrom(pools)?.rows ?? []),
@@ -67,7 +67,7 @@ export const getOriginHealth = defineTool({
     const unknown = rows.filter(({ isHealthy, state }) => !isHealthy && state === 'unknown').length;
     const dependents =
       zone && (await cloudflare.tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
-    const shown = fitting(unhealthy, undefined, (row) => ({ ...row }));
+    const shown = rowsThatFit(unhealthy, undefined, (row) => ({ ...row }));
     const found = valueFrom(dependents);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;
     const isWhole =
@@ -81,7 +81,7 @@ export const getOriginHealth = defineTool({
         found.rows.length > 0 && {
           dependent_records: toTable(['name', 'type', 'content', 'proxied'], found.rows),
         }),
-      ...missingParts([
+      ...unavailableParts([
         ...missingFrom('load_balancers', balancers),
         ...missingFrom('pools', pools),
         ...(valueFrom(pools)?.missing ?? []),
@@ -89,7 +89,7 @@ export const getOriginHealth = defineTool({
         ...missingFrom('tunnels', tunnels),
         ...missingFrom('dependent_records', dependents),
       ]),
-      ...noted([
+      ...presentNotes([
         isWhole &&
           rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
@@ -116,7 +116,9 @@ async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealth
   const addresses = [...new Set(unhealthy.map(({ address }) => address).filter((address) => address !== ''))];
   const asked = addresses.slice(0, DEPENDENTS_ASKED_MAX);
   const pages = await Promise.all(
-    asked.map((content) => recordsInZone(cloudflare, zone, readRecordFilters({ content }), 0, ROWS_DEFAULT)),
+    asked.map((content) =>
+      fetchRecordsInZone(cloudflare, zone, parseRecordFilters({ content }), 0, ROWS_DEFAULT),
+    ),
   );
   const rows = pages
     .flatMap((page) => page.rows)

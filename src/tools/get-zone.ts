@@ -1,21 +1,21 @@
 /** get_zone: what is the full configuration of this zone? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { certificateNotes, zoneNotes } from '../answers/zone-notes.ts';
-import { readCertificatePacks } from '../cloudflare/certificates.ts';
+import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
-  readZoneSettings,
+  fetchZoneSettings,
   SECURITY_SETTINGS,
   SSL_SETTINGS,
   type ZoneSettings,
 } from '../cloudflare/zones/zone-settings.ts';
 import { VALUE_CHARS_MAX } from '../limits.ts';
-import { plainText, textOf } from '../text/plain-text.ts';
+import { plainText, textOrJson } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
@@ -53,22 +53,22 @@ export const getZone = defineTool({
   }),
 
   async run(input, { cloudflare }) {
-    const { id } = await findZone(cloudflare, readZoneReference(input.zone));
+    const { id } = await findZone(cloudflare, parseZoneReference(input.zone));
     const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
     const { api } = cloudflare;
     const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
       api.zones.get({ zone_id: id }),
-      wanted('ssl') ? readZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
-      wanted('security') ? readZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
+      wanted('ssl') ? fetchZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
+      wanted('security') ? fetchZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
       wanted('certificates')
         ? cloudflare.tryPart(async () => api.ssl.universal.settings.get({ zone_id: id }))
         : undefined,
-      wanted('certificates') ? cloudflare.tryPart(() => readCertificatePacks(cloudflare, id)) : undefined,
+      wanted('certificates') ? cloudflare.tryPart(() => fetchCertificatePacks(cloudflare, id)) : undefined,
       wanted('dnssec') ? cloudflare.tryPart(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
     ]);
     const universalSsl = valueFrom(universal);
     const certificates = valueFrom(packs);
-    const packRows = fitting(certificates?.packs ?? [], undefined, (pack) => ({ ...pack }));
+    const packRows = rowsThatFit(certificates?.packs ?? [], undefined, (pack) => ({ ...pack }));
     const dnssecState = valueFrom(dnssec);
     return {
       zone: toOverview(zone),
@@ -85,7 +85,7 @@ export const getZone = defineTool({
           ds: dnssecState.ds,
         }),
       }),
-      ...missingParts([
+      ...unavailableParts([
         ...missingFrom('ssl', ssl),
         ...missingFrom('security', security),
         ...(valueFrom(ssl)?.missing ?? []),
@@ -94,7 +94,7 @@ export const getZone = defineTool({
         ...missingFrom('certificates', packs),
         ...missingFrom('dnssec', dnssec),
       ]),
-      ...noted([
+      ...presentNotes([
         ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
         ...certificateNotes(certificates, packRows.length),
       ]),
@@ -133,7 +133,7 @@ function toOverview(zone: Zone) {
 }
 
 function wordsOf(names: unknown): string | undefined {
-  return Array.isArray(names) ? names.join(' ') : textOf(names);
+  return Array.isArray(names) ? names.join(' ') : textOrJson(names);
 }
 
 function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | undefined) {
@@ -162,7 +162,7 @@ function present(fields: Record<string, unknown>): Record<string, string | numbe
   return Object.fromEntries(
     kept.map(([name, value]) => {
       const isPlain = typeof value === 'number' || typeof value === 'boolean';
-      return [name, isPlain ? value : plainText(textOf(value) ?? '', VALUE_CHARS_MAX)];
+      return [name, isPlain ? value : plainText(textOrJson(value) ?? '', VALUE_CHARS_MAX)];
     }),
   );
 }

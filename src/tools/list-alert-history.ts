@@ -1,31 +1,25 @@
 /** list_alert_history: what did Cloudflare alert about, and when? */
 import * as z from 'zod';
-import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
-  given,
   limitField,
   listFields,
-  noted,
-  readZoneReference,
+  parseZoneReference,
+  presentFilters,
+  presentNotes,
   sinceField,
+  windowField,
   zoneField,
 } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { type Alert, readAlerts } from '../cloudflare/alerts.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS } from '../limits.ts';
-import {
-  readWindow,
-  type TimeWindow,
-  windowField,
-  windowPosition,
-  writeMoment,
-  writeWindow,
-} from '../text/moment.ts';
+import { ALERT_TYPES_COUNTED_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
+import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 export const listAlertHistory = defineTool({
@@ -62,19 +56,19 @@ export const listAlertHistory = defineTool({
     const question = questionOf('list_alert_history', input);
     const at =
       input.cursor === undefined
-        ? fromWindow(readWindow(input, new Date()))
-        : readCursor(question, input.cursor, windowPosition);
+        ? fromWindow(parseWindow(input, new Date()))
+        : decodeCursor(question, input.cursor, windowCursor);
     const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
+      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
     const asked = { sinceMs: at.since, beforeMs: at.before };
-    const read = await readAlerts(cloudflare, asked);
+    const read = await fetchAlerts(cloudflare, asked);
     const matching = read.alerts.filter(
       (alert) =>
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
     );
     const left = matching.slice(at.row);
-    const rows = fitting(left, input.limit, (alert) =>
+    const rows = rowsThatFit(left, input.limit, (alert) =>
       toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')),
     );
     const returned = rows.length;
@@ -83,25 +77,25 @@ export const listAlertHistory = defineTool({
       returned < left.length
         ? { ...at, row: at.row + returned }
         : readBackToMs !== undefined && { since: at.since, before: readBackToMs, row: 0 };
-    const window = writeWindow(asked);
+    const window = formatWindow(asked);
     return {
       alerts: toTable(COLUMNS, rows),
       window,
       counts: countTypes(matching),
       returned,
       ...(readBackToMs === undefined && { total: matching.length }),
-      ...given({ alert_type: input.alert_type, zone: zone?.name }),
-      ...noted([
+      ...presentFilters({ alert_type: input.alert_type, zone: zone?.name }),
+      ...presentNotes([
         zone &&
           'Alerts name their zone only in their text. Those that do not are left out. Ask without zone to see all.',
         read.undated > 0 && `${read.undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
-          `Read back to ${writeMoment(new Date(readBackToMs))} only, and counted only so far. next_cursor continues from there.`,
-        Date.now() - at.since > RETENTION_DAYS * 86_400_000 &&
+          `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,
+        Date.now() - at.since > RETENTION_DAYS * DAY_MS &&
           `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): nothing is known about earlier ones.`,
         matching.length === 0 && explainNone(window, countTypes(read.alerts)),
       ]),
-      ...(next && { next_cursor: writeCursor(question, next) }),
+      ...(next && { next_cursor: encodeCursor(question, next) }),
     };
   },
 });
@@ -136,7 +130,7 @@ function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
 /** Named fields only: the raw entry also says where the alert was sent. */
 function toRow(alert: Alert, zone: ZoneName | undefined) {
   return {
-    sent: writeMoment(new Date(alert.sentMs)),
+    sent: formatTime(alert.sentMs),
     type: alert.type,
     zone: zone?.name ?? alert.zone,
     subject: alert.subject,

@@ -2,25 +2,26 @@
 import * as z from 'zod';
 import {
   beforeField,
-  noted,
   notesField,
-  readZoneReference,
+  parseZoneReference,
+  presentNotes,
   sinceField,
+  windowField,
   zoneField,
 } from '../answers/fields.ts';
 import { table, toTable } from '../answers/table.ts';
-import { fitWindow, readDatasetLimits } from '../cloudflare/analytics/analytics.ts';
+import { fetchDatasetLimits, fitWindow } from '../cloudflare/analytics/analytics.ts';
 import {
-  countFirewallEvents,
   FIREWALL_DIMENSION_NAMES,
   type FirewallEvent,
   type FirewallReport,
-  readFirewallReport,
+  fetchFirewallReport,
+  fetchFirewallReportFromEvents,
 } from '../cloudflare/analytics/firewall-events.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { readWindow, windowField, writeWindow } from '../text/moment.ts';
+import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 export const listFirewallEvents = defineTool({
@@ -51,9 +52,9 @@ export const listFirewallEvents = defineTool({
 
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
-    const asked = readWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, readZoneReference(input.zone));
-    const limits = await readDatasetLimits(cloudflare, zone.id);
+    const asked = parseWindow(input, new Date(nowMs));
+    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const limits = await fetchDatasetLimits(cloudflare, zone.id);
     const groups = limits.get('firewallEventsAdaptiveGroups');
     const events = limits.get('firewallEventsAdaptive');
     const allowed = groups?.isEnabled ? groups : events;
@@ -61,11 +62,11 @@ export const listFirewallEvents = defineTool({
       throw new CloudflareFailure('plan_limit', { path: '/graphql' });
     const window = fitWindow(asked, allowed, nowMs);
     const report = groups?.isEnabled
-      ? await readFirewallReport(cloudflare, zone.id, window)
-      : await countFirewallEvents(cloudflare, zone.id, window, allowed);
+      ? await fetchFirewallReport(cloudflare, zone.id, window)
+      : await fetchFirewallReportFromEvents(cloudflare, zone.id, window, allowed);
     return {
       zone: zone.name,
-      window: writeWindow(window),
+      window: formatWindow(window),
       total: report.total,
       ...(report.totalBefore !== undefined && { total_before: report.totalBefore }),
       top: top(report),
@@ -73,7 +74,7 @@ export const listFirewallEvents = defineTool({
         SAMPLE_COLUMNS,
         report.samples.map((event) => toSample(event, input.show_client_ips)),
       ),
-      ...noted([
+      ...presentNotes([
         window.note,
         report.total === 0 &&
           'The firewall did nothing in this window: it blocks nobody, and sees no attack.',

@@ -1,23 +1,23 @@
 /** list_zones: which zones (domains) are there, and are they active? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
 import {
   cursorField,
-  given,
   limitField,
   listFields,
   NOTHING_LEFT,
-  noted,
   patternField,
+  presentFilters,
+  presentNotes,
 } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { fetchRows } from '../cloudflare/pages.ts';
 import { ZONE_READ } from '../cloudflare/permissions.ts';
-import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
+import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
-import { recentMoments, type WriteRecent } from '../text/moment.ts';
-import { describePattern, readPattern, type TextPattern, toHost } from '../text/text-pattern.ts';
+import { type FormatRecentTime, recentTimeFormatter } from '../text/moment.ts';
+import { describePattern, parsePattern, type TextPattern, toHostPattern } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
 const position = z.strictObject({ row: z.int().min(0) });
@@ -43,24 +43,24 @@ export const listZones = defineTool({
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_zones', input);
-    const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, position).row;
-    const name = input.name === undefined ? undefined : toHost(readPattern('name', input.name));
+    const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, position).row;
+    const name = input.name === undefined ? undefined : toHostPattern(parsePattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
     const page = await fetchRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
-      zonesPage(cloudflare, number, perPage, filters),
+      fetchZonesPage(cloudflare, number, perPage, filters),
     );
-    const recent = recentMoments(new Date());
-    const rows = fitting(page.rows, input.limit, (zone) => toRow(zone, recent));
+    const recent = recentTimeFormatter(new Date());
+    const rows = rowsThatFit(page.rows, input.limit, (zone) => toRow(zone, recent));
     const returned = rows.length;
     const hasMore = returned < page.rows.length || page.hasMore;
     return {
       zones: toTable(COLUMNS, rows),
       returned,
       total: page.total,
-      ...given({ name: name && describePattern(name), status }),
-      ...noted([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start))]),
-      ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
+      ...presentFilters({ name: name && describePattern(name), status }),
+      ...presentNotes([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start))]),
+      ...(hasMore && { next_cursor: encodeCursor(question, { row: start + returned }) }),
     };
   },
 });
@@ -74,7 +74,7 @@ function toOperator({ match, text }: TextPattern): string {
 }
 
 /** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
-function toRow(zone: Zone, recent: WriteRecent) {
+function toRow(zone: Zone, recent: FormatRecentTime) {
   return {
     name: zone.name,
     id: zone.id,

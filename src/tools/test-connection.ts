@@ -1,6 +1,6 @@
 /** test_connection: can this credential do the job? */
 import * as z from 'zod';
-import { noted, notesField } from '../answers/fields.ts';
+import { notesField, presentNotes } from '../answers/fields.ts';
 import { fetchCredentialState } from '../cloudflare/credential-check.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
@@ -57,7 +57,7 @@ export const testConnection = defineTool({
       expires: credential.expires_on,
       account: { id: await cloudflare.accountId(), name: accountName, zones: zonesTotal },
       permissions: results.map((result) => toRow(result, where)),
-      ...noted([
+      ...presentNotes([
         zonesTotal === 0 &&
           'The account has no zone that this credential may see: check the account ID and the zones of the token.',
         isToken &&

@@ -1,7 +1,5 @@
 /** Against guessing of tokens: an address that is refused too often has to wait. Valid tokens are never affected. */
-import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
-
-const MINUTE_MS = 60_000;
+import { ADDRESSES_REMEMBERED_MAX, MINUTE_MS, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
 
 export class AbuseGuard {
   readonly #refusals = new Map<string, { minute: number; count: number }>();

@@ -1,8 +1,6 @@
 /** How much one caller may ask: calls at once and calls a minute. A refusal says how long to wait. */
-import { CALLERS_REMEMBERED_MAX } from '../limits.ts';
+import { CALLERS_REMEMBERED_MAX, MINUTE_MS } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What one caller has asked for. */
 interface Usage {

@@ -57,7 +57,7 @@ describe('call', () => {
   it('prints what the tool refuses, with exit code 1', async () => {
     const { code, stdout, stderr } = await call('get_zone', '{"zone": "exmaple.com"}');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/Near names: example\.com/);
+    expect(stderr).toMatch(/Similar names: example\.com/);
   });
 
   it('logs progress where it is asked to', async () => {

@@ -103,7 +103,7 @@ describe('the pages of list_alert_history', () => {
     for (const other of [{ since: '6d' }, { alert_type: 'incident_alert' }]) {
       const { isError, text } = await session.call(TOOL, { ...other, cursor });
       expect(isError).toBe(true);
-      expect(text).toContain('not given for this question');
+      expect(text).toContain('belongs to another question');
     }
   });
 });

@@ -98,7 +98,7 @@ describe('list_firewall_events', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: ATTACKED, since: '30d' });
     expect(structured.window.since).toBe('2026-11-20T18:00:00Z');
-    expect(structured.notes[0]).toMatch(/3 days in one question, 7 days back/);
+    expect(structured.notes[0]).toMatch(/at most 3 days long, at most 7 days back/);
     const pro = await session.call(TOOL, { zone: 'example.org', since: '3d' });
     expect(pro.structured.total_before).toBeUndefined();
     expect(pro.structured.notes.join()).toContain('There is no comparison');
