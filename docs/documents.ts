@@ -1,13 +1,15 @@
-/** The documents that are written from the code: the tables of the README, and the definitions that `tools/list` serves. */
+/** What is written from the code: tables in the README, the layers in CONTRIBUTING, the definitions that `tools/list` serves. */
 import { readFileSync } from 'node:fs';
 import { catalog } from '../src/catalog.ts';
 import { PERMISSIONS } from '../src/cloudflare/permissions.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
+import { layersInWords } from '../tests/layers.ts';
 import { definitionOf } from './tool-definition.ts';
 
 /** A file of this repository, and how its text follows from the code and from the text that it has now. */
 export const DOCUMENTS: readonly { readonly file: string; write(now: string): string }[] = [
   { file: 'README.md', write: withTables },
+  { file: 'CONTRIBUTING.md', write: (now) => withPart(now, ['layers', layersInWords()]) },
   {
     file: 'src/server/tools-list.json',
     write: () => `${JSON.stringify(catalog.map(definitionOf), null, 2)}\n`,

@@ -86,6 +86,16 @@ describe('architecture', () => {
     expect(knowing.filter((file) => /^src\/(tools|answers|catalog|tool)\b/.test(file))).toEqual([]);
   });
 
+  it('keeps bounds in limits.ts only', () => {
+    const bound = /const [A-Z_]+_(MS|SECONDS|BYTES|PAGE_SIZE|(CHARS|ROWS|PAGES)_MAX) = [\d_]+;/;
+    const holders = sources.filter((file) => !isSimulator(file) && bound.test(textOf(file)));
+    expect(holders).toEqual(['src/limits.ts']);
+  });
+
+  it('mocks no module of ours', () => {
+    expect(filesIn('tests').filter((file) => /vi\.(do)?mock\('\./.test(textOf(file)))).toEqual([]);
+  });
+
   it('writes to stdout only from main and the commands for people', () => {
     const writers = sources.filter((file) => /process\.stdout\.write/.test(textOf(file)));
     expect(writers.filter((file) => file !== 'src/main.ts' && !file.startsWith('src/commands/'))).toEqual([]);
