@@ -14,6 +14,8 @@ const globalSetup = 'tests/build-program.ts';
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // A test whose every assertion stands in a loop over nothing could not fail.
+    expect: { requireAssertions: true },
     maxWorkers: 2,
     projects: [
       {

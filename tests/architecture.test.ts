@@ -42,6 +42,8 @@ describe('architecture', () => {
         .map((target) => `${file} -> ${target}`),
     );
     expect(upward).toEqual([]);
+    // What is searched for imports has some.
+    expect(importsOf('src/main.ts')).toContain('./commands/setup.ts');
   });
 
   it('is told so in CONTRIBUTING', () => {
@@ -117,9 +119,9 @@ describe('architecture', () => {
     for (const name of names) expect(existsSync(join(root, `tests/tools/${name}.test.ts`)), name).toBe(true);
   });
 
-  it('mirrors src in tests', () => {
+  it('mirrors src in tests, but for what is shipped and for the simulator, which is tested by subject', () => {
     const orphans = filesIn('tests')
-      .filter((file) => /^tests\/(cloudflare|commands|transports|tools)\//.test(file))
+      .filter((file) => /^tests\/(?!package\/|simulator\/).*\/.*\.test\.ts$/.test(file))
       .map((file) => file.replace(/^tests/, 'src').replace('.test.ts', '.ts'))
       .filter((source) => !sources.some((each) => source.startsWith(each.replace('.ts', ''))));
     expect(orphans).toEqual([]);
