@@ -16,6 +16,8 @@ const USAGE_EXIT_CODE = 2;
 /** A variable of the environment wins over `.env`, unless it is blank. */
 function loadEnvironment(): Environment {
   const set = Object.entries(process.env).filter(([name]) => settingOf(process.env, name) !== undefined);
+  // Cloudflare's SDK reads this one by itself, and fails every request if a name in it is no header name.
+  delete process.env.CLOUDFLARE_CUSTOM_HEADERS;
   return withDotenv(Object.fromEntries(set), loadDotenv());
 }
 

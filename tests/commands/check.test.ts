@@ -139,7 +139,7 @@ describe('check', () => {
   it('sends the one credential that was chosen, whatever else is in the environment', async () => {
     const env = {
       CLOUDFLARE_API_TOKEN: DEMO_API_TOKEN,
-      CLOUDFLARE_CUSTOM_HEADERS: 'x-auth-key: planted\nx-planted: yes',
+      CLOUDFLARE_CUSTOM_HEADERS: 'x-auth-key: planted\nx-planted: yes\nno header name: x',
       CLOUDFLARE_API_USER_SERVICE_KEY: 'v1.0-planted',
       CF_API_TOKEN: 'planted',
       CLOUDFLARE_LOG: 'debug',
