@@ -27,8 +27,8 @@ export const catalog: readonly Tool[] = [
 ];
 
 /**
- * @param choice comma-separated names of tools and groups; undefined is all.
- * @returns the tools in the catalogue's order, and the words that name nothing.
+ * @param choice comma-separated names of tools and groups; undefined chooses all tools.
+ * @returns the chosen tools in the catalogue's order, and the words that are the name of no tool or group.
  */
 export function chooseTools(choice: string | undefined): {
   tools: readonly Tool[];

@@ -82,7 +82,7 @@ export const SAME_ALERT_MS = 120_000;
 export const ALERT_TYPE_CHARS_MAX = 100;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
-/** Kept between a window and the limits of the plan, which Cloudflare checks when the query arrives. */
+/** A window stays this far inside the limits of the plan, because Cloudflare checks them only when the query arrives. */
 export const ANALYTICS_MARGIN_MS = 60_000;
 /** GraphQL says "Try again after 5 minutes" when its rate limit is reached, without a header. */
 export const GRAPHQL_WAIT_SECONDS = 300;
@@ -96,9 +96,9 @@ export const TOP_ROWS_BEFORE = 80;
 export const FIREWALL_SAMPLES = 6;
 /** Single firewall events counted where the plan does not count them. */
 export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
-/** Incidents of the status page shown, and as many maintenances. */
+/** Incidents of the status page that are shown; the same number of maintenances is shown too. */
 export const STATUS_ENTRIES_MAX = 10;
-/** The latest update of one of them. */
+/** The text of the latest update of an incident or maintenance. */
 export const STATUS_TEXT_CHARS_MAX = 500;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
@@ -114,9 +114,9 @@ export const POOLS_ASKED_MAX = 40;
 export const DEPENDENTS_ASKED_MAX = 10;
 /** The most that one page of the audit log holds. */
 export const AUDIT_PAGE_SIZE = 1_000;
-/** Pages of the audit log that one call fetches, full or not. */
+/** Pages of the audit log that one call fetches. */
 export const AUDIT_PAGES_MAX = 5;
-/** The audit log has the time of the request, the record the time of the write: this close together, they are one change. */
+/** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
 export const SAME_CHANGE_MS = 60_000;
 /** Records of a zone that are fetched to find those changed recently. */
 export const CHANGED_RECORDS_READ_MAX = 10_000;
@@ -173,16 +173,16 @@ export const REFUSALS_PER_MINUTE_MAX = 60;
 export const ADDRESSES_REMEMBERED_MAX = 10_000;
 /** The body of an HTTP request: a call's arguments are short. */
 export const HTTP_BODY_BYTES_MAX = 256 * 1024;
-/** For a client to send its headers, which it does at once. */
+/** Time in which a client has to send its headers. */
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
-/** For a client to send its whole request. */
+/** Time in which a client has to send its whole request. */
 export const HTTP_REQUEST_TIMEOUT_MS = 30_000;
 /** How long calls in flight may go on after SIGTERM. Container platforms kill after thirty seconds. */
 export const HTTP_DRAIN_MS = 10_000;
 /** While draining, connections that have become idle are closed this often. */
 export const HTTP_DRAIN_POLL_MS = 20;
-/** How long calls that are then cut off have to end, and to write their log line. */
-export const HTTP_LAST_WORDS_MS = 100;
+/** How long calls that are cut off after that have to write their log line. */
+export const HTTP_CUT_OFF_GRACE_MS = 100;
 /** Credentials of callers whose connection is kept. */
 export const CONNECTIONS_MAX = 1_000;
 /** A connection that nobody has used for this long is dropped, with everything cached for it. */

@@ -47,9 +47,9 @@ function parseCommandLine() {
 
 const log = writeLater((text) => void process.stderr.write(text));
 process.once('exit', log.flush);
-// Nobody reads the log any more: no reason to stop serving.
+// The reader of the log has gone away. That is no reason to stop serving.
 process.stderr.on('error', () => undefined);
-// Whoever read the answer, such as `head`, has seen enough.
+// The reader of the answer has closed the pipe, as `head` does: end quietly.
 process.stdout.on('error', () => process.exit());
 
 async function main(): Promise<number | undefined> {
@@ -61,10 +61,10 @@ async function main(): Promise<number | undefined> {
   const env = loadEnvironment();
   const isDemo = flags.demo === true;
   const writeLog = log.line;
-  // A person reads the answer itself, so an info line of the log would only repeat it.
+  // A person reads the answer itself, and the info line of the log would only repeat it.
   const setUpForPerson = (env: Environment, isDemo: boolean) =>
     setUp(loadSettings({ env: { LOG_LEVEL: 'warn', ...env }, isDemo }), { audience: 'operator', writeLog });
-  // Every command but `stdio` is loaded only when it is used: MCP hosts wait for the start of that one.
+  // All commands except `stdio` are loaded only when they are used, because MCP hosts wait until `stdio` has started.
   switch (command) {
     case 'stdio':
       return serveStdioCommand(await setUp(loadSettings({ env, isDemo }), { audience: 'agent', writeLog }));
@@ -97,14 +97,19 @@ function print(text: string): number {
 
 main().then(
   (exitCode) => {
-    // Undefined for a server, which ends when its client does.
+    // Undefined for a server, which goes on until its client or a signal ends it.
     if (exitCode !== undefined) process.exitCode = exitCode;
   },
   (error: unknown) => {
-    const isExpected = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
-    const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
     log.flush();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = USAGE_EXIT_CODE;
   },
 );
+
+/** With its stack only if it is a bug. For an unknown flag, `parseArgs` throws a TypeError with a code. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isExpected = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
+  return isExpected ? error.message : (error.stack ?? error.message);
+}

@@ -7,7 +7,7 @@ import type { Permission } from './cloudflare/permissions.ts';
 export const TOOL_GROUPS = ['core', 'changes', 'traffic', 'health'] as const;
 
 export interface ToolContext {
-  /** Every request that goes through it ends with the call: when the caller goes away, or when the call's time is over. */
+  /** Its requests are aborted when the call ends: when the caller goes away, or when the time of the call is up. */
   readonly cloudflare: Cloudflare;
   /** Reaches the caller if it asked for progress. */
   progress(done: number, total: number, message: string): void;
@@ -34,7 +34,7 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
 }
 
-/** Checks a tool against its own schemas; the catalogue holds tools of all shapes. */
+/** Lets the compiler check a tool against its own schemas, and returns it as the type that the catalogue holds. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   tool: Tool<Input, Output>,
 ): Tool {

@@ -8,6 +8,9 @@ const envelope = z.strictObject({ of: z.string(), at: z.unknown() });
 /** 72 bits: enough to tell any two questions apart. */
 const FINGERPRINT_CHARS = 12;
 
+/** A position in a list: the index of the next row. */
+export const rowCursor = z.strictObject({ row: z.int().min(0) });
+
 /** Milliseconds since 1970, until the end of the year 9999. Bounded because a cursor comes from outside. */
 const timeMs = z.number().min(0).max(253_402_300_799_999);
 /** Holds the window itself, so that it stays the same on every page: "7d" would mean another time a minute later. */

@@ -36,6 +36,9 @@ export const listFields = {
 /** The note on an empty page beyond the end of a list. */
 export const NOTHING_LEFT = 'Nothing is left: the list became shorter after the previous page.';
 
+/** The note where counts cannot be compared with the window before. */
+export const NO_COMPARISON = 'There is no comparison: the plan keeps no data as old as the window before.';
+
 /** The field `filters` with those that the caller set; no field when there is none. */
 export function presentFilters(filters: Readonly<Record<string, string | undefined>>): {
   filters?: Record<string, string>;

@@ -36,7 +36,7 @@ export function describeAuditBody(body: unknown, resourceType: string): string |
   const isSetting = SETTING.test(resourceType);
   const pairs = Object.entries(content).flatMap(([name, value]) => {
     const isSafe = SAFE_FIELDS.has(name) || (isSetting && (name === 'value' || name === 'id'));
-    const text = isSafe ? valueInWords(value) : undefined;
+    const text = isSafe ? describeValue(value) : undefined;
     return text === undefined ? [] : [`${name}: ${text}`];
   });
   return pairs.length > 0 ? pairs.join(', ') : undefined;
@@ -58,7 +58,7 @@ export function difference(
   return [without(before, after), without(after, before)];
 }
 
-function valueInWords(value: unknown): string | undefined {
+function describeValue(value: unknown): string | undefined {
   if (typeof value === 'string') return value.slice(0, AUDIT_VALUE_CHARS_MAX);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {

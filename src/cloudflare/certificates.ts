@@ -17,7 +17,7 @@ export interface CertificatePack {
   readonly validation_errors: string;
 }
 
-/** Packs without a certificate first, then by their end. */
+/** Packs without a certificate first, then those that expire first. */
 export async function fetchCertificatePacks(
   cloudflare: Cloudflare,
   zoneId: string,
@@ -32,9 +32,14 @@ export async function fetchCertificatePacks(
     }),
   );
   return {
-    packs: rows.map(toPack).sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity)),
+    packs: rows.map(toPack).sort(byDaysLeft),
     total,
   };
+}
+
+/** Compares for `sort`: what is not issued comes first, then what expires first. */
+export function byDaysLeft(a: { days_left?: unknown }, b: { days_left?: unknown }): number {
+  return Number(a.days_left ?? -Infinity) - Number(b.days_left ?? -Infinity);
 }
 
 /** Whole days from now; negative for the past, undefined for a text that is not a time. */

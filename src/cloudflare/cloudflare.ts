@@ -1,5 +1,5 @@
 /** Everything one tool call needs to ask Cloudflare: the SDK, the account's ID, and what is known of the connection. */
-import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits.ts';
+import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX, ZONES_PAGE_SIZE } from '../limits.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
@@ -24,7 +24,7 @@ export class Cloudflare {
     this.#call = call;
   }
 
-  /** Created when it is first needed: not every call needs it. */
+  /** Created when it is first used, because not every call needs it. */
   get api(): CloudflareApi {
     const { connection } = this;
     this.#api ??= createApi(connection.endpoint.baseUrl, (request) =>
@@ -55,7 +55,7 @@ export class Cloudflare {
     const { connection } = this;
     const known = connection.configuredAccountId ?? connection.accountIdFound;
     if (known !== undefined) return known;
-    // Not shared between calls: if the caller of one went away, the others would fail with it.
+    // Calls do not share this request: if the caller of one went away, the others would fail too.
     this.#accountId ??= this.#findAccount();
     connection.accountIdFound = await this.#accountId;
     return connection.accountIdFound;
@@ -63,7 +63,7 @@ export class Cloudflare {
 
   async #findAccount(): Promise<string> {
     // One page only: this endpoint returns the same page for every page number.
-    const { rows } = toPage(await this.api.accounts.list({ page: 1, per_page: 50 }));
+    const { rows } = toPage(await this.api.accounts.list({ page: 1, per_page: ZONES_PAGE_SIZE }));
     const [only] = rows;
     if (only !== undefined && rows.length === 1) return only.id;
     const named = rows

@@ -1,5 +1,5 @@
 /** Is the credential itself valid? Each kind of credential has its own endpoint to find out. */
-import { CREDENTIAL_MEMORY_MS } from '../limits.ts';
+import { CREDENTIAL_MEMORY_MS, PAGE_SIZE_MIN } from '../limits.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { CloudflareFailure, failureIn } from './http/failure.ts';
 
@@ -44,7 +44,7 @@ export async function fetchCredentialStatus(cloudflare: Cloudflare): Promise<str
   if (credential.token.startsWith('cfat_') && account_id !== undefined) {
     return (await api.accounts.tokens.verify({ account_id })).status;
   }
-  await api.accounts.list({ page: 1, per_page: 5 });
+  await api.accounts.list({ page: 1, per_page: PAGE_SIZE_MIN });
   return 'active';
 }
 

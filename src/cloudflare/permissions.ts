@@ -1,4 +1,6 @@
 /** Cloudflare's read permissions that this server uses. One declaration says everything about a permission: purpose, paths, probe. */
+
+import { PAGE_SIZE_MIN } from '../limits.ts';
 import { fetchDatasetLimits } from './analytics/analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { fetchZonesPage } from './zones/zone-directory.ts';
@@ -48,7 +50,8 @@ export const NOTIFICATIONS_READ = permission('Account > Notifications > Read', {
   isRequired: true,
   path: /^\/accounts\/[^/]+\/alerting/,
   scope: 'account',
-  probe: ({ api }, accountId) => api.alerting.history.list({ account_id: accountId, page: 1, per_page: 5 }),
+  probe: ({ api }, accountId) =>
+    api.alerting.history.list({ account_id: accountId, page: 1, per_page: PAGE_SIZE_MIN }),
 });
 
 export const ZONE_READ = permission('Zone > Zone > Read', {
@@ -56,7 +59,7 @@ export const ZONE_READ = permission('Zone > Zone > Read', {
   isRequired: true,
   path: /^\/zones(\/[^/]+)?$/,
   scope: 'account',
-  probe: (cloudflare) => fetchZonesPage(cloudflare, 1, 5),
+  probe: (cloudflare) => fetchZonesPage(cloudflare, 1, PAGE_SIZE_MIN),
 });
 
 export const DNS_READ = permission('Zone > DNS > Read', {
@@ -106,7 +109,7 @@ export const HEALTH_CHECKS_READ = permission('Zone > Health Checks > Read', {
   purpose: 'stand-alone health checks',
   path: /^\/zones\/[^/]+\/healthchecks/,
   scope: 'zone',
-  probe: ({ api }, zoneId) => api.healthchecks.list({ zone_id: zoneId, page: 1, per_page: 5 }),
+  probe: ({ api }, zoneId) => api.healthchecks.list({ zone_id: zoneId, page: 1, per_page: PAGE_SIZE_MIN }),
 });
 
 export const TUNNEL_READ = permission('Account > Cloudflare Tunnel > Read', {

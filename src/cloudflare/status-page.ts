@@ -43,7 +43,7 @@ export class StatusPageClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Remembered for half a minute: the page is the same for everyone. @throws CloudflareFailure */
+  /** The result is cached for half a minute, because the page is the same for everyone. @throws CloudflareFailure */
   async load(signal: AbortSignal): Promise<StatusPage> {
     if (this.#remembered && Date.now() < this.#remembered.untilMs) return this.#remembered.page;
     const page = toStatusPage(await this.#fetchSummary(signal));
@@ -84,14 +84,14 @@ function isSummary(body: unknown): body is Json {
 }
 
 function toStatusPage(summary: Json): StatusPage {
-  const components = objectsIn(summary.components).filter(
+  const components = toObjects(summary.components).filter(
     ({ status, group }) => status !== 'operational' && group !== true,
   );
   return {
     overall: stringOrEmpty((summary.status as Json | undefined)?.description),
     isQuiet: (summary.status as Json | undefined)?.indicator === 'none',
-    incidents: objectsIn(summary.incidents).map(toEntry),
-    maintenances: objectsIn(summary.scheduled_maintenances)
+    incidents: toObjects(summary.incidents).map(toEntry),
+    maintenances: toObjects(summary.scheduled_maintenances)
       .filter(({ status }) => status === 'in_progress' || status === 'verifying')
       .map(toEntry),
     components: components.map(({ name, status }) => ({
@@ -102,7 +102,7 @@ function toStatusPage(summary: Json): StatusPage {
 }
 
 function toEntry(entry: Json): StatusEntry {
-  const [latest] = objectsIn(entry.incident_updates);
+  const [latest] = toObjects(entry.incident_updates);
   return {
     name: stringOrEmpty(entry.name),
     status: stringOrEmpty(entry.status),
@@ -110,13 +110,13 @@ function toEntry(entry: Json): StatusEntry {
     started: stringOrEmpty(entry.scheduled_for ?? entry.started_at ?? entry.created_at),
     updated: stringOrEmpty(entry.updated_at),
     latest: stringOrEmpty(latest?.body),
-    components: objectsIn(entry.components)
+    components: toObjects(entry.components)
       .map(({ name }) => stringOrEmpty(name))
       .join(', '),
   };
 }
 
-function objectsIn(value: unknown): Json[] {
+function toObjects(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
 }
 

@@ -2,6 +2,7 @@
 import type { CloudflareFailure, FailureKind } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
 import { type Permission, permissionForPath } from '../cloudflare/permissions.ts';
+import { API_TOKENS_PAGE } from '../settings/access-names.ts';
 import type { Wording } from './audience.ts';
 
 export interface Explanation {
@@ -11,18 +12,16 @@ export interface Explanation {
 
 type Explain = (wording: Wording) => Explanation;
 
-const TOKENS = 'https://dash.cloudflare.com/profile/api-tokens';
-
 const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Explain>> = {
   credential_refused: ({ changeCredential }) => ({
     cause:
       'The token or key is wrong, revoked or expired. A user API token dies with its user (deleted, or removed from the ' +
       'account); an account API token does not.',
-    next: `${changeCredential(`check it at ${TOKENS} and roll or replace it`)}; asking again will not help.`,
+    next: `${changeCredential(`check it at ${API_TOKENS_PAGE} and roll or replace it`)}; asking again will not help.`,
   }),
   token_malformed: ({ names, changeCredential }) => ({
     cause: 'Probably a Global API Key given without its e-mail, or a token with quotes or parts missing.',
-    next: `${changeCredential(`set ${names.email} for a Global API Key, or use an API token from ${TOKENS}`)}.`,
+    next: `${changeCredential(`set ${names.email} for a Global API Key, or use an API token from ${API_TOKENS_PAGE}`)}.`,
   }),
   key_malformed: ({ names, changeCredential }) => ({
     cause: `Probably an API token given as Global API Key: because ${names.email} is set, the secret is sent as a key.`,
@@ -32,12 +31,12 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
     cause:
       'The Global API Key and the e-mail do not belong together, or the key was rolled, or it is an API token, which is ' +
       'used without an e-mail.',
-    next: `${changeCredential(`compare both with ${TOKENS}, or leave ${names.email} blank to use an API token`)}.`,
+    next: `${changeCredential(`compare both with ${API_TOKENS_PAGE}, or leave ${names.email} blank to use an API token`)}.`,
   }),
   location_refused: ({ changeCredential }) => ({
     cause:
       "The token's Client IP Address Filtering does not include the address that this server calls from.",
-    next: `${changeCredential(`add that address to the token's filter at ${TOKENS}`)}.`,
+    next: `${changeCredential(`add that address to the token's filter at ${API_TOKENS_PAGE}`)}.`,
   }),
   plan_limit: () => ({
     cause: 'Cloudflare offers this on a higher plan only; no permission changes that.',
@@ -174,7 +173,7 @@ function explainPermission(
       `The credential lacks ${labels}; or the token is limited to other zones or to another account (is ` +
       `${names.accountId} right?); a few products refuse account API tokens.`,
     next:
-      `${changeCredential(`add ${labels} to the token (${TOKENS}, or Manage Account > Account API Tokens) and include this zone and account`)}; ` +
+      `${changeCredential(`add ${labels} to the token (${API_TOKENS_PAGE}, or Manage Account > Account API Tokens) and include this zone and account`)}; ` +
       'test_connection shows what is granted.',
   };
 }

@@ -8,16 +8,16 @@ import { definitionsOf } from './definitions.ts';
 import { instructionsFor } from './instructions.ts';
 import { complete, getPrompt, listPrompts } from './prompts.ts';
 
-/** They are the same for every caller and for as long as the process lives. */
+/** How long clients may cache an answer that is the same for every caller and as long as the process lives. */
 const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
 
 /**
- * The SDK's `Server`, not its `McpServer`: over HTTP one is made for every request, and registering each tool and prompt
- * again took longer than answering.
+ * Uses the SDK's `Server`, not its `McpServer`: over HTTP, a server is made for every request, and to register each tool and
+ * prompt again took longer than to answer.
  */
 export function createServer(caller: CallerContext): Server {
   const { tools = catalog } = caller;
-  const isWhole = tools.length === catalog.length;
+  const hasAllTools = tools.length === catalog.length;
   const server = new Server(
     { name: NAME, title: 'Cloudflare incident investigation', version: VERSION },
     {
@@ -25,7 +25,7 @@ export function createServer(caller: CallerContext): Server {
       capabilities: {
         tools: { listChanged: false },
         // Prompts name tools, so they are left out where only some tools are served.
-        ...(isWhole && { prompts: { listChanged: false }, completions: {} }),
+        ...(hasAllTools && { prompts: { listChanged: false }, completions: {} }),
       },
       cacheHints: { 'tools/list': FIXED, 'server/discover': FIXED },
     },
@@ -46,7 +46,7 @@ export function createServer(caller: CallerContext): Server {
     });
     return result;
   });
-  if (isWhole) {
+  if (hasAllTools) {
     server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts() }));
     server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params));
     server.setRequestHandler('completion/complete', ({ params }) => complete(caller, params));

@@ -1,5 +1,8 @@
 /** What the parts of an access to Cloudflare are called where they are set: in variables, or in headers of a call. */
 
+/** Where a user creates and edits API tokens, and finds the Global API Key. */
+export const API_TOKENS_PAGE = 'https://dash.cloudflare.com/profile/api-tokens';
+
 export interface AccessNames {
   readonly token: string;
   /** Undefined where a Global API Key has no place of its own. */

@@ -1,5 +1,5 @@
 /** A Cloudflare credential: an e-mail decides its kind, and a certain mistake is named before any request is sent. */
-import type { AccessNames } from './access-names.ts';
+import { type AccessNames, API_TOKENS_PAGE } from './access-names.ts';
 import type { Findings } from './environment.ts';
 
 export type Credential =
@@ -30,7 +30,6 @@ export interface GivenAccess {
   readonly isMissingReported?: boolean;
 }
 
-const WHERE_TOKENS = 'https://dash.cloudflare.com/profile/api-tokens';
 const HEX_32 = /^[0-9a-f]{32}$/i;
 const UNEXPANDED = ' (the client passed a variable reference that it did not expand)';
 /** What a header value may contain: Node's HTTP client throws on anything else. */
@@ -77,7 +76,7 @@ function parseToken(
   if (token === undefined) {
     if (key === undefined && !isMissingReported) {
       problems.push(
-        `${names.token} is missing${isUnexpanded ? UNEXPANDED : ''}. Create a token with read permissions at ${WHERE_TOKENS} ` +
+        `${names.token} is missing${isUnexpanded ? UNEXPANDED : ''}. Create a token with read permissions at ${API_TOKENS_PAGE} ` +
           `(or give a Global API Key together with ${names.email}).`,
       );
     }
@@ -86,12 +85,12 @@ function parseToken(
   if (token.startsWith('cfk_')) {
     problems.push(
       `${names.token} holds a Global API Key (cfk_…): set ${names.email} to the e-mail of its Cloudflare login, ` +
-        `or create an API token at ${WHERE_TOKENS}.`,
+        `or create an API token at ${API_TOKENS_PAGE}.`,
     );
   } else if (HEX_32.test(token)) {
     problems.push(
       `${names.token} holds 32 hexadecimal digits: that is an account or zone ID, not a token. ` +
-        `Put an account ID in ${names.accountId} and create a token at ${WHERE_TOKENS}.`,
+        `Put an account ID in ${names.accountId} and create a token at ${API_TOKENS_PAGE}.`,
     );
   } else if (!SENDABLE.test(token)) {
     problems.push(
@@ -120,7 +119,7 @@ function parseKey(
     if (!isMissingReported) {
       problems.push(
         `${names.email} is set, so a Global API Key is expected in ${[names.key, names.token].filter(Boolean).join(' or ')} ` +
-          `(${WHERE_TOKENS}, "Global API Key"). To use an API token, leave ${names.email} out.`,
+          `(${API_TOKENS_PAGE}, "Global API Key"). To use an API token, leave ${names.email} out.`,
       );
     }
     return undefined;

@@ -49,8 +49,8 @@ export function createMetrics(): Metrics {
     text: () => registry.metrics(),
     requestEnded: (path, outcome) => requests.inc({ endpoint: toEndpoint(path), outcome }),
     requestRetried: () => retries.inc(),
-    rateLimitMet: () => waits.inc(),
-    budgetTold: (remaining) => budget.set(remaining),
+    rateLimitHit: () => waits.inc(),
+    budgetObserved: (remaining) => budget.set(remaining),
     toolStarted: () => inFlight.inc(),
     toolEnded: (tool, outcome, durationMs) => {
       inFlight.dec();

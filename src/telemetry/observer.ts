@@ -10,9 +10,9 @@ export interface Observer {
   /** A request is about to be tried again. */
   requestRetried(): void;
   /** A request waits, or is refused, because of Cloudflare's limit. */
-  rateLimitMet(): void;
+  rateLimitHit(): void;
   /** Cloudflare said how many requests it still allows. */
-  budgetTold(remaining: number): void;
+  budgetObserved(remaining: number): void;
   toolStarted(tool: string): void;
   /** @param outcome `answered`, `refused`, or the kind of the failure. */
   toolEnded(tool: string, outcome: string, durationMs: number): void;
@@ -23,8 +23,8 @@ const ignore = () => undefined;
 export const NO_OBSERVER: Observer = {
   requestEnded: ignore,
   requestRetried: ignore,
-  rateLimitMet: ignore,
-  budgetTold: ignore,
+  rateLimitHit: ignore,
+  budgetObserved: ignore,
   toolStarted: ignore,
   toolEnded: ignore,
 };

@@ -55,26 +55,26 @@ export const getCloudflareStatus = defineTool({
         'The status page is switched off here (CLOUDFLARE_STATUS_URL=off). Next: look at https://www.cloudflarestatus.com.',
       );
     }
-    const [read, failing] = await Promise.all([
+    const [fetched, failing] = await Promise.all([
       tryPart(() => statusPage.load(cloudflare.signal)),
       input.zone === undefined ? undefined : tryPart(() => failingDataCentres(cloudflare, input.zone ?? '')),
     ]);
     const codes = valueFrom(failing);
-    if ('missing' in read) {
-      if (codes === undefined) throw read.missing.failure;
+    if ('missing' in fetched) {
+      if (codes === undefined) throw fetched.missing.failure;
       return {
         failing_data_centres: codes,
-        ...unavailableParts(missingFrom('status_page', read)),
+        ...unavailableParts(missingFrom('status_page', fetched)),
         ...presentNotes([codes.length === 0 && NONE_FAILED]),
       };
     }
-    const page = read.value;
+    const page = fetched.value;
     const named = [...page.incidents, ...page.maintenances, ...page.components].map(({ name, ...entry }) => ({
       name,
       text: `${name} ${'components' in entry ? entry.components : ''} ${'latest' in entry ? entry.latest : ''}`,
     }));
     const matches = codes && named.filter(({ text }) => codes.some((code) => text.includes(`(${code})`)));
-    const quiet =
+    const isQuiet =
       page.isQuiet && page.incidents.length + page.maintenances.length + page.components.length === 0;
     const incidents = page.incidents.slice(0, STATUS_ENTRIES_MAX).map(toRow);
     const maintenances = page.maintenances.slice(0, STATUS_ENTRIES_MAX).map(toRow);
@@ -90,7 +90,7 @@ export const getCloudflareStatus = defineTool({
       }),
       ...unavailableParts(missingFrom('failing_data_centres', failing)),
       ...presentNotes([
-        quiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
+        isQuiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
         codes?.length === 0 && NONE_FAILED,
         codes !== undefined &&
           codes.length > 0 &&

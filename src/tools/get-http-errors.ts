@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { describeErrorOnset } from '../answers/error-onset.ts';
 import {
   beforeField,
+  NO_COMPARISON,
   notesField,
   parseZoneReference,
   presentNotes,
@@ -12,9 +13,14 @@ import {
 } from '../answers/fields.ts';
 import { statusInWords } from '../answers/http-status.ts';
 import { table, toTable } from '../answers/table.ts';
-import { fetchDatasetLimits, fitWindow, type Group, spanInWords } from '../cloudflare/analytics/analytics.ts';
+import {
+  fetchDatasetLimits,
+  fitWindow,
+  type Group,
+  requireEnabled,
+  spanInWords,
+} from '../cloudflare/analytics/analytics.ts';
 import { ERROR_CLASSES, type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
-import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
@@ -54,12 +60,9 @@ export const getHttpErrors = defineTool({
     const nowMs = Date.now();
     const asked = parseWindow(input, new Date(nowMs));
     const zone = await findZone(cloudflare, parseZoneReference(input.zone));
-    const limits = (await fetchDatasetLimits(cloudflare, zone.id, ['httpRequestsAdaptiveGroups'])).get(
-      'httpRequestsAdaptiveGroups',
-    );
-    if (limits === undefined || !limits.isEnabled)
-      throw new CloudflareFailure('plan_limit', { path: '/graphql' });
-    const window = fitWindow(asked, limits, nowMs);
+    const dataset = 'httpRequestsAdaptiveGroups';
+    const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
+    const window = fitWindow(asked, requireEnabled(limits), nowMs);
     const filter = input.host === undefined ? {} : { clientRequestHTTPHost: input.host.toLowerCase() };
     const report = await fetchHttpErrors(cloudflare, zone.id, window, filter);
     const series = [...report.series].map(([time, at]) => ({ time, ...at }));
@@ -80,8 +83,7 @@ export const getHttpErrors = defineTool({
         ),
         report.totals.requests === 0 &&
           'No requests in this window: is the traffic proxied, and is the host right?',
-        window.earlier === undefined &&
-          'There is no comparison: the plan keeps no data as old as the window before.',
+        window.earlier === undefined && NO_COMPARISON,
         report.sampleInterval > 1 &&
           `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
       ]),
@@ -114,8 +116,8 @@ function top({ hosts, paths, countries, dataCentres }: ErrorReport) {
 
 function summary({ totals, totalsBefore }: ErrorReport, spanMs: number): string | undefined {
   if (totals.requests === 0) return undefined;
-  const rate = (of: { requests: number; edge_5xx: number }) =>
-    of.requests === 0 ? 'none' : `${((100 * of.edge_5xx) / of.requests).toFixed(1)} %`;
+  const rate = ({ requests, edge_5xx }: { requests: number; edge_5xx: number }) =>
+    requests === 0 ? 'none' : `${((100 * edge_5xx) / requests).toFixed(1)} %`;
   const before = totalsBefore ? `, against ${rate(totalsBefore)} in the ${spanInWords(spanMs)} before` : '';
   const where =
     totals.edge_5xx > 2 * totals.origin_5xx

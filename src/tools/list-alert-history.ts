@@ -18,7 +18,7 @@ import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { ALERT_TYPES_COUNTED_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
+import { ALERT_TYPE_CHARS_MAX, ALERT_TYPES_COUNTED_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
 import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -38,7 +38,7 @@ export const listAlertHistory = defineTool({
     alert_type: z
       .string()
       .min(1)
-      .max(100)
+      .max(ALERT_TYPE_CHARS_MAX)
       .describe('As Cloudflare spells it: http_alert_origin_error')
       .optional(),
     zone: zoneField.optional(),
@@ -61,8 +61,8 @@ export const listAlertHistory = defineTool({
     const zone =
       input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
     const asked = { sinceMs: at.since, beforeMs: at.before };
-    const read = await fetchAlerts(cloudflare, asked);
-    const matching = read.alerts.filter(
+    const { alerts, undated, readBackToMs } = await fetchAlerts(cloudflare, asked);
+    const matching = alerts.filter(
       (alert) =>
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
@@ -72,7 +72,6 @@ export const listAlertHistory = defineTool({
       toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')),
     );
     const returned = rows.length;
-    const { readBackToMs } = read;
     const next =
       returned < left.length
         ? { ...at, row: at.row + returned }
@@ -88,12 +87,12 @@ export const listAlertHistory = defineTool({
       ...presentNotes([
         zone &&
           'Alerts name their zone only in their text. Those that do not are left out. Ask without zone to see all.',
-        read.undated > 0 && `${read.undated} entries without a readable time were left out.`,
+        undated > 0 && `${undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
           `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,
         Date.now() - at.since > RETENTION_DAYS * DAY_MS &&
           `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): nothing is known about earlier ones.`,
-        matching.length === 0 && explainNone(window, countTypes(read.alerts)),
+        matching.length === 0 && explainNone(window, countTypes(alerts)),
       ]),
       ...(next && { next_cursor: encodeCursor(question, next) }),
     };

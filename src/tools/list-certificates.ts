@@ -20,7 +20,7 @@ import {
   zonesSearched,
 } from '../answers/zones-searched.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
-import { type CertificatePack, fetchCertificatePacks } from '../cloudflare/certificates.ts';
+import { byDaysLeft, type CertificatePack, fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { fetchCustomCertificates } from '../cloudflare/custom-certificates.ts';
 import { describeFailure } from '../cloudflare/http/failure-words.ts';
@@ -48,7 +48,7 @@ export const listCertificates = defineTool({
       .int()
       .min(-10_000)
       .max(10_000)
-      .describe('At most so many days left, or not issued: 30')
+      .describe('At most this many days left, or not issued: 30')
       .optional(),
     limit: limitField.optional(),
     cursor: cursorField.optional(),
@@ -61,7 +61,7 @@ export const listCertificates = defineTool({
     const isWanted = ({ days_left }: CertificatePack) =>
       input.days_left_max === undefined || days_left === undefined || days_left <= input.days_left_max;
     const withoutCustom: string[] = [];
-    const inZone = async (zone: ZoneName, offset: number) =>
+    const fetchInZone = async (zone: ZoneName, offset: number) =>
       certificatesOf(cloudflare, zone, offset, isWanted, (reason) =>
         withoutCustom.push(`${zone.name}: ${reason}`),
       );
@@ -73,7 +73,7 @@ export const listCertificates = defineTool({
     if (input.zone !== undefined) {
       const zone = await findZone(cloudflare, parseZoneReference(input.zone));
       const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, searchCursor).row;
-      const { rows: all, total } = await inZone(zone, start);
+      const { rows: all, total } = await fetchInZone(zone, start);
       const rows = rowsThatFit(all, input.limit, (pack) => toRow(zone, pack));
       const returned = rows.length;
       return {
@@ -88,7 +88,7 @@ export const listCertificates = defineTool({
     }
     const from =
       input.cursor === undefined ? SEARCH_START : decodeCursor(question, input.cursor, searchCursor);
-    const search = await searchZones(cloudflare, inZone, {
+    const search = await searchZones(cloudflare, fetchInZone, {
       from,
       limit,
       stopAtMs: Date.now() + SEARCH_MS_MAX,
@@ -97,7 +97,7 @@ export const listCertificates = defineTool({
     const rows = rowsThatFit(search.found, input.limit, ({ zone, row }) => toRow(zone, row));
     const returned = rows.length;
     const next = search.found[returned]?.at ?? search.next;
-    rows.sort((a, b) => Number(a.days_left ?? -Infinity) - Number(b.days_left ?? -Infinity));
+    rows.sort(byDaysLeft);
     return {
       certificates: toTable(COLUMNS, rows),
       returned,
@@ -147,6 +147,6 @@ async function certificatesOf(
     ...(universal.enabled === false ? [UNIVERSAL_OFF] : []),
     ...(valueFrom(custom) ?? []),
   ].filter(isWanted);
-  wanted.sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity));
+  wanted.sort(byDaysLeft);
   return { rows: wanted.slice(offset), total: wanted.length, hasMore: false };
 }

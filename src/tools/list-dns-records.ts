@@ -1,6 +1,6 @@
 /** list_dns_records: what does DNS answer, or what points at this? */
 import * as z from 'zod';
-import { decodeCursor, encodeCursor, type Question, questionOf } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, type Question, questionOf, rowCursor } from '../answers/cursor.ts';
 import {
   cursorField,
   limitField,
@@ -41,8 +41,6 @@ import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { recentTimeFormatter } from '../text/moment.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
-
-const position = z.strictObject({ row: z.int().min(0) });
 
 const input = z.strictObject({
   zone: zoneField.optional(),
@@ -118,7 +116,7 @@ async function oneZone(
   zone: ZoneName,
   { cloudflare }: ToolContext,
 ) {
-  const start = asked.cursor === undefined ? 0 : decodeCursor(question, asked.cursor, position).row;
+  const start = asked.cursor === undefined ? 0 : decodeCursor(question, asked.cursor, rowCursor).row;
   const page = await fetchRecordsInZone(cloudflare, zone, filters, start, asked.limit ?? ROWS_DEFAULT);
   const recent = recentTimeFormatter(new Date());
   const rows = rowsThatFit(page.rows, asked.limit, (record) => toRecordRow(record, recent));

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import {
   beforeField,
+  NO_COMPARISON,
   notesField,
   parseZoneReference,
   presentNotes,
@@ -10,7 +11,7 @@ import {
   zoneField,
 } from '../answers/fields.ts';
 import { table, toTable } from '../answers/table.ts';
-import { fetchDatasetLimits, fitWindow } from '../cloudflare/analytics/analytics.ts';
+import { fetchDatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
 import {
   FIREWALL_DIMENSION_NAMES,
   type FirewallEvent,
@@ -18,7 +19,6 @@ import {
   fetchFirewallReport,
   fetchFirewallReportFromEvents,
 } from '../cloudflare/analytics/firewall-events.ts';
-import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
@@ -57,9 +57,7 @@ export const listFirewallEvents = defineTool({
     const limits = await fetchDatasetLimits(cloudflare, zone.id);
     const groups = limits.get('firewallEventsAdaptiveGroups');
     const events = limits.get('firewallEventsAdaptive');
-    const allowed = groups?.isEnabled ? groups : events;
-    if (allowed === undefined || !allowed.isEnabled)
-      throw new CloudflareFailure('plan_limit', { path: '/graphql' });
+    const allowed = requireEnabled(groups?.isEnabled ? groups : events);
     const window = fitWindow(asked, allowed, nowMs);
     const report = groups?.isEnabled
       ? await fetchFirewallReport(cloudflare, zone.id, window)
@@ -80,9 +78,7 @@ export const listFirewallEvents = defineTool({
           'The firewall did nothing in this window: it blocks nobody, and sees no attack.',
         report.countedEvents !== undefined &&
           `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
-        report.countsBefore === undefined &&
-          report.countedEvents === undefined &&
-          'There is no comparison: the plan keeps no data as old as the window before.',
+        report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
         !input.show_client_ips &&
           report.samples.length > 0 &&
           'Client addresses are masked: show_client_ips shows them whole.',

@@ -1,7 +1,7 @@
 /** list_zones: which zones (domains) are there, and are they active? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf, rowCursor } from '../answers/cursor.ts';
 import {
   cursorField,
   limitField,
@@ -19,8 +19,6 @@ import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
 import { type FormatRecentTime, recentTimeFormatter } from '../text/moment.ts';
 import { describePattern, parsePattern, type TextPattern, toHostPattern } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
-
-const position = z.strictObject({ row: z.int().min(0) });
 
 export const listZones = defineTool({
   name: 'list_zones',
@@ -43,7 +41,7 @@ export const listZones = defineTool({
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_zones', input);
-    const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, position).row;
+    const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, rowCursor).row;
     const name = input.name === undefined ? undefined : toHostPattern(parsePattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };

@@ -5,6 +5,7 @@ import { fetchCredentialState } from '../cloudflare/credential-check.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
 import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
+import { API_TOKENS_PAGE } from '../settings/access-names.ts';
 import { defineTool } from '../tool.ts';
 
 export const testConnection = defineTool({
@@ -73,7 +74,7 @@ export const testConnection = defineTool({
 });
 
 const WHERE = {
-  user: 'https://dash.cloudflare.com/profile/api-tokens',
+  user: API_TOKENS_PAGE,
   account: 'https://dash.cloudflare.com/?to=/:account/api-tokens',
 };
 

@@ -14,10 +14,10 @@ import {
 } from '@modelcontextprotocol/server';
 import {
   HTTP_BODY_BYTES_MAX,
+  HTTP_CUT_OFF_GRACE_MS,
   HTTP_DRAIN_MS,
   HTTP_DRAIN_POLL_MS,
   HTTP_HEADERS_TIMEOUT_MS,
-  HTTP_LAST_WORDS_MS,
   HTTP_REQUEST_TIMEOUT_MS,
   NAME_CHARS_MAX,
 } from '../limits.ts';
@@ -37,10 +37,10 @@ export interface HttpCall {
   readonly request: IncomingMessage;
 }
 
-/** For the operator's log. The caller's answer says which of the two. */
+/** For the operator's log. The response to the caller says which of the two it is. */
 const NOT_ALLOWED = 'Host or Origin is not allowed: see MCP_HTTP_ALLOWED_HOSTS and MCP_HTTP_ALLOWED_ORIGINS';
 
-/** Small answers for the operator's tools: without a guard, so they contain no secret. */
+/** Small pages for the operator's tools. No guard protects them, so they must contain no secret. */
 export type OperatorPages = Readonly<
   Record<string, () => Promise<{ status: number; type: string; body: string }>>
 >;
@@ -56,7 +56,7 @@ export interface HttpOptions {
 
 export interface HttpServer {
   readonly node: Server;
-  /** Stops accepting, lets calls in flight finish, gives up on them after ten seconds. */
+  /** Accepts no more connections, and lets calls in flight finish, for ten seconds at most. */
   drain(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
     if (request.method === 'OPTIONS') return answerPreflight(request, response, config);
     const caller = await callers.check(request.headers.authorization);
     if ('status' in caller) {
-      // When the issuer is down or a scope is missing, nobody is guessing.
+      // Only a 401 may be an attempt to guess a token; a missing scope or an issuer that is down is not.
       const waitS = caller.status === 401 ? abuse.countRefusal(request.socket.remoteAddress ?? '') : 0;
       if (waitS > 0) {
         const message = `Too many refused requests: wait ${waitS} seconds`;
@@ -99,7 +99,7 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
         connection: 'close',
       });
-    // Without the token: nobody behind this needs it, the caller's name is enough.
+    // The token is not passed on, because the ID of the caller is enough.
     const authInfo = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
     const parsed = body === undefined ? {} : { parsedBody: body };
     // Not the SDK's toNodeHandler: this listener makes a whole web Request and Response only where they are needed.
@@ -149,13 +149,13 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       const isCutOff = inFlight > 0;
       await handler.close();
       node.closeAllConnections();
-      // Time for the calls that were cut off to log it.
-      if (isCutOff) await new Promise((resolve) => setTimeout(resolve, HTTP_LAST_WORDS_MS));
+      // The calls that were cut off still have to write their log line.
+      if (isCutOff) await new Promise((resolve) => setTimeout(resolve, HTTP_CUT_OFF_GRACE_MS));
     },
   };
 }
 
-/** Against DNS rebinding and foreign web pages: which Host and which Origin a request may have. */
+/** Checks the headers Host and Origin, against DNS rebinding and foreign web pages. */
 function createGuard(config: HttpConfig): (request: IncomingMessage, response: ServerResponse) => boolean {
   const isLocal = isLoopback(config.host);
   const local = localhostAllowedHostnames();
@@ -165,7 +165,7 @@ function createGuard(config: HttpConfig): (request: IncomingMessage, response: S
   return (request, response) => isHostAllowed(request, response) && isOriginAllowed(request, response);
 }
 
-/** With a body, because JSON-RPC clients read the error from there. */
+/** Sends an error with a body, because JSON-RPC clients read the error from the body. */
 function refuse(
   response: ServerResponse,
   status: number,

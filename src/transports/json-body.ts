@@ -18,7 +18,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    // The protocol layer finds no body, and answers what a message has to look like.
+    // The protocol layer then gets no body, and answers with its own parse error.
     return undefined;
   }
 }

@@ -12,8 +12,8 @@ export interface Readiness {
   readonly reason: string;
 }
 
-/** While Cloudflare is out of reach for a moment, the server is still of use: it explains that to its callers. */
-const PASSING: ReadonlySet<string> = new Set([
+/** Failures that may pass soon. The server stays ready meanwhile, because it explains them to its callers. */
+const TRANSIENT: ReadonlySet<string> = new Set([
   'unreachable',
   'no_answer',
   'cloudflare_trouble',
@@ -36,7 +36,7 @@ export function createReadiness(connection: Connection): () => Promise<Readiness
     } catch (error) {
       const reason = failureIn(error)?.kind ?? 'misconfigured';
       const wasReady = Date.now() - readyAtMs < READINESS_MEMORY_MS;
-      return { isReady: wasReady && PASSING.has(reason), reason };
+      return { isReady: wasReady && TRANSIENT.has(reason), reason };
     } finally {
       deadline.end();
     }

@@ -58,8 +58,14 @@ export async function fetchDatasetLimits(
   );
 }
 
+/** @throws CloudflareFailure when the zone's plan does not include the dataset. */
+export function requireEnabled(limits: DatasetLimits | undefined): DatasetLimits {
+  if (!limits?.isEnabled) throw new CloudflareFailure('plan_limit', { path: '/graphql' });
+  return limits;
+}
+
 export interface FittedWindow extends TimeWindow {
-  /** The window of the same length just before; undefined when it is older than the plan allows. */
+  /** The window of the same length just before this one; undefined when it is older than the plan allows. */
   readonly earlier: TimeWindow | undefined;
   /** Says how the window was changed; undefined when it was not. */
   readonly note: string | undefined;

@@ -27,7 +27,7 @@ export type Fetch = (url: string, options: FetchOptions) => Promise<HttpResponse
 /** Error codes of our own, next to those of the operating system. */
 const REDIRECT = 'REDIRECT';
 const UPGRADE = 'UPGRADE';
-export const BODY_TOO_LARGE = 'BODY_TOO_LARGE';
+export const RESPONSE_TOO_LARGE = 'RESPONSE_TOO_LARGE';
 
 /**
  * Used instead of the global `fetch`, which took a quarter of the time of a call with one or two requests.
@@ -94,7 +94,7 @@ function readText(body: Readable): Promise<string> {
     let bytes = 0;
     body.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength;
-      if (bytes > UPSTREAM_BYTES_MAX) body.destroy(errorWithCode(BODY_TOO_LARGE));
+      if (bytes > UPSTREAM_BYTES_MAX) body.destroy(errorWithCode(RESPONSE_TOO_LARGE));
       else chunks.push(chunk);
     });
     body.on('end', () => {

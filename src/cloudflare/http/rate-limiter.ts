@@ -71,7 +71,7 @@ export class RateLimiter {
       quota: Number(quota ?? QUOTA_DEFAULT_REQUESTS),
       resetsAtMs: Date.now() + Math.min(Number(rateLimit[2]), BLOCK_SECONDS_MAX) * 1_000,
     };
-    this.#observer.budgetTold(this.#budget.remaining);
+    this.#observer.budgetObserved(this.#budget.remaining);
   }
 
   /** Over the limit, Cloudflare blocks every request of a credential, and counts the blocked ones too: send none. */
@@ -107,7 +107,7 @@ export class RateLimiter {
     this.#refuseBelowReserve(budget);
     budget.remaining--;
     if (budget.remaining >= budget.quota * BUDGET_SLOW_SHARE) return false;
-    this.#observer.rateLimitMet();
+    this.#observer.rateLimitHit();
     // All slots wait at the same time, so each of them has to wait that many times the interval.
     const waitMs = (REQUESTS_AT_ONCE_MAX * (budget.resetsAtMs - Date.now())) / budget.remaining;
     await sleep(Math.min(waitMs, RETRY_WAIT_MS_MAX), signal);
@@ -127,7 +127,7 @@ export class RateLimiter {
   }
 
   #refuse(waitMs: number): never {
-    this.#observer.rateLimitMet();
+    this.#observer.rateLimitHit();
     throw new CloudflareFailure('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
   }
 }

@@ -5,7 +5,7 @@ import type { Credential } from '../../settings/credential.ts';
 import { USER_AGENT } from '../../version.ts';
 import { startDeadline } from './deadline.ts';
 import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
-import { BODY_TOO_LARGE, type Fetch, type HttpResponse } from './http-client.ts';
+import { type Fetch, type HttpResponse, RESPONSE_TOO_LARGE } from './http-client.ts';
 import type { Timing } from './timing.ts';
 
 /** Where requests go, as whom, and how long they may take. */
@@ -84,7 +84,7 @@ export async function requestOnce(
     if (signal.aborted) throw toAbortFailure(signal, facts);
     if (deadline.signal.aborted) throw new CloudflareFailure('no_answer', facts);
     const code = errorCodeOf(error);
-    if (code === BODY_TOO_LARGE)
+    if (code === RESPONSE_TOO_LARGE)
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
     const kind = facts.status === undefined ? 'unreachable' : 'cloudflare_trouble';
     throw new CloudflareFailure(kind, { ...facts, code }, error);

@@ -200,7 +200,7 @@ describe('there is no response', () => {
       };
       more();
     });
-    expect(await codeOf(get())).toBe('BODY_TOO_LARGE');
+    expect(await codeOf(get())).toBe('RESPONSE_TOO_LARGE');
     expect(sent).toBeLessThan(2 * UPSTREAM_BYTES_MAX);
   });
 

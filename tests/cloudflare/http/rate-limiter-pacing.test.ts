@@ -31,8 +31,8 @@ function newLimiter(remaining?: number, seconds = 100, quota = QUOTA) {
   const observed = { waits: 0, budgets: [] as number[] };
   const limiter = new RateLimiter({
     ...NO_OBSERVER,
-    rateLimitMet: () => void observed.waits++,
-    budgetTold: (left) => void observed.budgets.push(left),
+    rateLimitHit: () => void observed.waits++,
+    budgetObserved: (left) => void observed.budgets.push(left),
   });
   if (remaining !== undefined) limiter.observeHeaders(headersWith(remaining, seconds, quota));
   const starts: number[] = [];
