@@ -38,7 +38,7 @@ function expectExplained(text: string, facts: readonly (string | RegExp)[]) {
 }
 
 const REPLACE = /check it at https:\/\/dash\.cloudflare\.com\/profile\/api-tokens and roll or replace it/;
-const DIES = /user API token dies with its user.*account API token does not/;
+const DIES = /user API token stops working when its user.*account API token does not/;
 
 describe('a credential that Cloudflare does not take', () => {
   it.each([
@@ -60,7 +60,7 @@ describe('a credential that Cloudflare does not take', () => {
     const { text } = await session.call('list_zones');
     expectExplained(text, ['code 6111', 'HTTP 400', RAY]);
     expectExplained(text, [
-      /Global API Key given without its e-mail/,
+      /Global API Key without its e-mail/,
       /set CLOUDFLARE_EMAIL.*or use an API token/,
     ]);
   });
@@ -70,7 +70,7 @@ describe('a credential that Cloudflare does not take', () => {
       'a token given as key',
       globalKey(UNKNOWN_TOKEN, GLOBAL_API_EMAIL),
       'code 6103',
-      /token given as Global/,
+      /token used as a Global/,
     ],
     ['a malformed e-mail', globalKey(GLOBAL_API_KEY, 'nobody'), 'code 6102', /correct key and e-mail/],
     [
@@ -151,7 +151,7 @@ describe('trouble on the way', () => {
 
   it('with the rate limit says how long to wait, and that what was answered holds', async () => {
     const { text, requests } = await told(rateLimited(120));
-    expectExplained(text, ['HTTP 429', 'code 971', /Wait 120 seconds/, /Answers already given hold/, RAY]);
+    expectExplained(text, ['HTTP 429', 'code 971', /Wait 120 seconds/, /Earlier answers are still valid/, RAY]);
     expect(requests).toBe(1);
   });
 

@@ -33,7 +33,7 @@ export function encodeCursor(question: Question, position: object): string {
 
 /**
  * @param position the schema of what `encodeCursor` was given. Everything is checked, because a cursor comes from outside.
- * @throws Refusal for the cursor of another question, and for a text that is no cursor of ours.
+ * @throws Refusal for the cursor of another question, and for a text that is not a cursor of this server.
  */
 export function decodeCursor<T>(question: Question, cursor: string, position: z.ZodType<T>): T {
   const decoded = envelope.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));

@@ -24,7 +24,7 @@ export const cursorField = z
 export const windowField = z.strictObject({ since: z.string(), before: z.string() });
 export const notesField = z.array(z.string()).optional();
 
-/** What every list says beside its rows. */
+/** The fields that every list has beside its rows. */
 export const listFields = {
   returned: z.number(),
   total: z.number().optional(),

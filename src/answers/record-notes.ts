@@ -6,7 +6,7 @@ import { parseZoneReference } from './fields.ts';
 export const PATTERN_HINT =
   'Use stars to match a part of name, content or comment: "*part*". TXT contents are stored in quotes.';
 
-/** A caller who gives a host as `zone` may think that only the records of that host are shown. */
+/** For a caller who gave a host as `zone`, and may think that only the records of that host are shown. */
 export function hostInZoneNote(
   writtenZone: string | undefined,
   name: string | undefined,

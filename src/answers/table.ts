@@ -1,4 +1,4 @@
-/** Tables for a model: column names once, values in their order, and a value that all rows share only once. */
+/** Tables for a model: column names appear once, and so does a value that all rows share. */
 import * as z from 'zod';
 import {
   ANSWER_CHARS_DEFAULT,
@@ -73,7 +73,7 @@ export function rowsThatFit<Item>(
 }
 
 const BRACKETS_AND_COMMA = 3;
-/** Most texts: JSON only puts them in quotes. */
+/** Matches texts to which JSON only adds quotes, as most of them are. */
 const PLAIN_IN_JSON = /^[ !#-[\]-~]*$/;
 
 /** The length of the cell in the answer: as JSON, after `plainText`. */

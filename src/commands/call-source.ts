@@ -64,7 +64,7 @@ export function credentialPerCall(start: StartOptions): OpenCallSource {
 }
 
 /**
- * One platform calls for many, so each credential has its own limits.
+ * One platform calls on behalf of many users, so each credential has its own limits.
  * @throws Refusal when the call has no usable credential, or when its credential is used too much.
  */
 export function openCallWithItsCredential(

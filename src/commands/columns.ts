@@ -6,7 +6,7 @@ const GAP = '  ';
 
 /**
  * @param rows all with the same number of cells, the first usually the headings.
- * @param cellCharsMax longer cells end with an ellipsis here; the answer itself has them whole.
+ * @param cellCharsMax longer cells are cut, with an ellipsis.
  */
 export function columnsOf(rows: readonly (readonly string[])[], cellCharsMax = CELL_CHARS_MAX): string[] {
   const cut = rows.map((row) =>

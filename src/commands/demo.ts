@@ -49,7 +49,7 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
         ),
   },
   {
-    asked: 'What fails since then, at the edge or at the origin?',
+    asked: 'What has failed since then, at the edge or at the origin?',
     tool: 'get_http_errors',
     input: { zone: 'example.com', since: '3h' },
     found: ({ notes, series, edge_statuses }) => [
@@ -110,7 +110,7 @@ export async function demo(setup: Setup): Promise<number> {
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** The cause shows where two answers meet: a record was moved to an address that is unhealthy. */
+/** Two answers together show the cause: a record was changed to an address that is unhealthy. */
 function conclusion(evidence: readonly Answer[]): string {
   const changes = evidence.flatMap(({ changes }) => rowObjects(changes));
   const unhealthy = new Set(
@@ -120,10 +120,10 @@ function conclusion(evidence: readonly Answer[]): string {
   if (cause === undefined)
     return 'No change leads to an unhealthy origin: the cause is not among these answers.';
   const { who, time, before, after } = cause;
-  return `Cause: at ${time} ${who} moved records from ${firstValue(before)} to ${firstValue(after)}, which is unhealthy since. Next: move them back.`;
+  return `Cause: at ${time} ${who} moved records from ${firstValue(before)} to ${firstValue(after)}, which has been unhealthy since then. Next: move them back.`;
 }
 
-/** The same way as a call of an MCP client takes, without the transport. */
+/** Calls the tool as for an MCP client, but without the transport. */
 async function askAndPrint(
   { caller }: Setup,
   { asked, tool: name, input }: Question,

@@ -45,7 +45,7 @@ export async function serveHttpCommand(options: HttpCommandOptions): Promise<und
       }),
   });
   const port = await listen(server, config);
-  // Not in `log`, which may be set to say nothing: with port 0 nobody would learn the address.
+  // Written even if the log is silent: with port 0, nobody would learn the address otherwise.
   createLog('info', [], writeLog).info(`${NAME} listens on ${addressOf(config, port)}`, {
     version: VERSION,
     ...source.described,

@@ -1,4 +1,4 @@
-/** What every command works with, made from the settings: a way to Cloudflare or to the embedded account, and a log. */
+/** Makes from the settings what every command works with: a connection to Cloudflare or to the embedded account, and a log. */
 
 import { catalog, chooseTools } from '../catalog.ts';
 import { Connection } from '../cloudflare/connection.ts';
@@ -37,7 +37,7 @@ export interface Settings {
   readonly tools: readonly Tool[];
 }
 
-/** The same for a server whose callers bring the credential. */
+/** The same, for a server whose callers send the credential. */
 export interface SharedSettings {
   readonly config: SharedConfig;
   readonly tools: readonly Tool[];
@@ -47,7 +47,7 @@ export interface SharedSettings {
 export interface SetupOptions {
   readonly audience: Audience;
   readonly observer?: Observer | undefined;
-  /** More that must never appear in the log: the callers' bearer tokens. */
+  /** Further secrets that must never appear in the log: the callers' bearer tokens. */
   readonly secrets?: readonly string[];
   writeLog(line: string): void;
 }
@@ -83,7 +83,7 @@ export function parseSharedSettings({ env, isDemo }: Pick<StartOptions, 'env' | 
   return { config, tools, isDemo };
 }
 
-/** For every command but an `http` whose callers bring the credential. */
+/** For every command, except an `http` whose callers send the credential. */
 export async function setUp({ config, tools }: Settings, options: SetupOptions): Promise<Setup> {
   const { audience, observer, secrets = [] } = options;
   const isDemo = config.access === undefined;
@@ -102,7 +102,7 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
   };
 }
 
-/** For an `http` whose callers bring the credential. */
+/** For an `http` whose callers send the credential. */
 export async function setUpShared(
   { config, tools, isDemo }: SharedSettings,
   { observer, secrets = [], writeLog }: Omit<SetupOptions, 'audience'>,
@@ -113,8 +113,8 @@ export async function setUpShared(
 }
 
 /**
- * @throws ConfigError for a word that names no tool.
- * @throws Error for a tool without a definition: at the start, not when a client asks for the list.
+ * @throws ConfigError for a word that is the name of no tool or group.
+ * @throws Error for a tool without a definition: now, at the start, and not when a client asks for the list.
  */
 function parseTools(env: Environment): readonly Tool[] {
   definitionsOf(catalog);

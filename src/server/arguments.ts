@@ -4,7 +4,7 @@ import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX, UNKNOWN_NAME_CHARS_MAX } fr
 import { Refusal } from '../refusal.ts';
 import type { Tool } from '../tool.ts';
 
-/** A call that is not one, as opposed to a question that has no answer. */
+/** The arguments do not fit the schema. Any other Refusal is about a call whose arguments fit. */
 export class InvalidArguments extends Refusal {
   override readonly name: string = 'InvalidArguments';
 }
@@ -21,13 +21,13 @@ export function parseArguments({ name, input }: Tool, args: unknown): Record<str
 
 const TOO_MANY = `more than ${ARGUMENT_ELEMENTS_MAX} elements`;
 
-/** Checked before the schema is: there, each wrong element of a list would be an issue of its own. */
+/** Checked before the schema, which would report each wrong element of a long list as an issue of its own. */
 function hasTooMany(args: unknown): boolean {
   const lists = Object.values(args ?? {}).filter((value) => Array.isArray(value));
   return lists.some(({ length }) => length > ARGUMENT_ELEMENTS_MAX);
 }
 
-/** An unknown argument is answered with the known ones. */
+/** For an unknown argument, the text names the known ones. */
 function issuesOf({ issues }: z.ZodError, { shape }: z.ZodObject): string[] {
   const known = Object.keys(shape).join(', ') || 'none';
   return issues.slice(0, ARGUMENT_ISSUES_MAX).map((issue) => {

@@ -1,4 +1,4 @@
-/** Who reads an explanation: who has to act, and what a setting is called, differ from one to another. */
+/** Who reads an explanation. It decides who is asked to act, and what a setting is called. */
 import { type AccessNames, HEADER_NAMES, VARIABLE_NAMES } from '../settings/access-names.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type AccessNames, HEADER_NAMES, VARIABLE_NAMES } from '../settings/acce
 export type Audience = 'agent' | 'platform' | 'operator';
 
 export interface Wording {
-  /** Settings: variables, or headers; for what a platform cannot set, a description. */
+  /** What the settings are called: variables or headers, or a description where the audience cannot set them. */
   readonly names: AccessNames & {
     readonly baseUrl: string;
     readonly statusUrl: string;
@@ -41,7 +41,7 @@ export const WORDING: Readonly<Record<Audience, Wording>> = {
       statusUrl: 'the status page URL of this server',
       extraCertificates: 'the extra certificates of this server',
     },
-    changeCredential: (step) => `ask the person who set up the platform that calls to ${step}`,
+    changeCredential: (step) => `ask the person who set up the calling platform to ${step}`,
     changeServer: askOperator,
   },
   operator: {

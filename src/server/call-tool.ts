@@ -19,7 +19,7 @@ import type { Audience } from './audience.ts';
 import { explainError } from './explain-error.ts';
 import { failure, success, type ToolResult } from './result.ts';
 
-/** What a server works with on behalf of one caller. */
+/** What a server needs to answer the calls of one caller. */
 export interface CallerContext {
   readonly log: Log;
   readonly audience: Audience;
@@ -87,7 +87,7 @@ export async function callTool(
   let cloudflare: Cloudflare | undefined;
   try {
     opened = context.openCall();
-    // The caller may have brought it: the log does not know it from the start.
+    // The log may not know this secret yet: the caller may have sent it with this call.
     secret = secretOf(opened.connection.credential);
     log = log.hiding(secret);
     log.debug('tool called', { ...callFields, args });
@@ -104,13 +104,13 @@ export async function callTool(
       ...ended(outcome),
       ...upstream?.facts,
       ray: upstream && rayOf(upstream.facts),
-      ...(outcome === 'internal_error' && { error: wholeTextOf(error) }),
+      ...(outcome === 'internal_error' && { error: describeWithCauses(error) }),
     });
     const text = explainError(error, { audience: context.audience, permissions: tool.permissions });
     return { result: failure(text, secret), error };
   } finally {
     opened?.close();
-    // Requests of this call may still be under way, for zones behind the last row wanted: nobody needs them now.
+    // Requests may still be under way, for zones after the last row that was wanted. Nobody needs their answers.
     deadline.end();
   }
 }
@@ -122,12 +122,12 @@ async function diagnose(error: unknown, cloudflare: Cloudflare | undefined): Pro
   return resolveAmbiguousRefusal(cloudflare, upstream).catch(() => upstream);
 }
 
-/** For the log only: the caller gets a general explanation. With its causes: the SDK wraps what goes wrong within its requests. */
-function wholeTextOf(error: unknown): string {
+/** For the log only; the caller gets a general explanation. Has the causes too, because the SDK wraps the error of a request. */
+function describeWithCauses(error: unknown): string {
   return error instanceof Error ? inspect(error) : String(error);
 }
 
-/** For completion: names of zones that contain what was typed. Empty when they cannot be fetched now. */
+/** For completion: the names of zones that contain what was typed. Empty if they cannot be fetched now. */
 export async function zoneNamesLike(context: CallerContext, typed: string): Promise<string[]> {
   const deadline = startDeadline(COMPLETION_MS_MAX);
   const deadlineMs = Date.now() + COMPLETION_MS_MAX;
@@ -141,7 +141,7 @@ export async function zoneNamesLike(context: CallerContext, typed: string): Prom
     const cloudflare = new Cloudflare(opened.connection, call);
     const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
     const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
-    // Upstream may repeat the credential in any text.
+    // Cloudflare, or a proxy, may repeat the credential in any text.
     return rows.map(({ name }) => plainText(name)).filter((name) => !name.includes(secret));
   } catch (error) {
     log.debug('completion failed', { error: error instanceof Error ? error.message : String(error) });

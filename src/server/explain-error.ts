@@ -1,4 +1,4 @@
-/** A thrown error -> a text for its audience: what happened, the likely cause, the next step. Upstream's own words are never used. */
+/** A thrown error -> a text for its audience: what happened, the likely cause, the next step. Never has text from upstream. */
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 import type { Permission } from '../cloudflare/permissions.ts';
@@ -9,11 +9,11 @@ import { explanationOf } from './explanations.ts';
 
 export interface ExplainOptions {
   readonly audience: Audience;
-  /** Those of the tool that failed. */
+  /** The permissions of the tool that failed. */
   readonly permissions: readonly Permission[];
 }
 
-/** One text of three sentences. An error that is neither upstream's nor the caller's is called internal; the log has it whole. */
+/** An error that comes neither from upstream nor from the caller is called internal here; the log has its full text. */
 export function explainError(error: unknown, { audience, permissions }: ExplainOptions): string {
   const wording = WORDING[audience];
   if (error instanceof UnclearAccount) return explainUnclearAccount(error, wording);
@@ -21,7 +21,7 @@ export function explainError(error: unknown, { audience, permissions }: ExplainO
   const failure = failureIn(error);
   if (failure === undefined) {
     return (
-      'Something is wrong inside this server, or an answer of Cloudflare has a shape that it does not know; the question ' +
+      'Something is wrong inside this server, or Cloudflare answered in a form that this server does not know. The question ' +
       'itself seems to be right. ' +
       `Next: try once more; if it happens again, ${wording.changeServer("find the error in the server's log (stderr)")}.`
     );

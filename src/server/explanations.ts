@@ -1,4 +1,4 @@
-/** Each kind of failure: its likely cause and the next step, in the words of whoever reads them. */
+/** For each kind of failure: the likely cause and the next step, worded for the audience. */
 import type { CloudflareFailure, FailureKind } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
 import { type Permission, permissionForPath } from '../cloudflare/permissions.ts';
@@ -15,16 +15,17 @@ type Explain = (wording: Wording) => Explanation;
 const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Explain>> = {
   credential_refused: ({ changeCredential }) => ({
     cause:
-      'The token or key is wrong, revoked or expired. A user API token dies with its user (deleted, or removed from the ' +
-      'account); an account API token does not.',
+      'The token or key is wrong, revoked or expired. A user API token stops working when its user is deleted or leaves the ' +
+      'account; an account API token does not.',
     next: `${changeCredential(`check it at ${API_TOKENS_PAGE} and roll or replace it`)}; asking again will not help.`,
   }),
   token_malformed: ({ names, changeCredential }) => ({
-    cause: 'Probably a Global API Key given without its e-mail, or a token with quotes or parts missing.',
+    cause:
+      'Probably a Global API Key without its e-mail, or a token that has quotes around it or was not copied whole.',
     next: `${changeCredential(`set ${names.email} for a Global API Key, or use an API token from ${API_TOKENS_PAGE}`)}.`,
   }),
   key_malformed: ({ names, changeCredential }) => ({
-    cause: `Probably an API token given as Global API Key: because ${names.email} is set, the secret is sent as a key.`,
+    cause: `Probably an API token used as a Global API Key: because ${names.email} is set, the secret is sent as a key.`,
     next: `${changeCredential(`leave ${names.email} blank to use an API token, or correct key and e-mail`)}.`,
   }),
   key_unknown: ({ names, changeCredential }) => ({
@@ -39,7 +40,7 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
     next: `${changeCredential(`add that address to the token's filter at ${API_TOKENS_PAGE}`)}.`,
   }),
   plan_limit: () => ({
-    cause: 'Cloudflare offers this on a higher plan only; no permission changes that.',
+    cause: 'Cloudflare offers this only on a higher plan; no permission changes that.',
     next: 'use what the plan has: get_zone shows the plan, list_alert_history what Cloudflare reported.',
   }),
   credential_kind_unsupported: ({ changeCredential }) => ({
@@ -55,13 +56,13 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
     next: 'simplify the filters and ask again.',
   }),
   endpoint_retired: ({ changeServer }) => ({
-    cause: 'This server is older than the change of the API.',
+    cause: 'The API has changed since this version of the server.',
     next: `${changeServer('update it')}; the other tools still work.`,
   }),
   rate_limited: () => ({
     cause:
       'More than about 1,200 requests in five minutes were sent with this credential, from here, the dashboard or other tools.',
-    next: 'do not retry before the wait is over; then ask for less (one zone, a narrower filter). Answers already given hold.',
+    next: 'do not retry before the wait is over; then ask for less (one zone, a narrower filter). Earlier answers are still valid.',
   }),
   cloudflare_trouble: () => ({
     cause:
@@ -75,13 +76,13 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
   no_answer: ({ changeServer }) => ({
     cause:
       'The network is slow or drops packets, a firewall or proxy holds the connection, or Cloudflare is slow.',
-    next: `ask again, for less (one zone, fewer sections). If it stays so, ${changeServer('check network, firewall and proxy')}.`,
+    next: `ask again, for less (one zone, fewer sections). If it happens again, ${changeServer('check network, firewall and proxy')}.`,
   }),
   status_page_unreadable: ({ names }) => ({
     cause:
-      `The page, or the way from here to its host (${names.statusUrl}), has trouble. This says nothing about Cloudflare: ` +
-      'its API is another host.',
-    next: 'look at https://www.cloudflarestatus.com from elsewhere; get_http_errors shows whether requests fail now.',
+      `The page has a problem, or its host (${names.statusUrl}) cannot be reached from here. This says nothing about ` +
+      "Cloudflare's API, which is on another host.",
+    next: 'look at https://www.cloudflarestatus.com from another network; get_http_errors shows whether requests fail now.',
   }),
   cancelled: () => ({
     cause: 'The client ended the call.',
@@ -89,14 +90,14 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
   }),
 };
 
-/** What the code of a failed connection says; the first pattern that matches. */
+/** More precise explanations, by the code of the failed connection. The first pattern that matches is used. */
 const UNREACHABLE: readonly [RegExp, Explain][] = [
   [
     /^REDIRECT$/,
     ({ names, changeServer }) => ({
       cause:
-        `A proxy or a sign-in page on the way redirects, or ${names.baseUrl} is wrong; the redirect was not followed, because ` +
-        'it would take the credential along.',
+        `A proxy or a sign-in page in between redirects, or ${names.baseUrl} is wrong. The redirect was not followed, because ` +
+        'that would send the credential to another address.',
       next: `${changeServer(`check network, firewall and proxy settings, and ${names.baseUrl}`)}.`,
     }),
   ],
@@ -104,8 +105,8 @@ const UNREACHABLE: readonly [RegExp, Explain][] = [
     /CERT|TLS|SSL|SIGNATURE|EPROTO/,
     ({ names, changeServer }) => ({
       cause:
-        'The certificate that was shown is not trusted here: a proxy or firewall that opens TLS shows its own, or the clock is ' +
-        'wrong.',
+        'The TLS certificate is not trusted on this machine: a proxy or firewall that inspects TLS shows its own, or the clock ' +
+        'is wrong.',
       next: `${changeServer(`add the certificate of the company's authority to ${names.extraCertificates}, and check network, firewall and proxy settings`)}.`,
     }),
   ],
@@ -113,14 +114,14 @@ const UNREACHABLE: readonly [RegExp, Explain][] = [
     /^(ENOTFOUND|EAI_AGAIN)$/,
     ({ names, changeServer }) => ({
       cause:
-        'The name of the host cannot be resolved: DNS is down or filtered, only a proxy leads outside, or ' +
+        'The host name cannot be resolved: DNS is down or filtered, the internet can be reached only through a proxy, or ' +
         `${names.baseUrl} is mistyped.`,
       next: `${changeServer(`check network, firewall and proxy settings, DNS first (and ${names.baseUrl}, if it is set)`)}.`,
     }),
   ],
 ];
 
-/** @param permissions those of the tool, for a path whose permission is not known. */
+/** @param permissions those of the tool, named when it is not known which permission the path needs. */
 export function explanationOf(
   failure: CloudflareFailure,
   permissions: readonly Permission[],
@@ -130,7 +131,7 @@ export function explanationOf(
   return explainByFacts(failure, wording) ?? BY_KIND[failure.kind](wording);
 }
 
-/** Undefined where the facts say no more than the kind. */
+/** Undefined if the facts add nothing to the kind. */
 function explainByFacts({ kind, facts }: CloudflareFailure, wording: Wording): Explanation | undefined {
   const { path = '', code } = facts;
   const { names, changeServer } = wording;
@@ -139,7 +140,7 @@ function explainByFacts({ kind, facts }: CloudflareFailure, wording: Wording): E
   }
   if (kind === 'not_found' && /^\/(zones|accounts|user)$/.test(path)) {
     return {
-      cause: 'These lists always exist, so what answered is not the API.',
+      cause: 'These lists always exist, so it was not the API that answered.',
       next: `${changeServer(`check ${names.baseUrl}, which ends with /client/v4, or leave it out`)}.`,
     };
   }
@@ -148,7 +149,7 @@ function explainByFacts({ kind, facts }: CloudflareFailure, wording: Wording): E
       cause:
         "An error on Cloudflare's side; or, because there is no Ray ID, a proxy or sign-in page between this server and " +
         'Cloudflare answered in its place.',
-      next: `ask again in a minute and see https://www.cloudflarestatus.com; if it stays so, ${changeServer('check proxies')}.`,
+      next: `ask again in a minute and see https://www.cloudflarestatus.com; if it happens again, ${changeServer('check proxies')}.`,
     };
   }
   return undefined;

@@ -75,7 +75,7 @@ export function getPrompt({ name, arguments: args = {} }: GetPromptRequestParams
   return { messages: [{ role: 'user', content: { type: 'text', text: prompt.write(parsed.data) } }] };
 }
 
-/** Zone names that contain what was typed; nothing for other arguments. @throws ProtocolError for an unknown prompt. */
+/** Zone names that contain what was typed; none for arguments that are not a zone. @throws ProtocolError for an unknown prompt. */
 export async function complete(
   caller: CallerContext,
   { ref, argument }: CompleteRequestParams,

@@ -11,9 +11,9 @@ export type ToolResult = {
 };
 
 /**
- * Makes text from upstream plain once more, for values that are in no table.
+ * Makes every text plain first: most of them were written by others.
  * @param secret the credential, which upstream may repeat in any text: it is replaced.
- * @throws Error when a tool returns what its schema does not allow, or more than fits: both are mistakes of ours.
+ * @throws Error when a tool returns what its schema does not allow, or more than fits: both are bugs of this server.
  */
 export function success(tool: Tool, value: unknown, secret?: string): ToolResult {
   const parsed = tool.output.parse(plainValue(value));

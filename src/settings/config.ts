@@ -11,7 +11,7 @@ export interface SharedConfig {
   /** Cloudflare's status page; undefined where it is switched off. */
   readonly statusUrl: string | undefined;
   readonly logLevel: LogLevel;
-  /** Things that are probably wrong but may be right. */
+  /** About settings that are probably wrong, but may be right. */
   readonly warnings: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Config extends SharedConfig {
   readonly access: AccountAccess;
 }
 
-/** A demo's account is embedded. */
+/** For the demo, whose account is embedded. */
 export interface DemoConfig extends SharedConfig {
   readonly access: undefined;
 }
@@ -44,8 +44,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Runs all of them, so that whoever corrects the configuration sees all problems at once.
- * @throws ConfigError with the problems of all.
+ * Runs all loaders, so that whoever corrects the configuration sees all problems at once.
+ * @throws ConfigError with the problems of all loaders.
  */
 export function collectProblems<Loaders extends readonly (() => unknown)[]>(
   ...loaders: Loaders
@@ -74,7 +74,7 @@ export function loadConfig(env: Environment): Config {
 }
 
 /**
- * For a server whose callers bring the credential.
+ * For a server whose callers send the credential.
  * @throws ConfigError with every problem found.
  */
 export function parseSharedConfig(env: Environment): SharedConfig {

@@ -1,4 +1,4 @@
-/** A Cloudflare credential: an e-mail decides its kind, and a certain mistake is named before any request is sent. */
+/** Parses a Cloudflare credential. Whether there is an e-mail decides its kind; clear mistakes are found before any request is sent. */
 import { type AccessNames, API_TOKENS_PAGE } from './access-names.ts';
 import type { Findings } from './environment.ts';
 
@@ -24,9 +24,9 @@ export interface GivenAccess {
   readonly key?: string | undefined;
   readonly email: string | undefined;
   readonly accountId: string | undefined;
-  /** A variable reference stands where the token should be. */
+  /** Whether the token is a variable reference, such as `${TOKEN}`, that the client did not expand. */
   readonly isUnexpanded: boolean;
-  /** Why the secret is missing has been reported already. */
+  /** Whether the reason why the secret is missing has already been reported. */
   readonly isMissingReported?: boolean;
 }
 
@@ -35,7 +35,7 @@ const UNEXPANDED = ' (the client passed a variable reference that it did not exp
 /** What a header value may contain: Node's HTTP client throws on anything else. */
 const SENDABLE = /^[\x20-\x7e\x80-\xff]+$/;
 
-/** Undefined only together with a problem. */
+/** If it returns undefined, it has added a problem to the findings. */
 export function parseAccess(
   given: GivenAccess,
   names: AccessNames,

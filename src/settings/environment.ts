@@ -1,6 +1,6 @@
 /** The environment as this server reads it: the variables it knows, and which values count as absent. */
 
-/** The one place that spells the variables; `.env.example` and the README are tested against it. */
+/** All variables that this server reads; tests compare `.env.example` and the README with this list. */
 export const VARIABLES = [
   'CLOUDFLARE_API_TOKEN',
   'CLOUDFLARE_API_TOKEN_FILE',
@@ -25,7 +25,7 @@ export const VARIABLES = [
 ] as const;
 export type Variable = (typeof VARIABLES)[number];
 
-/** What to tell the person who configures: `problems` stop the start, `warnings` may be right after all. */
+/** Messages for the person who configures the server: a problem stops the start, a warning does not. */
 export interface Findings {
   readonly problems: string[];
   readonly warnings: string[];
@@ -37,7 +37,7 @@ export function settingOf(env: Environment, name: Variable | (string & {})): str
   return presentText(env[name]);
 }
 
-/** Undefined for what desktop hosts pass when a field was left empty: nothing, blanks, or `${user_config.email}` itself. */
+/** Undefined for what desktop hosts pass for an empty field: nothing, blanks, or the placeholder `${user_config.email}` itself. */
 export function presentText(given: string | undefined): string | undefined {
   const text = given?.trim();
   return text === undefined || text === '' || /^\$\{[^}]*\}$/.test(text) ? undefined : text;

@@ -4,7 +4,7 @@ import { VARIABLE_NAMES } from './access-names.ts';
 import { type AccountAccess, parseAccess } from './credential.ts';
 import { type Environment, type Findings, settingOf, type Variable } from './environment.ts';
 
-/** The server's own credential and account. Undefined only together with a problem. */
+/** The server's own credential and account. If it returns undefined, it has added a problem to the findings. */
 export function loadAccess(env: Environment, findings: Findings): AccountAccess | undefined {
   const problemsBefore = findings.problems.length;
   const token = loadSecret(env, 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_TOKEN_FILE', findings);
@@ -15,7 +15,7 @@ export function loadAccess(env: Environment, findings: Findings): AccountAccess 
     email: settingOf(env, 'CLOUDFLARE_EMAIL'),
     accountId: settingOf(env, 'CLOUDFLARE_ACCOUNT_ID'),
     isUnexpanded: env.CLOUDFLARE_API_TOKEN?.includes('${') === true,
-    // A file that cannot be read has been reported; that its secret is missing would say the same again.
+    // If a file cannot be read, that has been reported. To report its secret as missing too would only confuse.
     isMissingReported: findings.problems.length > problemsBefore,
   };
   return parseAccess(given, VARIABLE_NAMES, findings);

@@ -13,7 +13,7 @@ export interface Log {
 }
 
 /**
- * Nobody should wait for the log: its lines are written after the answer they describe has been sent.
+ * No answer should wait for the log, so a line is written after the answer that it describes has been sent.
  * @returns `line` to write later, and `flush` to write at once, for instance before the process ends.
  */
 export function writeLater(write: (text: string) => void) {

@@ -1,4 +1,4 @@
-/** What can be counted while the server works. Only `http` counts it. */
+/** Events that can be counted while the server works. Only the command `http` counts them. */
 
 export interface Observer {
   /**

@@ -76,8 +76,7 @@ export function formatWindow({ sinceMs, beforeMs }: TimeWindow): { since: string
 export type FormatRecentTime = (time: string | null | undefined) => string | undefined;
 
 /**
- * In a list, only recent times are shown: an investigator looks for what has just changed, and an older time is not worth
- * its tokens.
+ * A list shows only recent times: an investigator looks for what has just changed, and an older time is not worth its tokens.
  * @returns a function that gives undefined for older times. Made once for a list, because parsing every time of a long
  * list took a tenth of the work.
  */

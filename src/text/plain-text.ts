@@ -23,7 +23,7 @@ function isOrdinary(text: string, charsMax: number): boolean {
   return text.length <= charsMax && ORDINARY.test(text);
 }
 
-/** A text that this function has cut before is not cut again. */
+/** Whether `plainText` has cut this text before. It is then not cut again. */
 function isAlreadyCut(text: string, charsMax: number): boolean {
   const note = /… \(\d{1,9} more characters\)$/.exec(text);
   return note !== null && note.index <= charsMax;

@@ -1,4 +1,4 @@
-/** Against guessing of tokens: an address that is refused too often has to wait. Valid tokens are never affected. */
+/** Makes it hard to guess tokens: an address that is refused too often has to wait. Valid tokens are never affected. */
 import { ADDRESSES_REMEMBERED_MAX, MINUTE_MS, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
 
 export class AbuseGuard {

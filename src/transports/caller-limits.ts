@@ -1,4 +1,4 @@
-/** How much one caller may ask: calls at once and calls a minute. A refusal says how long to wait. */
+/** Limits for each caller: calls at once and calls in a minute. A refusal says how long to wait. */
 import { CALLERS_REMEMBERED_MAX, MINUTE_MS } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -49,7 +49,7 @@ export class CallerLimits {
   #usageOf(callerId: string, minute: number): Usage {
     const usage = this.#usages.get(callerId) ?? { minute, callsInMinute: 0, inFlight: 0 };
     if (usage.minute !== minute) Object.assign(usage, { minute, callsInMinute: 0 });
-    // The caller seen longest ago is forgotten first. Calls under way still count down, through their closures.
+    // The caller seen longest ago is forgotten first. Its calls that are still under way keep their own reference.
     this.#usages.delete(callerId);
     this.#usages.set(callerId, usage);
     const [oldest] = this.#usages.keys();

@@ -5,7 +5,7 @@ import { OAUTH_CLOCK_SKEW_S, OAUTH_KEYS_TIMEOUT_MS } from '../limits.ts';
 import type { HttpConfig, OAuthConfig } from '../settings/http-config.ts';
 
 export interface Caller {
-  /** For limits and logs. The token cannot be found from it. */
+  /** For limits and logs. It does not reveal the token. */
   readonly id: string;
 }
 
@@ -74,7 +74,7 @@ function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** The subject of a valid token, or what is wrong: the token itself, its scope, or that the issuer's keys cannot be fetched. */
+/** The subject of a valid token, or the problem: the token, its scope, or that the issuer's keys cannot be fetched. */
 type Verdict =
   | { readonly subject: string; readonly problem?: never }
   | { readonly subject?: never; readonly problem: 'token' | 'scope' | 'keys' };

@@ -1,11 +1,11 @@
-/** Web pages that may call: none, unless the operator lists them. */
+/** CORS: which web pages may call. None may, unless the operator lists them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpConfig } from '../settings/http-config.ts';
 
 const ALLOWED_HEADERS =
   'content-type, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id';
 
-/** Empty where no origins are listed. The guard has already refused foreign ones. */
+/** Empty if no origins are listed. The guard has already refused origins that are not in the list. */
 export function corsHeaders(request: IncomingMessage, config: HttpConfig): [string, string][] {
   const { origin } = request.headers;
   if (origin === undefined || config.allowedOrigins.length === 0) return [];

@@ -1,4 +1,4 @@
-/** A Cloudflare credential from the headers of a request: an e-mail decides its kind, as it does in the environment. */
+/** The Cloudflare credential in the headers of a request. Whether there is an e-mail decides its kind, as in the environment. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../refusal.ts';
 import { HEADER_NAMES } from '../settings/access-names.ts';
@@ -6,7 +6,7 @@ import { type AccountAccess, parseAccess } from '../settings/credential.ts';
 import { type Findings, presentText } from '../settings/environment.ts';
 
 /**
- * Only these three headers: the address of Cloudflare is never taken from a request.
+ * Reads three headers only. The address of Cloudflare is never taken from a request.
  * @throws Refusal that names the headers.
  */
 export function parseRequestCredential(headers: IncomingHttpHeaders): AccountAccess {
@@ -24,6 +24,6 @@ export function parseRequestCredential(headers: IncomingHttpHeaders): AccountAcc
   throw new Refusal(
     `This server needs a Cloudflare credential with every call, in the headers ${HEADER_NAMES.token}, ${HEADER_NAMES.email} ` +
       `(only for a Global API Key) and ${HEADER_NAMES.accountId}. ${findings.problems.join(' ')} ` +
-      'Next: ask the person who set up the platform that calls to send them.',
+      'Next: ask the person who set up the calling platform to send them.',
   );
 }

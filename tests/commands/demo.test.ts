@@ -44,7 +44,7 @@ const QUESTIONS: [question: string, call: string, shown: RegExp[]][] = [
     [/dana\.okafor@northwind\.example: shop\.example\.com 203\.0\.113\.10 -> 198\.51\.100\.77$/m],
   ],
   [
-    'What fails since then, at the edge or at the origin?',
+    'What has failed since then, at the edge or at the origin?',
     '→ get_http_errors {"zone":"example.com","since":"3h"}',
     [/% of requests failed with 5xx/, /^ {2}5xx {2}[▁▂▃▄▅▆▇█]{6,} {2}of origin refused the connection/m],
   ],

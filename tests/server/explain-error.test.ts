@@ -36,7 +36,7 @@ function explained(
 const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
   credential_refused: [
     /wrong, revoked or expired/,
-    /dies with its user/,
+    /stops working when its user/,
     /account API token does not/,
     /check it/,
     /roll or replace/,
@@ -47,7 +47,7 @@ const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
     /CLOUDFLARE_EMAIL/,
     /API token/,
   ],
-  key_malformed: [/token given as Global API Key/, /leave CLOUDFLARE_EMAIL blank/],
+  key_malformed: [/token used as a Global API Key/, /leave CLOUDFLARE_EMAIL blank/],
   key_unknown: [/do not belong together/, /leave CLOUDFLARE_EMAIL blank/],
   location_refused: [/IP Address Filtering/, /add that address/],
   permission_missing: [
@@ -62,7 +62,7 @@ const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
   not_found: [/malformed/, /another account/, /call list_zones/, /CLOUDFLARE_ACCOUNT_ID/],
   invalid_request: [/arguments/, /simplify the filters/],
   endpoint_retired: [/retired/, /update it/],
-  rate_limited: [/rate limit/, /Wait \d+ seconds|Wait up to 300 seconds/, /Answers already given hold/],
+  rate_limited: [/rate limit/, /Wait \d+ seconds|Wait up to 300 seconds/, /Earlier answers are still valid/],
   cloudflare_trouble: [/Cloudflare's side/, /prox/, /Ray ID/, /cloudflarestatus\.com/],
   unreachable: [/cannot be reached/, /DNS, TLS/, /network, firewall and proxy/],
   status_page_unreadable: [/status page/, /says nothing about Cloudflare/, /CLOUDFLARE_STATUS_URL/],
@@ -95,7 +95,7 @@ describe('what the facts tell beyond the kind', () => {
     ['unreachable', { code: 'REDIRECT' }, /redirects.*not followed/],
     ['unreachable', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, /certificate.*NODE_EXTRA_CA_CERTS/],
     ['unreachable', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, /certificate.*NODE_EXTRA_CA_CERTS/],
-    ['unreachable', { code: 'ENOTFOUND' }, /name of the host cannot be resolved/],
+    ['unreachable', { code: 'ENOTFOUND' }, /host name cannot be resolved/],
     ['not_found', { path: '/zones' }, /not the API.*CLOUDFLARE_BASE_URL.*\/client\/v4/],
     ['not_found', { path: `/zones/${ID}` }, /call list_zones/],
     ['cloudflare_trouble', { status: 200, ray: '' }, /sign-in page.*check proxies/],
@@ -231,7 +231,7 @@ describe('the audience', () => {
 
   it.each(ABOUT_CREDENTIAL)('platform: %s is for the person who set up the platform', (kind, header = '') => {
     const text = explained(kind, {}, [ZONE_READ], 'platform');
-    expect(text).toMatch(/Next: ask the person who set up the platform that calls to [a-z]/);
+    expect(text).toMatch(/Next: ask the person who set up the calling platform to [a-z]/);
     expect(text).not.toContain('the person who runs this server');
     expect(text).toContain(header);
   });

@@ -86,9 +86,7 @@ describe('the headers of a request', () => {
     const { url } = await open();
     const several = { [TOKEN]: GLOBAL_API_KEY, [EMAIL]: GLOBAL_API_EMAIL };
     const text = said(await callTool(url, 'list_zones', {}, several));
-    expect(text).toMatch(
-      /sees \d accounts.*who set up the platform that calls to set X-Cloudflare-Account-ID/s,
-    );
+    expect(text).toMatch(/sees \d accounts.*who set up the calling platform to set X-Cloudflare-Account-ID/s);
     expect(text).not.toMatch(/CLOUDFLARE_|runs this server/);
   });
 
