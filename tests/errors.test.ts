@@ -59,10 +59,7 @@ describe('a credential that Cloudflare does not take', () => {
     const session = await open({ credential: token('not-a-token') });
     const { text } = await session.call('list_zones');
     expectExplained(text, ['code 6111', 'HTTP 400', RAY]);
-    expectExplained(text, [
-      /Global API Key without its e-mail/,
-      /set CLOUDFLARE_EMAIL.*or use an API token/,
-    ]);
+    expectExplained(text, [/Global API Key without its e-mail/, /set CLOUDFLARE_EMAIL.*or use an API token/]);
   });
 
   it.each([
@@ -151,7 +148,13 @@ describe('trouble on the way', () => {
 
   it('with the rate limit says how long to wait, and that what was answered holds', async () => {
     const { text, requests } = await told(rateLimited(120));
-    expectExplained(text, ['HTTP 429', 'code 971', /Wait 120 seconds/, /Earlier answers are still valid/, RAY]);
+    expectExplained(text, [
+      'HTTP 429',
+      'code 971',
+      /Wait 120 seconds/,
+      /Earlier answers are still valid/,
+      RAY,
+    ]);
     expect(requests).toBe(1);
   });
 

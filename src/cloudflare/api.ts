@@ -29,12 +29,12 @@ export type CloudflareApi = ReturnType<typeof createApi>;
 export function createApi(baseUrl: string, send: (request: ApiRequest) => Promise<ApiResponse>) {
   return createClient({
     baseURL: baseUrl,
-    // The SDK never gets the credential: `send` adds it. Null also keeps the SDK from reading one from the environment.
+    // The SDK never gets the credential: `send` adds it. With null, the SDK does not read one from the environment either.
     apiToken: null,
     apiKey: null,
     apiEmail: null,
     userServiceKey: null,
-    // The documented way to say that no credential is meant to be sent; without it the SDK may refuse to send.
+    // The documented way to say that the SDK should send no credential. Without it, the SDK may refuse to send.
     defaultHeaders: { authorization: null },
     maxRetries: 0,
     // The SDK would log to stdout, which belongs to the MCP protocol.

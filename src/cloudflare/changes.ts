@@ -31,7 +31,7 @@ export interface AuditLog {
   readonly readBackToMs: number | undefined;
 }
 
-/** Newest first. The pages are followed here because the SDK looks for the cursor in another place than Cloudflare's. */
+/** Newest first. Follows the pages itself, because the SDK does not look for the cursor where Cloudflare sends it. */
 export async function fetchAuditLog(
   cloudflare: Cloudflare,
   window: TimeWindow,
@@ -59,7 +59,7 @@ export async function fetchAuditLog(
         ? info.cursor
         : undefined;
     pages++;
-    // A cursor that comes back would go round in circles.
+    // A cursor that was seen before would lead to an endless loop.
     if (cursor !== undefined && seen.has(cursor)) cursor = undefined;
     else if (cursor !== undefined) seen.add(cursor);
   } while (cursor !== undefined && pages < AUDIT_PAGES_MAX);

@@ -16,7 +16,7 @@ export class ConnectionPool {
     this.#upstream = upstream;
   }
 
-  /** The connection of exactly this credential and account: its zones, budget and limits are nobody else's. */
+  /** The connection of exactly this credential and account; nobody else uses its zones, budget and limits. */
   of(access: AccountAccess, credentialKey: string = credentialKeyOf(access)): Connection {
     this.#forgetIdle();
     const key = `${credentialKey} ${access.accountId ?? ''}`;
@@ -54,7 +54,7 @@ export class ConnectionPool {
   }
 }
 
-/** A name for a credential, from which it cannot be found. The account is not part of it: limits belong to the credential. */
+/** A key that does not reveal the credential. It ignores the account, because limits belong to the credential. */
 export function credentialKeyOf({ credential }: AccountAccess): string {
   return createHash('sha256').update(JSON.stringify(credential)).digest('base64url');
 }

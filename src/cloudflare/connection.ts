@@ -1,4 +1,4 @@
-/** What outlives a tool call: how requests with one credential are sent, and the few facts remembered about it. */
+/** What outlives a tool call: how requests with one credential are sent, and the few facts that are cached for it. */
 import type { Credential } from '../settings/credential.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import type { Fetch } from './http/http-client.ts';

@@ -92,7 +92,7 @@ async function fetchTokenState(cloudflare: Cloudflare, token: string): Promise<C
     const mayBeAccountToken =
       failure?.kind === 'credential_refused' || failure?.kind === 'permission_missing';
     if (token.startsWith('cfut_') || !mayBeAccountToken) throw error;
-    // An invalid token is unknown to both endpoints. The first error is then the one to report.
+    // An invalid token is unknown to both endpoints. The error to report is then the first one.
     return asAccount().catch(() => {
       throw error;
     });

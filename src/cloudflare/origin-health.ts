@@ -23,12 +23,12 @@ export interface HealthRow {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What Cloudflare's places say about one address. */
+/** What Cloudflare's locations report about one address. */
 interface SeenHealth {
   /** The last reason given; empty when there is none. */
   readonly failure: string;
-  readonly healthyPlaces: number;
-  readonly places: number;
+  readonly healthyLocations: number;
+  readonly locations: number;
 }
 
 /** Origins of the pools that these load balancers use, or of all pools. Each pool takes one more request. */
@@ -72,9 +72,9 @@ function toOriginRow(
   }
   const health = seen.get(address);
   if (health === undefined) return { ...row, state: 'unknown', isHealthy: false };
-  const { failure, healthyPlaces, places } = health;
-  if (healthyPlaces === places) return { ...row, state: 'healthy', isHealthy: true };
-  const reason = `${failure} (healthy from ${healthyPlaces} of ${places} places)`;
+  const { failure, healthyLocations, locations } = health;
+  if (healthyLocations === locations) return { ...row, state: 'healthy', isHealthy: true };
+  const reason = `${failure} (healthy from ${healthyLocations} of ${locations} locations)`;
   return { ...row, state: 'unhealthy', reason, isHealthy: false };
 }
 
@@ -130,32 +130,32 @@ function poolIdsOf({
   country_pools,
   pop_pools,
 }: LoadBalancer): Set<string> {
-  const byPlace = [region_pools, country_pools, pop_pools].flatMap((pools) =>
+  const byLocation = [region_pools, country_pools, pop_pools].flatMap((pools) =>
     Object.values((pools ?? {}) as Json).flat(),
   );
-  return new Set([...(default_pools ?? []), fallback_pool, ...byPlace].map(String));
+  return new Set([...(default_pools ?? []), fallback_pool, ...byLocation].map(String));
 }
 
 /**
- * By address. The answer's real shape differs from its type: places, in each a list of origins, each with its address as
- * key and its health as value.
+ * By address. The real shape of the answer differs from its type: it has locations, each with a list of origins, and each
+ * origin is an object with the address as key and the health as value.
  */
 function parsePoolHealth(health: unknown): Map<string, SeenHealth> {
   const seen = new Map<string, SeenHealth>();
   const { pop_health } = (health ?? {}) as { pop_health?: unknown };
-  const places = typeof pop_health === 'object' && pop_health !== null ? pop_health : {};
-  // Either a single place, which has `origins` itself, or one place for each key.
-  for (const place of 'origins' in places ? [places] : Object.values(places)) {
-    const { origins } = (place ?? {}) as { origins?: unknown };
+  const byLocation = typeof pop_health === 'object' && pop_health !== null ? pop_health : {};
+  // Either a single location, which has `origins` itself, or one location for each key.
+  for (const location of 'origins' in byLocation ? [byLocation] : Object.values(byLocation)) {
+    const { origins } = (location ?? {}) as { origins?: unknown };
     for (const origin of Array.isArray(origins) ? (origins as (Json | null)[]) : []) {
       for (const [address, state] of Object.entries(origin ?? {})) {
         const { healthy, failure_reason } = (state ?? {}) as Json;
-        const before = seen.get(address) ?? { failure: '', healthyPlaces: 0, places: 0 };
+        const before = seen.get(address) ?? { failure: '', healthyLocations: 0, locations: 0 };
         const isFailure = healthy !== true && typeof failure_reason === 'string';
         seen.set(address, {
           failure: isFailure ? failure_reason : before.failure,
-          healthyPlaces: before.healthyPlaces + (healthy === true ? 1 : 0),
-          places: before.places + 1,
+          healthyLocations: before.healthyLocations + (healthy === true ? 1 : 0),
+          locations: before.locations + 1,
         });
       }
     }

@@ -1,4 +1,4 @@
-/** Which permissions a credential has: tries each with its probe. The result is granted, missing, or unknown. */
+/** Finds out which permissions a credential has, by trying the probe of each: granted, missing, or unknown. */
 import { tryPart } from './answer-part.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { describeFailure, referenceDetails } from './http/failure-words.ts';
@@ -18,8 +18,8 @@ export interface ProbeResults {
 }
 
 /**
- * The probes of the account run side by side. Those of a zone follow: they need one of the zones that the account's
- * probes have listed.
+ * The probes of the account run in parallel. The probes of a zone come after them, because they need a zone that one of
+ * the first has found.
  * @throws CloudflareFailure if Cloudflare answered none of the probes: then the network or Cloudflare is the problem.
  */
 export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeResults> {
@@ -62,7 +62,7 @@ function answerOf<Answer>(
 }
 
 function throwIfNoneAnswered(parts: ReadonlyMap<Permission, ProbePart>): void {
-  // A refusal for want of the permission is an answer, too.
+  // A refusal because the permission is missing is an answer, too.
   const failures = [...parts.values()].flatMap((part) =>
     'missing' in part && part.missing.permission === undefined ? part.missing.failure : [],
   );

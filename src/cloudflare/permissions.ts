@@ -1,4 +1,4 @@
-/** Cloudflare's read permissions that this server uses. One declaration says everything about a permission: purpose, paths, probe. */
+/** Cloudflare's read permissions that this server uses, each declared in one place: its purpose, its paths and its probe. */
 
 import { PAGE_SIZE_MIN } from '../limits.ts';
 import { fetchDatasetLimits } from './analytics/analytics.ts';
@@ -10,11 +10,11 @@ export interface Permission<Answer = unknown> {
   readonly label: string;
   /** What this server needs it for. */
   readonly purpose: string;
-  /** Four are asked of everyone; the others are for single sections or tools. */
+  /** Four permissions are required; each of the others is for single tools or sections. */
   readonly isRequired: boolean;
   /** The API paths that need it, below the API's base URL. No path matches two permissions. */
   readonly path: RegExp;
-  /** Whose ID the probe takes. */
+  /** Whether the probe takes the ID of the account or of a zone. */
   readonly scope: 'account' | 'zone';
   /** One cheap request that Cloudflare refuses where this permission is missing. */
   probe(cloudflare: Cloudflare, id: string): Promise<Answer>;

@@ -1,7 +1,7 @@
-/** Which account is meant cannot be found out from the credential. */
+/** Thrown when no account is configured, and the credential sees none or several. */
 import { Refusal } from '../refusal.ts';
 
-/** How to name the account depends on who reads: `explainError` writes the text. */
+/** The text depends on the audience, so `explainError` writes it. */
 export class UnclearAccount extends Refusal {
   override readonly name: string = 'UnclearAccount';
   readonly total: number;

@@ -80,7 +80,7 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
   }),
   status_page_unreadable: ({ names }) => ({
     cause:
-      `The page has a problem, or its host (${names.statusUrl}) cannot be reached from here. This says nothing about ` +
+      `The page has a problem, or this machine does not reach its host (${names.statusUrl}). This says nothing about ` +
       "Cloudflare's API, which is on another host.",
     next: 'look at https://www.cloudflarestatus.com from another network; get_http_errors shows whether requests fail now.',
   }),

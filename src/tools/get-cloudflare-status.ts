@@ -121,7 +121,7 @@ async function failingDataCentres(cloudflare: Cloudflare, reference: string): Pr
   return colos.map(({ dimensions }) => String(dimensions.coloCode ?? ''));
 }
 
-/** A plain object, as the rows of a table have to be. */
+/** Returns a plain object, because the type of a table's rows is an index signature. */
 function toRow(entry: StatusEntry) {
   const { name, latest, components, ...others } = entry;
   return {

@@ -145,7 +145,7 @@ function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | unde
   };
 }
 
-/** Of these settings only HSTS is an object. Any other object is new to us, and is shown as JSON. */
+/** Only one of these settings, HSTS, is an object. Any other object is new to us, and is shown as JSON. */
 function toValue(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;

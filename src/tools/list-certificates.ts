@@ -116,7 +116,7 @@ export const listCertificates = defineTool({
 
 const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
 
-/** Shown as a row, because a zone without it has only the certificates listed beside it. */
+/** Shown as a row: without Universal SSL, the zone has only the other certificates in the list. */
 const UNIVERSAL_OFF: CertificatePack = {
   type: 'universal',
   status: 'switched off',

@@ -77,7 +77,8 @@ export const listChanges = defineTool({
         ? toSettingChanges(valueFrom(settings)?.entries ?? new Map(), window, zone)
         : [];
     const own = [...(valueFrom(records)?.changes ?? []), ...fromSettings];
-    // Older changes of the other sources wait until the audit log is read back so far: then the timeline has no holes.
+    // Changes of the other sources that are older than the audit entries fetched so far are left for the next page: the
+    // timeline has no gaps then.
     const merged = mergeChanges(
       valueFrom(audit)?.changes ?? [],
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
@@ -109,7 +110,7 @@ export const listChanges = defineTool({
         'Audit entries appear some minutes after a change and are kept for 18 months. Deleted records appear only there.',
         zone === undefined && 'Give zone to see the last changes of its DNS records and settings, too.',
         valueFrom(records)?.isWhole === false &&
-          'The zone has too many records to read them all: rely on the audit log.',
+          'The zone has too many records to check them all: rely on the audit log.',
         readBackToMs !== undefined &&
           `Read back to ${formatTime(readBackToMs)} only. next_cursor continues from there.`,
       ]),

@@ -79,7 +79,7 @@ function toRow(zone: Zone, recent: FormatRecentTime) {
     status: zone.status,
     paused: zone.paused,
     type: zone.type,
-    // Free, not Free Website: the second word would cost tokens in every row.
+    // "Free", not "Free Website": the second word would cost tokens in every row.
     plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
     name_servers: zone.name_servers?.join(' '),
     activated: recent(zone.activated_on),

@@ -34,20 +34,20 @@ const down = { healthy: false, failure_reason: 'TCP connection failed' };
 
 describe('the health of a pool', () => {
   it.each([
-    ['by place', { 'Amsterdam, NL': { origins: [{ [DOWN]: down }] } }],
-    ['of one place', { healthy: false, origins: [{ [DOWN]: down }] }],
+    ['by location', { 'Amsterdam, NL': { origins: [{ [DOWN]: down }] } }],
+    ['of one location', { healthy: false, origins: [{ [DOWN]: down }] }],
     ['with holes', { A: null, B: { origins: null }, C: { origins: [null, { [DOWN]: down }] } }],
   ])('%s is understood', async (_case, health) => {
     const [first, second] = await origins(health);
     expect(first).toMatchObject({ name: 'api-eu-1', state: 'unhealthy', isHealthy: false });
-    expect(first!.reason).toBe('TCP connection failed (healthy from 0 of 1 places)');
+    expect(first!.reason).toBe('TCP connection failed (healthy from 0 of 1 locations)');
     expect(second!.state).toBe('unknown');
   });
 
-  it('that differs between places is unhealthy, and says from how many places it is healthy', async () => {
+  it('that differs between locations is unhealthy, and says from how many it is healthy', async () => {
     const [first] = await origins({ A: { origins: [{ [DOWN]: down }] }, B: { origins: [{ [DOWN]: up }] } });
     expect(first).toMatchObject({ isHealthy: false });
-    expect(first!.reason).toContain('healthy from 1 of 2 places');
+    expect(first!.reason).toContain('healthy from 1 of 2 locations');
   });
 
   it.each([null, undefined, {}, 'text', { A: {} }])('that is %j is unknown', async (health) => {
@@ -68,7 +68,7 @@ describe('the health of a pool', () => {
     expect(simulator.requests).toHaveLength(41);
   });
 
-  it('is asked only for pools that a load balancer uses, also by place and as fallback', async () => {
+  it('is asked only for pools that a load balancer uses, also by location and as fallback', async () => {
     const { cloudflare } = on();
     const [eu, us] = sampleWorld(new Date()).pools!;
     const used = async (balancer: object) =>

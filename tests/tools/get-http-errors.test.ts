@@ -145,7 +145,7 @@ describe('a refusal inside status 200', () => {
     const { isError, text } = await session.call(TOOL, { zone: 'example.com' });
     expect(isError).toBe(true);
     expect(text).toMatch(
-      /^The zone's plan does not include this.*higher plan only; no permission changes that/,
+      /^The zone's plan does not include this.*only on a higher plan; no permission changes that/,
     );
     expect(text).not.toMatch(/Analytics > Read/);
   });

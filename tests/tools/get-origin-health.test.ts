@@ -32,7 +32,7 @@ describe('get_origin_health', () => {
     expect(rest).toEqual({ zone, healthy: { origin: 3, 'health check': 1, tunnel: 1 } });
     expect(unhealthy.columns.join()).toBe('kind,name,state,reason,address,in');
     expect(linesOf(unhealthy)).toEqual([
-      'origin | api-eu-1 | unhealthy | HTTP timeout occurred (healthy from 0 of 2 places) | 203.0.113.12 | api.example.com > api-eu',
+      'origin | api-eu-1 | unhealthy | HTTP timeout occurred (healthy from 0 of 2 locations) | 203.0.113.12 | api.example.com > api-eu',
       ...['apex', 'checkout', 'shop'].map(
         (name) => `health check | ${name}-origin | unhealthy | TCP connection failed | 198.51.100.77 | `,
       ),

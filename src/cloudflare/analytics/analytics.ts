@@ -74,7 +74,7 @@ export interface FittedWindow extends TimeWindow {
 /** Cloudflare refuses a window that is too long or too old, so it is narrowed, and a note says so. */
 export function fitWindow(asked: TimeWindow, limits: DatasetLimits, nowMs: number): FittedWindow {
   const oldestMs = nowMs - limits.notOlderThanMs + ANALYTICS_MARGIN_MS;
-  // If all of the window is too old, a short one at the edge is left, because Cloudflare refuses an empty one.
+  // If the whole window is too old, a short one at the edge is used, because Cloudflare refuses an empty window.
   const beforeMs = Math.max(asked.beforeMs, oldestMs + MINUTE_MS);
   const sinceMs = Math.max(asked.sinceMs, oldestMs, beforeMs - limits.maxDurationMs);
   const earlier = { sinceMs: sinceMs - (beforeMs - sinceMs), beforeMs: sinceMs };
@@ -144,7 +144,7 @@ export function windowFilter({ sinceMs, beforeMs }: TimeWindow): Readonly<Record
   return { datetime_geq: formatTime(sinceMs), datetime_lt: formatTime(beforeMs) };
 }
 
-/** GraphQL's notation for an object. With variables instead, the type of every filter would have to be named. */
+/** Writes an object in the notation of GraphQL. With variables instead, the query would have to name the type of each filter. */
 export function toLiteral(value: Readonly<Record<string, unknown>>): string {
   const fields = Object.entries(value).map(([name, field]) => `${name}: ${JSON.stringify(field)}`);
   return `{${fields.join(', ')}}`;

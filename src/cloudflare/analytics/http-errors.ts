@@ -3,7 +3,7 @@ import { ERROR_SERIES_ROWS_MAX, HOUR_MS, TOP_ROWS } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
 
-/** Requests of visitors only: sub-requests of Workers would be counted a second time. */
+/** Requests of visitors only ("eyeball" is Cloudflare's word): sub-requests of Workers would be counted a second time. */
 const EYEBALL = { requestSource: 'eyeball' };
 const EDGE_4XX = { ...EYEBALL, edgeResponseStatus_geq: 400, edgeResponseStatus_lt: 500 };
 export const EDGE_5XX = { ...EYEBALL, edgeResponseStatus_geq: 500, edgeResponseStatus_lt: 600 };
@@ -25,7 +25,7 @@ export interface ErrorReport {
   readonly totalsBefore: Readonly<Record<ErrorClass, number>> | undefined;
   readonly edgeStatuses: readonly Group[];
   readonly originStatuses: readonly Group[];
-  /** These four count requests that failed with 5xx at the edge. */
+  /** This list and the three that follow count requests that failed with 5xx at the edge. */
   readonly hosts: readonly Group[];
   readonly paths: readonly Group[];
   readonly countries: readonly Group[];

@@ -1,4 +1,4 @@
-/** A failure in one English clause: the reason why a part of an answer is missing, and the start of every explanation. */
+/** A failure in one English clause, used as the reason why a part of an answer is missing and to begin every explanation. */
 import type { CloudflareFailure, FailureFacts, FailureKind } from './failure.ts';
 
 const WORDS: Readonly<Record<FailureKind, string>> = {

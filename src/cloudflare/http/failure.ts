@@ -1,4 +1,4 @@
-/** Every failed request to Cloudflare as one class of error: its kind comes from Cloudflare's codes, else from the HTTP status. */
+/** The one class of error for failed requests to Cloudflare. Its kind comes from Cloudflare's codes, or else from the HTTP status. */
 
 export type FailureKind =
   /** A wrong, revoked or expired token; an unknown key with its e-mail. */
@@ -30,7 +30,7 @@ export type FailureKind =
 
 export interface FailureFacts {
   readonly status?: number | undefined;
-  /** Cloudflare's error code, or for a connection that of the operating system. */
+  /** Cloudflare's error code, or the error code of the operating system if the connection failed. */
   readonly code?: number | string | undefined;
   readonly ray?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;

@@ -30,7 +30,7 @@ const UPGRADE = 'UPGRADE';
 export const RESPONSE_TOO_LARGE = 'RESPONSE_TOO_LARGE';
 
 /**
- * Used instead of the global `fetch`, which took a quarter of the time of a call with one or two requests.
+ * Used instead of the global `fetch`, which takes 0.2 to 0.4 ms longer for a call.
  * Uses Node's global agent, which keeps connections alive and honours NODE_USE_ENV_PROXY.
  * @throws an error whose `code` says why there is no response.
  */
@@ -59,7 +59,7 @@ export const httpFetch: Fetch = (url, options) =>
     request.end(body);
   });
 
-/** Only until the request is closed: a later abort must not break a connection that another request uses by then. */
+/** Listens only until the request is closed: a later abort must not break a connection that another request then uses. */
 function destroyOnAbort(signal: AbortSignal, request: ClientRequest): void {
   const destroy = () => request.destroy(signal.reason);
   signal.addEventListener('abort', destroy, { once: true });

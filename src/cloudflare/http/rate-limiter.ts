@@ -60,7 +60,7 @@ export class RateLimiter {
 
   /**
    * Reads the budget from a response: `Ratelimit: "default";r=50;t=30` (50 requests remain, 30 seconds to the reset) and
-   * `Ratelimit-Policy: "default";q=1200;w=300`. It also counts other copies of this server and other tools on the credential.
+   * `Ratelimit-Policy: "default";q=1200;w=300`. Cloudflare counts all programs that use the credential.
    */
   observeHeaders(headers: HttpResponse['headers']): void {
     const rateLimit = /r=(\d+);\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '');
@@ -74,7 +74,7 @@ export class RateLimiter {
     this.#observer.budgetObserved(this.#budget.remaining);
   }
 
-  /** Over the limit, Cloudflare blocks every request of a credential, and counts the blocked ones too: send none. */
+  /** Above the limit, Cloudflare blocks all requests of a credential and counts blocked ones too, so none must be sent. */
   blockFor(seconds: number): void {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, Date.now() + seconds * 1_000);
   }

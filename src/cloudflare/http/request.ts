@@ -1,4 +1,4 @@
-/** One request and its whole response: read-only, only to Cloudflare, with one credential, in bounded time. */
+/** Sends one request and reads its whole response: read-only, only to Cloudflare, with one credential, in bounded time. */
 
 import { BLOCK_SECONDS_MAX } from '../../limits.ts';
 import type { Credential } from '../../settings/credential.ts';
@@ -25,12 +25,12 @@ export interface ApiRequest {
 
 export interface ApiResponse {
   readonly status: number;
-  /** JSON: an envelope that was found to be successful, or the answer of GraphQL. */
+  /** JSON: a successful envelope, or an answer of GraphQL. */
   readonly text: string;
 }
 
 /**
- * These headers leave, and no others. Those of the SDK are dropped: it adds whatever the environment variable
+ * Only these headers are sent. The headers of the SDK are dropped, because they include whatever the environment variable
  * CLOUDFLARE_CUSTOM_HEADERS holds.
  */
 function headersOf(credential: Credential, body: string | undefined): Record<string, string> {
@@ -45,7 +45,7 @@ function headersOf(credential: Credential, body: string | undefined): Record<str
 }
 
 /**
- * @param onHeaders called as soon as the headers are there.
+ * @param onHeaders called as soon as the headers have arrived.
  * @throws CloudflareFailure for every outcome except success.
  */
 export async function requestOnce(
@@ -131,7 +131,7 @@ interface Envelope {
 /** @throws CloudflareFailure */
 function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, facts: FailureFacts): void {
   if (envelope === undefined && response.status !== 429) {
-    // A page of a proxy, or Cloudflare's own error page: whatever its status, the API did not answer.
+    // A page of a proxy, or Cloudflare's own error page. Whatever its status, the API did not answer.
     throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
   }
   if (!response.ok) throw toFailure(envelope?.errors, facts);
@@ -141,7 +141,7 @@ function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, fa
   if (isEmpty(envelope)) throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
 }
 
-/** ApiResponse without a result would look like an empty list. A null result is one only if the count says so. */
+/** A missing result would look like an empty list. A null result is an empty list only if the count says so. */
 function isEmpty({ result, result_info }: Envelope): boolean {
   const { count, total_count } = (result_info ?? {}) as { count?: unknown; total_count?: unknown };
   return (result === null || result === undefined) && count !== 0 && total_count !== 0;
@@ -157,14 +157,14 @@ function parseObject(text: string): Envelope | undefined {
   }
 }
 
-/** HTTP 200 without success is Cloudflare's trouble whatever the code, except the code of its rate limit. */
+/** HTTP 200 without success counts as trouble at Cloudflare, whatever the error code, except the code of the rate limit. */
 function toUnsuccessful(envelope: Envelope | undefined, facts: FailureFacts): CloudflareFailure {
   const failure = toFailure(envelope?.errors, facts);
   if (failure.kind === 'rate_limited') return failure;
   return new CloudflareFailure('cloudflare_trouble', failure.facts);
 }
 
-/** `Retry-After` holds seconds or a date. Never more than Cloudflare's own block: longer is a mistake of someone in between. */
+/** `Retry-After` holds seconds or a date. Capped at Cloudflare's five-minute block: a longer wait is a mistake of some proxy. */
 function parseRetryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   let seconds: number | undefined;

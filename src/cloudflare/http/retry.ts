@@ -1,4 +1,4 @@
-/** Sends a request, and sends it again where that may help and the call has time left. */
+/** Sends a request, and retries it if that may help and the call has time left. */
 import { RETRIES_MAX, RETRY_WAIT_MS_MAX } from '../../limits.ts';
 import type { Observer } from '../../telemetry/observer.ts';
 import { CloudflareFailure } from './failure.ts';
@@ -13,7 +13,7 @@ import {
 } from './request.ts';
 import { sleep } from './sleep.ts';
 
-/** What all calls on one credential share to send their requests. */
+/** What all calls with one credential share to send their requests. */
 export interface Channel {
   readonly endpoint: Endpoint;
   readonly rateLimiter: RateLimiter;
@@ -67,7 +67,7 @@ async function sendOnce(
   } catch (error) {
     if (!(error instanceof CloudflareFailure)) throw error;
     onEnd(String(error.facts.status ?? error.kind));
-    // Before this request frees its slot: the next one in the queue must already find the limiter blocked.
+    // Block before this request frees its slot, so that the next one in the queue is not sent.
     if (error.kind === 'rate_limited') rateLimiter.blockFor(error.facts.retryAfterSeconds ?? 0);
     throw error;
   }
@@ -80,7 +80,7 @@ function failureOf(error: unknown, signal: AbortSignal): CloudflareFailure {
   throw error;
 }
 
-/** Undefined when a retry would not help, or only after a wait so long that the agent should know of it. */
+/** Undefined if a retry would not help, or if the wait is so long that the agent should be told instead. */
 function waitBeforeRetry(
   failure: CloudflareFailure,
   retries: number,
@@ -92,15 +92,15 @@ function waitBeforeRetry(
     return retryAfterSeconds * 1_000 <= RETRY_WAIT_MS_MAX ? retryAfterSeconds * 1_000 : undefined;
   }
   const backoffMs = retryDelayMs * 2 ** retries;
-  // Jitter, so that requests which failed together do not come back together.
+  // Jitter, so that requests which failed together are not retried together.
   return backoffMs * (0.75 + Math.random() / 2);
 }
 
 function isTransient({ kind, facts }: CloudflareFailure): boolean {
   if (kind === 'rate_limited') return true;
-  // A 408 came quickly. A time-out of our own has already cost fifteen seconds: not a second time.
+  // A 408 is retried, because it came quickly. A time-out of our own is not: it would cost another fifteen seconds.
   if (kind === 'no_answer') return facts.status === 408;
-  // A server error, or a connection that broke within the response; the latter has the connection's error code.
+  // A server error, or a connection that broke within the response: then the code is the connection's error code.
   if (kind === 'cloudflare_trouble')
     return (facts.status ?? 0) >= 500 || /^[A-Z_]+$/.test(String(facts.code));
   return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|EPROTO|REDIRECT|UPGRADE/.test(String(facts.code));

@@ -1,4 +1,4 @@
-/** A pause that ends early when its signal aborts. On the global timers, which fake timers replace, unlike node:timers/promises. */
+/** A pause that ends early when its signal aborts. Uses the global timers, because tests cannot fake node:timers/promises. */
 
 /** @throws the reason of the signal once it is aborted. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ import { failureIn } from '../http/failure.ts';
 import { fetchRows, type Page, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 
-/** One page of the account's zones. Ordered by name: in the order by status, zones would move while pages are fetched. */
+/** One page of the account's zones, ordered by name: in the order by status, zones would move while pages are fetched. */
 export async function fetchZonesPage(
   cloudflare: Cloudflare,
   page: number,
@@ -150,7 +150,7 @@ async function findSimilarNames(cloudflare: Cloudflare, wanted: string): Promise
   const { rows } = await fetchRows(0, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE, (page, perPage) =>
     fetchZonesPage(cloudflare, page, perPage),
   );
-  // Two wrong letters, or one in three in a long name.
+  // Similar: two wrong letters, or in a long name one wrong letter in three.
   const isSimilar = (name: string) =>
     distance(name, wanted) <= Math.max(2, wanted.length / 3) || name.includes(wanted);
   return rows

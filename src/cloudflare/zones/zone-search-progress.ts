@@ -7,7 +7,7 @@ import type { Rows } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import type { ZonePage } from './zone-directory.ts';
 
-/** Where a search starts or goes on. Both numbers count from 0. */
+/** Where a search starts or continues. Both numbers count from 0. */
 export interface SearchPosition {
   /** Index in the account's list of zones, which is ordered by name. */
   readonly zone: number;
@@ -28,7 +28,7 @@ export interface ZoneSearchResult<Row> {
   readonly skipped: readonly { readonly zone: string; readonly reason: string }[];
   /** Undefined when every zone was asked. */
   readonly next: SearchPosition | undefined;
-  /** Why it ended before the last zone; undefined when the reason is that enough rows were found. */
+  /** Why the search ended before the last zone; undefined if it ended because enough rows were found. */
   readonly stopped: string | undefined;
   /** Matching rows of all zones; known when one call searched them all. */
   readonly total: number | undefined;
@@ -81,7 +81,7 @@ export class ZoneSearchProgress<Row> {
     return `${this.#found.length} found in ${this.#searched} zones`;
   }
 
-  /** To be called with each page of the list of zones, before its zones are asked. */
+  /** Call it with each page of the list of zones, before its zones are asked. */
   observePage({ total, hasMore }: ZonePage): void {
     this.#zonesTotal = total ?? this.#zonesTotal;
     this.#hasMoreZones = hasMore;
@@ -94,7 +94,7 @@ export class ZoneSearchProgress<Row> {
       this.#found.push({ zone, row, at: { zone: at.zone, row: at.row + index } });
     }
     if (hasMore) this.#end = { next: { zone: at.zone, row: at.row + rows.length } };
-    else this.#goOnTo(at.zone + 1);
+    else this.#continueWith(at.zone + 1);
   }
 
   /** @throws the failure when it means that nothing can be searched at all. */
@@ -111,7 +111,7 @@ export class ZoneSearchProgress<Row> {
     const isEveryZone = this.#skipped.length === ZONES_PAGE_SIZE || at.zone + 1 === this.#zonesTotal;
     // No zone could be read so far: one error that explains it is clearer than a long list of skipped zones.
     if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
-    this.#goOnTo(at.zone + 1);
+    this.#continueWith(at.zone + 1);
   }
 
   /**
@@ -130,7 +130,7 @@ export class ZoneSearchProgress<Row> {
   }
 
   /** Ends the search before this zone if enough rows were found, or if the time or the request budget is used up. */
-  #goOnTo(zone: number): void {
+  #continueWith(zone: number): void {
     const next = { zone, row: 0 };
     if (zone === this.#zonesTotal) return;
     if (this.#found.length >= this.#limit) this.#end = { next };
@@ -143,7 +143,7 @@ export class ZoneSearchProgress<Row> {
     }
   }
 
-  /** To be called when the search is over: after the last zone, or when `isOver`. */
+  /** Call it when the search is over: after the last zone, or when `isOver`. */
   result(): ZoneSearchResult<Row> {
     const end =
       this.#end === undefined && this.#hasMoreZones

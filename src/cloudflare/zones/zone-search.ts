@@ -1,4 +1,4 @@
-/** Asks every zone of the account the same question: several at a time, within the budget, saying how far it came. */
+/** Asks every zone of the account the same question: several at a time, within the budget, and reports how far it got. */
 import { pMapIterable } from 'p-map';
 import { REQUESTS_AT_ONCE_MAX, ZONES_SEARCHED_MAX } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
