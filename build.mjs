@@ -1,4 +1,4 @@
-/** Bundles src/ into dist/: a launcher, the program, its human commands and the embedded account as chunks that load when used. */
+/** Bundles src/ into dist/: a launcher, the program, and chunks for what is loaded only when it is used. */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { leftOut } from './packaging/left-out.mjs';
@@ -6,7 +6,7 @@ import { licensesOf } from './packaging/licenses.mjs';
 
 const { name, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** For coverage: what runs can be read back to the line of the source. */
+/** For coverage: with source maps, and not minified. */
 const isTraceable = process.argv.includes('--traceable');
 
 rmSync('dist', { recursive: true, force: true });
@@ -29,7 +29,7 @@ const { metafile } = await build({
   plugins: [leftOut],
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: {
-    // Bundled CommonJS libraries (prom-client, cross-spawn) call require(), which an ES module does not have.
+    // Bundled CommonJS libraries (prom-client, dotenv) call require(), which an ES module does not have.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   logLevel: 'warning',

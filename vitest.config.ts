@@ -1,20 +1,20 @@
-/** How the tests run: everything in tests/, with a bound below which coverage of src/ may not fall. */
+/** How the tests run: everything in tests/, with thresholds for the coverage of src/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** A mock of a module would stay for the files that follow in the same worker: these get a fresh one each. */
+/** Test files that mock a library. Each gets a worker of its own, because the mock would stay for the next file. */
 const mocking = readdirSync('tests', { recursive: true, encoding: 'utf8' })
   .map((file) => `tests/${file}`)
   .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
 const TESTS = 'tests/**/*.test.ts';
-/** They ask the npm registry, or build archives: `npm run test:package`. */
+/** `npm run test:package`: these tests ask the npm registry or build archives. */
 const PACKAGE_TESTS = 'tests/package/**';
 const globalSetup = 'tests/build-program.ts';
 
 export default defineConfig({
   test: {
     testTimeout: 20_000,
-    // A test whose every assertion stands in a loop over nothing could not fail.
+    // A test that runs no assertion, because a loop was empty, must fail.
     expect: { requireAssertions: true },
     maxWorkers: 2,
     projects: [
@@ -34,7 +34,7 @@ export default defineConfig({
     coverage: {
       provider: 'custom',
       customProviderModule: 'tests/coverage.ts',
-      // Not src/launcher.js, which the package tests run as old versions of Node.js would.
+      // Not src/launcher.js, which only the package tests run, with old versions of Node.js.
       include: ['src/**/*.ts'],
       excludeAfterRemap: true,
       reporter: [['text', { skipFull: true }]],

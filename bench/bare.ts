@@ -1,4 +1,4 @@
-/** The same SDK without us: one trivial tool, or (`catalogue`) our tools' schemas given to it as they are. */
+/** A bare HTTP server on the same SDK, with one trivial tool, or (argument `catalogue`) with the zod schemas of our tools. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
@@ -7,11 +7,11 @@ import * as z from 'zod';
 import { descriptionOf } from '../docs/tool-definition.ts';
 import { catalog } from '../src/catalog.ts';
 
-const said = z.object({ text: z.string() });
+const inputSchema = z.object({ text: z.string() });
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
 
 function registerEcho(server: McpServer): void {
-  server.registerTool('echo', { description: 'Says it again', inputSchema: said }, ({ text }) => ({
+  server.registerTool('echo', { description: 'Repeats the text', inputSchema }, ({ text }) => ({
     content: [{ type: 'text', text }],
   }));
 }

@@ -1,4 +1,4 @@
-/** The least that a stdio MCP server can be: a loop over lines, `fetch`, the same fields and as many rows, no libraries. */
+/** The smallest stdio MCP server that gives the same answers: a loop over lines and `fetch`, without libraries. */
 const {
   CLOUDFLARE_BASE_URL: base,
   CLOUDFLARE_API_TOKEN: token,
@@ -22,7 +22,7 @@ async function get(path) {
   return { result, total: result_info.total_count };
 }
 
-const recent = (told) => (Date.parse(told ?? '') >= Date.now() - RECENT_MS ? told : '');
+const recent = (time) => (Date.parse(time ?? '') >= Date.now() - RECENT_MS ? time : '');
 
 async function zone({ name }) {
   const query = `account.id=${account}&name=${name}&order=name&direction=asc&page=1&per_page=50`;
@@ -41,7 +41,7 @@ async function zone({ name }) {
   return { zones: { columns: ZONE_COLUMNS, rows }, returned: rows.length, total };
 }
 
-/** `rows`: as many as the product finds room for. */
+/** @param rows how many to return: as many as fit into the product's answer. */
 async function records({ zone: id, limit, rows: shown }) {
   const query = `order=name&direction=asc&page=1&per_page=${limit}`;
   const { result, total } = await get(`/zones/${id}/dns_records?${query}`);

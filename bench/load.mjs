@@ -1,4 +1,4 @@
-/** npm run load [-- seconds]: many callers at once against the HTTP server; no error, no growth, and how it compares with a bare server. */
+/** npm run load [-- seconds]: many callers at once. Fails on an error or a growing heap, and compares with a bare server. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
@@ -15,21 +15,21 @@ const CALLERS = 50;
 const SECONDS_DEFAULT = 20;
 const ROUNDS = 5;
 const WARM_UP_MS = 4_000;
-/** Of a round with tool calls; the rounds beside it only give the measure. */
+/** The length of a comparison round, as a share of a round with tool calls. */
 const SHORT_SHARE = 0.25;
 const HEAP_GROWTH_MIB_MAX = 6;
 const MIB = 1024 * 1024;
 const REVISION = '2026-07-28';
 const TOKEN = randomBytes(16).toString('hex');
 
-/** `expect` is what stands in every right answer. */
+/** @param expect a text that every right answer contains. */
 const tool = (name, args, expect) => ({ method: 'tools/call', params: { name, arguments: args }, expect });
 const QUESTIONS = [
   tool('list_dns_records', { type: 'A', content: '192.168.1.1' }, '192.168.1.1'),
   tool('list_zones', {}, 'example.com'),
   tool('get_zone', { zone: 'example.com' }, 'name_servers'),
 ];
-/** Costs no request to Cloudflare: what the HTTP stack takes by itself. */
+/** Sends no request to Cloudflare, so it measures the HTTP stack alone. */
 const CATALOGUE = [{ method: 'tools/list', params: {}, expect: 'list_dns_records' }];
 const TRIVIAL = [tool('echo', { text: 'hello' }, 'hello')];
 
@@ -73,7 +73,7 @@ async function measure(seconds) {
   const plain = [];
   for (let number = 1; number <= ROUNDS; number++) {
     const roundMs = (seconds * 1_000) / ROUNDS;
-    // Side by side in time: what else the machine does concerns all three alike.
+    // In turn, so that other load on the machine affects all three alike.
     calls.push(await round(product.url, QUESTIONS, roundMs));
     lists.push(await round(product.url, CATALOGUE, roundMs * SHORT_SHARE));
     plain.push(await round(bare.url, TRIVIAL, roundMs * SHORT_SHARE));
@@ -105,7 +105,7 @@ async function measure(seconds) {
   process.exit(isGood ? 0 : 1);
 }
 
-/** All callers ask again as soon as they are answered, until the time is over. */
+/** Each caller asks again as soon as it is answered, until the time is over. */
 async function round(url, questions, ms) {
   const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
   const startMs = performance.now();
@@ -118,7 +118,7 @@ async function round(url, questions, ms) {
       result.calls++;
       if (error === undefined) continue;
       result.errors.push(`${question.params.name ?? question.method}: ${error}`);
-      // A server that refuses at once must not make a hot loop of this.
+      // Without a pause, a server that refuses at once would make this a busy loop.
       await sleep(50);
     }
   });
@@ -128,7 +128,7 @@ async function round(url, questions, ms) {
   return result;
 }
 
-/** @returns what is wrong with the answer; undefined when nothing is. */
+/** @returns what is wrong with the answer; undefined if nothing is. */
 async function call(agent, url, caller, { method, params: { name, ...rest }, expect }) {
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': REVISION,
@@ -145,7 +145,7 @@ async function call(agent, url, caller, { method, params: { name, ...rest }, exp
     'mcp-protocol-version': REVISION,
     'mcp-method': method,
     ...(name && { 'mcp-name': name }),
-    // Each caller has an account of its own, so that no credential meets Cloudflare's 200 requests a second.
+    // Each caller has its own credential, so that none reaches the limit of 200 requests a second.
     'x-cloudflare-api-token': `load_caller_${String(caller).padStart(2, '0')}_0123456789abcdefghij0123456789`,
   };
   const { status, text } = await new Promise((resolve, reject) => {
@@ -168,7 +168,7 @@ async function call(agent, url, caller, { method, params: { name, ...rest }, exp
   if (result === undefined || result.isError || !text.includes(expect)) return text.slice(0, 300);
 }
 
-/** Into the product's process, from outside: nothing in the product is made for this. */
+/** A module to `--import` into the product's process, so that the product needs no code for this test. */
 function heapProbe() {
   const script = `process.on('SIGUSR2', () => {
     globalThis.gc(); setTimeout(() => { globalThis.gc();
@@ -178,20 +178,20 @@ function heapProbe() {
 }
 
 async function heapOf(server) {
-  // What closed sockets and timers still hold goes first.
+  // Wait until closed sockets and timers have released their memory.
   await sleep(1_000);
-  const told = server.hear(/^heap is (.+)$/);
+  const report = server.waitForLine(/^heap is (.+)$/);
   server.child.kill('SIGUSR2');
-  return JSON.parse(await told);
+  return JSON.parse(await report);
 }
 
-/** The same SDK and adapter, stateless too, with one tool that does nothing, and without any of our guards. */
+/** A stateless server on the same SDK and adapter, with one trivial tool and without our guards. */
 function serveBare() {
   const handle = toNodeHandler(
     createMcpHandler(() => {
       const server = new McpServer({ name: 'bare', version: '0.0.0' });
       const inputSchema = z.object({ text: z.string() });
-      server.registerTool('echo', { description: 'Says it again', inputSchema }, ({ text }) => ({
+      server.registerTool('echo', { description: 'Repeats the text', inputSchema }, ({ text }) => ({
         content: [{ type: 'text', text }],
       }));
       return server;
@@ -201,21 +201,21 @@ function serveBare() {
 }
 
 /**
- * The embedded account behind a real socket: `--demo` itself counts all callers' requests against one budget, and refuses
- * after some 1,100 of them.
+ * The embedded account behind a real socket. `--demo` cannot be used here: it counts the requests of all callers against one
+ * budget, and refuses after about 1,100 of them.
  */
 async function serveUpstream(simulatorFile) {
   const { createSimulator, DEMO_API_TOKEN, sampleWorld } = await import(simulatorFile);
   const simulator = createSimulator({ world: sampleWorld(new Date()) });
   const answer = async ({ method, url }, response) => {
     const headers = { authorization: `Bearer ${DEMO_API_TOKEN}` };
-    const told = await simulator.fetch(`https://api.cloudflare.com${url}`, { method, headers });
+    const answered = await simulator.fetch(`https://api.cloudflare.com${url}`, { method, headers });
     simulator.requests.length = 0;
-    // Each caller is a credential of its own, with a budget of its own; the embedded account has one for all.
+    // Each caller has its own credential and so its own budget, but the embedded account counts all requests together.
     const ratelimit = '"default";r=1200;t=300';
     response
-      .writeHead(told.status, { ...Object.fromEntries(told.headers), ratelimit })
-      .end(await told.text());
+      .writeHead(answered.status, { ...Object.fromEntries(answered.headers), ratelimit })
+      .end(await answered.text());
   };
   listen(
     createServer((incoming, response) => {
@@ -244,12 +244,12 @@ function sum(rounds) {
   };
 }
 
-/** Of all rounds together, and from the lowest round to the highest. */
-function ratios(rounds, measure) {
+/** The ratio of all rounds together, with the lowest and the highest ratio of a single round. */
+function ratios(rounds, baseline) {
   const ratio = (one, other) => one.calls / one.ms / (other.calls / other.ms);
-  const each = rounds.map((one, at) => ratio(one, measure[at]));
+  const each = rounds.map((one, at) => ratio(one, baseline[at]));
   const [low, high] = [Math.min(...each), Math.max(...each)].map((value) => value.toFixed(2));
-  return `${ratio(sum(rounds), sum(measure)).toFixed(2)} (rounds ${low} to ${high})`;
+  return `${ratio(sum(rounds), sum(baseline)).toFixed(2)} (rounds ${low} to ${high})`;
 }
 
 function perSecond({ calls, ms }) {

@@ -1,9 +1,9 @@
-/** One tool call over stdio against the loop, which asks the upstream the same question by plain `fetch`. */
+/** Measures one tool call over stdio against the loop, which asks the upstream the same question with plain `fetch`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from './statistics.mjs';
 import { StdioClient } from './stdio-client.mjs';
 
-/** This server starts at most 200 requests a second: faster calls would measure its waiting. */
+/** This server starts at most 200 requests a second. Faster calls would only measure how long they wait. */
 const REST_MS = 3;
 
 export async function measureCalls({ product, floor, reach, worlds, read }) {
@@ -41,7 +41,7 @@ async function measure({ what, goal, pairs, delayMs, ask }, { product, floor, re
   const env = reach('everyday', delayMs);
   const ours = new StdioClient([product], env);
   const loop = new StdioClient([floor], env);
-  await Promise.all([ours.shakeHands(), loop.shakeHands()]);
+  await Promise.all([ours.initialize(), loop.initialize()]);
   const { result } = await ours.call(tool, args);
   const shown = result.structuredContent.returned;
   const times = { ours: [], loop: [] };
@@ -57,7 +57,7 @@ async function measure({ what, goal, pairs, delayMs, ask }, { product, floor, re
   }
   await Promise.all([ours.stop(), loop.stop()]);
   const [our, their] = [median(times.ours), median(times.loop)];
-  const rows = args.limit === undefined ? '' : `, ${args.limit} rows read and ${shown} shown by both`;
+  const rows = args.limit === undefined ? '' : `, both fetch ${args.limit} rows and show ${shown}`;
   return {
     what,
     goal,

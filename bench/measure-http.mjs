@@ -1,4 +1,4 @@
-/** CPU that the HTTP server takes for one answer, against the same SDK bare; read from outside, in /proc. */
+/** Measures the CPU time of the HTTP server for one answer, read from /proc, against a bare server on the same SDK. */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { startServer } from '../conformance/programs.mjs';
@@ -9,7 +9,7 @@ const ROUND_MS = 1_500;
 const WARM_UP_MS = 3_000;
 const CONNECTIONS = 10;
 const REVISION = '2026-07-28';
-/** Of utime and stime in /proc: USER_HZ, which is 100 on every Linux that Node.js runs on. */
+/** The unit of utime and stime in /proc: USER_HZ is 100 on every Linux that Node.js runs on. */
 const TICK_MS = 10;
 
 const call = (name, args) => ({ method: 'tools/call', params: { name, arguments: args } });
@@ -46,7 +46,7 @@ export async function measureHttp({ product, bare, reach, worlds }) {
     return { what, goal, measured: cpu / their, detail, how: rounds };
   };
   const none =
-    '`get_cloudflare_status`, which remembers the status page, against a tool that says its argument again';
+    '`get_cloudflare_status`, which has the status page in its cache, against a tool that repeats its argument';
   return [
     row(
       'HTTP: server CPU per `tools/call`, against the same SDK with one trivial tool',
@@ -60,21 +60,21 @@ export async function measureHttp({ product, bare, reach, worlds }) {
       undefined,
       'zone',
       'trivialCall',
-      '`list_zones` with a name; the trivial tool asks nobody',
+      '`list_zones` with a name; the trivial tool sends no request',
     ),
     row(
       'HTTP: server CPU per `tools/list`, against the same SDK with these tools as zod schemas',
       0.5,
       'list',
       'catalogueList',
-      'as on the prototype: the same tools on both sides',
+      'the same tools on both sides',
     ),
     row(
       'HTTP: the same, against the same SDK with one trivial tool',
       undefined,
       'list',
       'trivialList',
-      'all our tools against one: 18 KB of definitions are written at each request',
+      'all our tools against one: each response has 18 KB of definitions',
     ),
   ];
 }
@@ -99,7 +99,7 @@ async function round({ url, child }, question, ms) {
 }
 
 function cpuMs(pid) {
-  // The name, which may hold spaces, stands in brackets before the numbers; utime and stime are fields 14 and 15.
+  // Before the numbers comes the name in brackets, which may contain spaces. utime and stime are fields 14 and 15.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ');

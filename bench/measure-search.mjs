@@ -1,4 +1,4 @@
-/** A search over a thousand zones, two calls by cursor: how many requests, how long, and how much memory. */
+/** Measures a search over a thousand zones, which takes two calls: requests, time and memory. */
 import { median } from './statistics.mjs';
 import { StdioClient } from './stdio-client.mjs';
 
@@ -12,7 +12,7 @@ export async function measureSearch({ product, reach, worlds, requests }) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) {
     const client = new StdioClient([product], reach('thousand', LATENCY_MS));
-    await client.shakeHands();
+    await client.initialize();
     await client.call('list_zones', { limit: 1 });
     const before = client.memory.now;
     await requests();
@@ -46,7 +46,7 @@ export async function measureSearch({ product, reach, worlds, requests }) {
       goal: 1,
       measured: Math.max(...counts) / least,
       detail: `${counts.join(', ')} / ${least}`,
-      how: `${how}; counted by the upstream; must be exact`,
+      how: `${how}; counted by the upstream; the number must be exact`,
       isExact: true,
     },
     {
@@ -54,14 +54,14 @@ export async function measureSearch({ product, reach, worlds, requests }) {
       goal: 1.1,
       measured: of('ms') / bestMs,
       detail: `${of('ms').toFixed(0)} ms / ${bestMs} ms`,
-      how: `${how}; by type and content, ten hits`,
+      how: `${how}; by type and content, ten records found`,
     },
     {
       what: 'memory growth over it, MiB',
       goal: 64,
       measured: of('growth'),
       detail: `from ${of('before').toFixed(0)} MiB`,
-      how: `${how}; VmHWM after it less VmRSS before it, after one small call`,
+      how: `${how}; VmHWM after the search minus VmRSS before it, measured after one small call`,
     },
   ];
 }

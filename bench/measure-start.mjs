@@ -1,25 +1,24 @@
-/** Spawn -> `tools/list` answered, and the most memory until then: this program, itself unbundled, and the loop. */
+/** Measures the start, from the spawn until `tools/list` is answered, and the peak memory: bundled, unbundled, and the loop. */
 import { median } from './statistics.mjs';
 import { StdioClient } from './stdio-client.mjs';
 
 const ROUNDS = 21;
 const WARM_UP_ROUNDS = 3;
-/** The one setting of a machine that Node.js takes time for at each start: about as long as an empty program's start. */
+/** If a machine sets this, Node.js needs about as long to load the certificates as to start an empty program. */
 const { NODE_EXTRA_CA_CERTS } = process.env;
 
 const START = 'spawn → `tools/list` answered, against';
 const MEMORY = 'peak memory at that point, against';
-const SHAKE_HANDS = 'initialize, initialized, tools/list; from before the spawn to the last byte';
-const EMPTY =
-  'both without the NODE_EXTRA_CA_CERTS that this machine sets, and the prototype was measured with';
+const HANDSHAKE = 'initialize, initialized, tools/list; from before the spawn to the last byte';
+const EMPTY = 'both without the NODE_EXTRA_CA_CERTS that this machine sets';
 
 const ROWS = [
-  { what: `${START} the loop`, goal: 2.3, of: ['product', 'floor'], how: SHAKE_HANDS },
+  { what: `${START} the loop`, goal: 2.3, of: ['product', 'floor'], how: HANDSHAKE },
   { what: `${START} the loop, without certificates`, of: ['productEmpty', 'floorEmpty'], how: EMPTY },
   {
     what: `${START} the same SDK with one trivial tool`,
     of: ['product', 'bare'],
-    how: 'what the SDK takes by itself, bundled and minified too',
+    how: 'shows what the SDK itself takes; bundled and minified too',
   },
   {
     what: `${START} this program unbundled`,
@@ -31,7 +30,7 @@ const ROWS = [
     what: 'the first `tools/call` after it, against the loop',
     of: ['product', 'floor'],
     unit: 'ms of the call',
-    how: 'one zone, no upstream delay; the loop loads `fetch` then',
+    how: 'one zone, no upstream delay; the loop loads `fetch` only now',
   },
   { what: `${MEMORY} the loop`, goal: 1.6, of: ['product', 'floor'], unit: 'MiB', how: 'VmHWM of /proc' },
   {
@@ -59,7 +58,7 @@ export async function measureStart({ product, unbundled, bareStdio, floor, reach
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
     for (const [name, [file, its, tool]] of Object.entries(programs)) {
       const client = new StdioClient([file], its);
-      const { ms } = await client.shakeHands();
+      const { ms } = await client.initialize();
       const { peak } = client.memory;
       const first = tool === undefined ? undefined : await client.call(tool, zone);
       await client.stop();

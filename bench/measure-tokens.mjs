@@ -1,4 +1,4 @@
-/** Tokens of answers against the raw API's, and of the tools' definitions. */
+/** Counts the tokens of answers, against those of the raw API, and the tokens of the tools' definitions. */
 import { StdioClient } from './stdio-client.mjs';
 
 const HOW =
@@ -6,12 +6,13 @@ const HOW =
 
 export async function measureTokens({ product, reach, cases, read }) {
   const client = new StdioClient([product], reach('everyday'));
-  const { tools } = await client.shakeHands();
+  const { tools } = await client.initialize();
   const rows = [];
   for (const each of cases.TOKEN_CASES) {
     const { result } = await client.call(each.tool, each.args);
     const answer = JSON.parse(result.content[0].text);
-    if (JSON.stringify(answer) !== JSON.stringify(result.structuredContent)) throw new Error('Two answers.');
+    if (JSON.stringify(answer) !== JSON.stringify(result.structuredContent))
+      throw new Error('The text and the structured answer differ.');
     const wanted = Number.parseInt(each.what, 10);
     if (wanted > 0 && answer.returned !== wanted)
       throw new Error(`${each.what}: ${answer.returned} were returned.`);

@@ -1,4 +1,4 @@
-/** What was measured -> the table on the screen and bench/RESULTS.md. */
+/** Writes the measurements as a table to the screen and to bench/RESULTS.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 
@@ -16,11 +16,11 @@ const LIBRARIES = [
 
 const INTRODUCTION = `# What was measured
 
-\`npm run bench\` writes this file. The machine is noisy: only the ratios mean something, each of two things taken in turn in
-one run, medians. Every process is this machine's own; the API is the simulator behind a loopback server in its own process,
-which gives the same bytes to the same question after the delay that is named, and tells of a large quota. "The loop" is
-\`bench/floor.mjs\`: a hand-written JSON-RPC loop over lines with plain \`fetch\`, without libraries. A goal is met when the
-value, as rounded here, is not above it; a row without one is there to be known.
+\`npm run bench\` writes this file. The machine is noisy, so only ratios count: the two sides are measured in turn in the same
+run, and medians are compared. Everything runs on one machine. The API is the simulator, behind a loopback server in a process
+of its own; it answers the same question with the same bytes, after the delay given below, and reports a large quota. "The
+loop" is \`bench/floor.mjs\`: a hand-written JSON-RPC loop over lines with plain \`fetch\` and without libraries. A goal is met
+if the value, as rounded here, is not above it. Rows without a goal are for information.
 `;
 
 export function report(rows, seconds) {
@@ -67,7 +67,7 @@ function manifestOf(url) {
   return JSON.parse(readFileSync(url, 'utf8'));
 }
 
-/** Tokens and MiB are whole, ratios have two digits. */
+/** Tokens and MiB as whole numbers, ratios with two digits. */
 function rounded(value) {
   return value >= 20 ? value.toFixed(0) : value.toFixed(2);
 }

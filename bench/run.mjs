@@ -1,4 +1,4 @@
-/** npm run bench: every number of this program against its yardstick, taken in one run; prints a table, writes bench/RESULTS.md. */
+/** npm run bench: measures everything against its goal in one run, prints a table, and writes bench/RESULTS.md. */
 import { measureCalls } from './measure-calls.mjs';
 import { measureHttp } from './measure-http.mjs';
 import { measureSearch } from './measure-search.mjs';

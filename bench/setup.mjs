@@ -1,4 +1,4 @@
-/** What is measured and what it is measured against: built anew, in a folder that goes when the bench ends. */
+/** Builds what is measured and what it is compared with, in a folder that is removed when the bench ends. */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -47,11 +47,11 @@ export async function setUp() {
     unbundled: transpile(join(folder, 'unbundled')),
     worlds,
     cases,
-    /** The environment in which a program asks one of the worlds, that many milliseconds away. */
+    /** The environment in which a program asks one of the worlds, with this delay of the upstream. */
     reach,
-    /** @returns how many requests the upstream got since it was asked before. */
+    /** @returns how many requests the upstream got since the last call of this function. */
     requests: async () => Number(await (await fetch(`${upstream.url}requests`)).text()),
-    /** What the API answers on a path, parsed. */
+    /** @returns the parsed answer of the API for a path. */
     read: async (world, path) => {
       const { CLOUDFLARE_BASE_URL: base, CLOUDFLARE_API_TOKEN: token } = reach(world);
       const response = await fetch(base + path, { headers: { authorization: `Bearer ${token}` } });
@@ -62,7 +62,7 @@ export async function setUp() {
   };
 }
 
-/** As build.mjs does it, but with the SDK whole. */
+/** As build.mjs does it, but without leaving out parts of the SDK. */
 function bundleMinified(file, outfile) {
   const banner = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);";
   buildSync({
@@ -78,7 +78,7 @@ function bundleMinified(file, outfile) {
   });
 }
 
-/** This program as tsc would leave it: each source file by itself, and the libraries from node_modules. */
+/** This program as tsc would emit it: one file for each source file, and the libraries in node_modules. */
 function transpile(folder) {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true }).filter((file) => file.endsWith('.ts'));
   for (const file of sources) {

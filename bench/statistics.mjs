@@ -1,4 +1,4 @@
-/** Many measurements -> one number that outliers do not move. */
+/** Many measurements -> one number that does not depend on outliers. */
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

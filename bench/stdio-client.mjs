@@ -1,4 +1,4 @@
-/** A program on pipes and the messages to it, each timed from the first byte written to the last byte read. */
+/** An MCP client over stdio that times each message, from the first byte written to the last byte read. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { environment } from '../conformance/programs.mjs';
@@ -17,7 +17,7 @@ export class StdioClient {
   #child;
   #chunks = [];
   #waiting = [];
-  #said = '';
+  #stderr = '';
   #id = 0;
   startedMs = performance.now();
 
@@ -25,7 +25,7 @@ export class StdioClient {
     this.#child = spawn(process.execPath, args, { env: environment(env), stdio: 'pipe' });
     this.#child.stdout.on('data', (chunk) => this.#read(chunk));
     this.#child.stderr.on('data', (chunk) => {
-      this.#said = (this.#said + chunk).slice(-2_000);
+      this.#stderr = (this.#stderr + chunk).slice(-2_000);
     });
     this.#child.once('exit', (code) => this.#fail(`ended with ${code}`));
     running.add(this.#child);
@@ -52,8 +52,8 @@ export class StdioClient {
     return this.ask('tools/call', { name, arguments: args });
   }
 
-  /** As a host starts a server. @returns the tools, and the time since the process was started. */
-  async shakeHands() {
+  /** Initializes as a host does. @returns the tools, and the time since the process was started. */
+  async initialize() {
     const clientInfo = { name: 'bench', version: '0.0.0' };
     await this.ask('initialize', { protocolVersion: REVISION, capabilities: {}, clientInfo });
     this.#child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
@@ -61,7 +61,7 @@ export class StdioClient {
     return { tools: result.tools, ms: endMs - this.startedMs };
   }
 
-  /** In MiB: now, and the most since it was started. */
+  /** In MiB: the present value, and the peak since the start. */
   get memory() {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     const of = (field) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1_024;
@@ -94,7 +94,7 @@ export class StdioClient {
   #fail(what) {
     for (const { reject, timer } of this.#waiting.splice(0)) {
       clearTimeout(timer);
-      reject(new Error(`${what}\n${this.#said}`));
+      reject(new Error(`${what}\n${this.#stderr}`));
     }
   }
 }

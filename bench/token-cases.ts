@@ -1,4 +1,4 @@
-/** Questions whose answers are weighed in tokens against what Cloudflare's API says to the same question. */
+/** Questions whose answers are compared, in tokens, with what Cloudflare's API answers to the same question. */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { SECURITY_SETTINGS, SSL_SETTINGS } from '../src/cloudflare/zones/zone-settings.ts';
 import { zoneId } from '../src/simulator/world/zone-template.ts';
@@ -10,9 +10,9 @@ export interface TokenCase {
   readonly goal: number;
   readonly tool: string;
   readonly args: Record<string, unknown>;
-  /** What is asked of the API, below its base address. */
+  /** The paths to request from the API, below its base URL. */
   readonly paths: readonly string[];
-  /** The part of the answer that these paths are about; all of it unless given. */
+  /** The fields of our answer that correspond to these paths; by default all. */
   readonly parts?: readonly string[];
 }
 
@@ -54,7 +54,7 @@ interface Envelope {
   readonly result: unknown;
 }
 
-/** @param read what the API answers on a path, parsed. */
+/** @param read returns the parsed answer of the API for a path. */
 export async function weigh(
   { paths, parts }: TokenCase,
   answer: Record<string, unknown>,
@@ -62,10 +62,10 @@ export async function weigh(
 ): Promise<{ answer: number; raw: number }> {
   const bodies = await Promise.all(paths.map(read));
   const [only] = bodies;
-  // Several answers are weighed as the one list that they would be, with one envelope.
+  // Several answers count as one list, with one envelope.
   const raw = bodies.length === 1 ? only : { ...only, result: bodies.map(({ result }) => result) };
-  const said = parts ? Object.fromEntries(parts.map((part) => [part, answer[part]])) : answer;
-  return { answer: tokens(said), raw: tokens(raw) };
+  const compared = parts ? Object.fromEntries(parts.map((part) => [part, answer[part]])) : answer;
+  return { answer: tokens(compared), raw: tokens(raw) };
 }
 
 export function tokens(value: unknown): number {

@@ -1,4 +1,4 @@
-/** The simulated API in a process of its own: the same bytes for the same question, after an honest delay, with a large quota. */
+/** The simulated API in a process of its own: the same bytes for the same question, after a delay, with a large quota. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSimulator, type Simulator } from '../src/simulator/simulator.ts';
@@ -6,7 +6,7 @@ import { everydayAccount, thousandZones } from './worlds.ts';
 
 const QUOTA = 1_000_000;
 
-interface Told {
+interface CachedAnswer {
   readonly status: number;
   readonly body: Buffer;
 }
@@ -16,11 +16,15 @@ const simulators: Record<string, Simulator> = {
   everyday: createSimulator({ world: everydayAccount(now) }),
   thousand: createSimulator({ world: thousandZones(now) }),
 };
-/** Kept, so that what is measured is not the simulator. */
-const told = new Map<string, Promise<Told>>();
+/** A cache, so that the bench does not measure the simulator. */
+const cache = new Map<string, Promise<CachedAnswer>>();
 let requests = 0;
 
-async function tell(world: string, path: string, headers: Record<string, string>): Promise<Told> {
+async function fetchAnswer(
+  world: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<CachedAnswer> {
   const simulator = simulators[world];
   if (simulator === undefined) throw new Error(`There is no world ${world}.`);
   const host = path.startsWith('/client/') ? 'api.cloudflare.com' : 'www.cloudflarestatus.com';
@@ -29,7 +33,7 @@ async function tell(world: string, path: string, headers: Record<string, string>
   return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
 }
 
-/** Addresses are /world/milliseconds/path; /requests tells how many there were, and forgets them. */
+/** Paths are /world/milliseconds/path. /requests returns the number of requests so far, and resets it. */
 const server = createServer(async (request, response) => {
   const arrivedMs = performance.now();
   const { url = '', headers } = request;
@@ -41,9 +45,9 @@ const server = createServer(async (request, response) => {
   requests++;
   const [, world = '', delayMs = '0', path = ''] = /^\/(\w+)\/(\d+)(\/.*)$/.exec(url) ?? [];
   const key = `${world} ${path} ${headers.authorization}`;
-  const kept = told.get(key) ?? tell(world, path, { authorization: String(headers.authorization) });
-  told.set(key, kept);
-  const { status, body } = await kept;
+  const answer = cache.get(key) ?? fetchAnswer(world, path, { authorization: String(headers.authorization) });
+  cache.set(key, answer);
+  const { status, body } = await answer;
   const send = () => {
     response.writeHead(status, {
       'content-type': 'application/json',

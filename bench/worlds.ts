@@ -1,4 +1,4 @@
-/** The accounts that the bench asks: one as companies have them, and one with a thousand zones to search. */
+/** The accounts of the bench: one as a company has it, and one with a thousand zones to search. */
 
 import { sampleAlerts } from '../src/simulator/sample/alert-history.ts';
 import { universalPack } from '../src/simulator/sample/certificates.ts';
@@ -13,7 +13,7 @@ import { makeZone, type PlanName, type ZoneFacts } from '../src/simulator/world/
 export const ACCOUNT_ID = MANY_ZONES_ACCOUNT_ID;
 export const TOKEN = MANY_ZONES_TOKEN;
 
-/** Stands in one zone of a hundred. */
+/** One zone in a hundred has a record with this address. */
 export const WANTED_ADDRESS = '192.168.1.1';
 export const ZONE_OF_1000_RECORDS = 'harbor-shop.example';
 export const ZONE_OF_100_RECORDS = 'harbor-mail.example';
@@ -60,7 +60,7 @@ function everydayZone(name: string, at: number, account: SimAccount, now: Date):
     traffic: ordinaryTraffic({ name, plan }),
   };
   const zone = makeZone(facts, account, contents, now);
-  // A domain that was in another account before has other name servers than the rest.
+  // A zone that moved here from another account has other name servers than the rest.
   if (at % 10 === 7) zone.name_servers = ['kim.ns.cloudflare.com', 'rob.ns.cloudflare.com'];
   return zone;
 }
@@ -100,7 +100,7 @@ function recordFacts(zone: string, n: number): RecordFacts {
   return { type: 'CAA', name: at, content: '0 issue "letsencrypt.org"', ttl: 3_600, ...extra };
 }
 
-/** One entry each: an alert that went to three destinations would make our answer look three times better. */
+/** Each alert has one entry: with three destinations for each alert, our answer would look three times better. */
 function hundredAlerts(now: Date): SimAlert[] {
   const once = sampleAlerts(MANY_ZONES_ACCOUNT_ID, now).filter(
     ({ mechanism_type }) => mechanism_type === 'email',

@@ -1,4 +1,4 @@
-/** npm run clients: clients that others wrote list the product's tools and get an answer from it. */
+/** npm run clients: clients written by others list the product's tools and get an answer from it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,14 +37,14 @@ const clients = {
 let failures = 0;
 for (const [name, ask] of Object.entries(clients)) {
   const startMs = Date.now();
-  let saw;
+  let outcome;
   try {
-    saw = `ok    ${name}: ${await ask()}`;
+    outcome = `ok    ${name}: ${await ask()}`;
   } catch (error) {
     failures++;
-    saw = `FAIL  ${name}: ${error instanceof Error ? error.message : String(error)}`;
+    outcome = `FAIL  ${name}: ${error instanceof Error ? error.message : String(error)}`;
   }
-  console.log(`${saw} (${((Date.now() - startMs) / 1_000).toFixed(1)} s)`);
+  console.log(`${outcome} (${((Date.now() - startMs) / 1_000).toFixed(1)} s)`);
 }
 await server.stop();
 console.log(failures > 0 ? `Clients: ${failures} FAILED.` : 'Clients: all got their answer.');
@@ -69,10 +69,15 @@ async function askInspector(era, target) {
 async function askMcpRemote() {
   const transport = new StdioClientTransport({
     command: newerNode(),
-    // The bridge itself puts the variable's value in, so that the token is not seen in the list of processes.
+    // The bridge itself expands the variable, so that the token is not seen in the list of processes.
     args: [
-      ...[MCP_REMOTE, server.url, '--allow-http', '--transport', 'http-only'],
-      ...['--header', 'Authorization:$' + '{AUTHORIZATION}'],
+      MCP_REMOTE,
+      server.url,
+      '--allow-http',
+      '--transport',
+      'http-only',
+      '--header',
+      'Authorization:$' + '{AUTHORIZATION}',
     ],
     env: environment({ HOME: home, AUTHORIZATION }),
     stderr: 'ignore',
@@ -87,7 +92,7 @@ async function askMcpRemote() {
   }
 }
 
-/** As an agent built with the AI SDK does: the tools come with a function to run each. */
+/** As an agent built with the AI SDK does: each tool comes with a function that runs it. */
 async function askAiSdk() {
   const client = await createMCPClient({
     transport: { type: 'http', url: server.url, headers: { Authorization: AUTHORIZATION } },
@@ -102,7 +107,7 @@ async function askAiSdk() {
   }
 }
 
-/** So that the answers above cannot come from a server that lets everyone in. */
+/** Makes sure that the server above does not let everyone in. */
 async function askWithoutToken() {
   const response = await fetch(server.url, { method: 'POST', body: '{}' });
   if (response.status !== 401) throw new Error(`was answered ${response.status}`);

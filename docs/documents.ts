@@ -1,4 +1,4 @@
-/** What is written from the code: tables in the README, the layers in CONTRIBUTING, the definitions that `tools/list` serves. */
+/** The generated documents: tables in the README, the layers in CONTRIBUTING, the definitions that `tools/list` sends. */
 import { readFileSync } from 'node:fs';
 import { catalog } from '../src/catalog.ts';
 import { PERMISSIONS } from '../src/cloudflare/permissions.ts';
@@ -6,7 +6,7 @@ import { VARIABLES } from '../src/settings/environment.ts';
 import { layersInWords } from '../tests/layers.ts';
 import { definitionOf } from './tool-definition.ts';
 
-/** A file of this repository, and how its text follows from the code and from the text that it has now. */
+/** Files of this repository, each with a function that makes its new text from the code and from its present text. */
 export const DOCUMENTS: readonly { readonly file: string; write(now: string): string }[] = [
   { file: 'README.md', write: withTables },
   { file: 'CONTRIBUTING.md', write: (now) => withPart(now, ['layers', layersInWords()]) },
@@ -36,7 +36,7 @@ function withTables(readme: string): string {
   return Object.entries({ permissions, tools, settings }).reduce(withPart, readme);
 }
 
-/** @throws Error for a text without the two marks of this part. */
+/** Replaces the part between two marks. @throws Error if the text does not have these marks. */
 function withPart(text: string, [name, content]: [string, string]): string {
   const part = new RegExp(`(<!-- ${name}:start -->\n)[^]*?(<!-- ${name}:end -->)`);
   if (!part.test(text)) throw new Error(`There is no part <!-- ${name}:start --> … <!-- ${name}:end -->.`);

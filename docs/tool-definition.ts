@@ -1,4 +1,4 @@
-/** A tool of the catalogue -> what `tools/list` says of it. It is short, because the model pays for it with every request. */
+/** A tool of the catalogue -> its definition in `tools/list`. It is short, because the model reads it with every request. */
 import * as z from 'zod';
 import type { Tool } from '../src/tool.ts';
 
@@ -19,7 +19,7 @@ export function descriptionOf({ question, details, example }: Tool): string {
   return `${question} ${details} Example: {${fields.join(', ')}}`;
 }
 
-/** Left out: the dialect, which MCP presumes, and the bounds of texts, which a refusal names. */
+/** Left out: the dialect, which MCP prescribes, and the bounds of texts, because an error names them. */
 const LEFT_OUT = new Set(['$schema', 'propertyNames', 'minLength', 'maxLength']);
 
 function terse(schema: unknown): unknown {
@@ -29,7 +29,7 @@ function terse(schema: unknown): unknown {
   return Object.fromEntries(kept.map(([key, value]) => [key, terse(value)]));
 }
 
-/** A cell of a table may be any scalar. That says nothing, takes many words, and some clients accept one type only. */
+/** Whether a schema allows any scalar, as for a cell: it tells the model nothing, is long, and some clients accept only one type. */
 function isAnything(key: string, schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;
   const { type, anyOf } = schema as { type?: unknown; anyOf?: unknown };

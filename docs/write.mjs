@@ -1,8 +1,8 @@
-/** `npm run docs`: writes each document anew from the code as it is now. */
+/** `npm run docs`: rewrites the generated documents from the code. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-// The oldest Node that is supported cannot run TypeScript: the sources are bundled in memory first.
+// The oldest supported Node cannot run TypeScript, so the sources are first bundled in memory.
 const { outputFiles } = await build({
   entryPoints: ['docs/documents.ts'],
   bundle: true,

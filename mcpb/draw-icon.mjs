@@ -5,7 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 /** The drawing is in these units; the picture has SCALE pixels for each. */
 const SIZE = 256;
 const SCALE = 2;
-/** Points a pixel is asked at, in each direction: soft edges. */
+/** Samples for each pixel in each direction, for soft edges. */
 const SAMPLES = 4;
 const ORANGE = [243, 128, 32];
 const NIGHT = [24, 34, 52];

@@ -43,7 +43,7 @@ try {
   rmSync(staged, { recursive: true, force: true });
 }
 
-/** As the program itself tells them; the description up to its question mark, which a person reads before installing. */
+/** The tools as the program lists them. A person reads this before installing, so only the question of each description is kept. */
 async function toolsOf(program) {
   const client = new Client({ name: 'mcpb', version: product.version });
   const command = {

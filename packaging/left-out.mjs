@@ -1,12 +1,12 @@
-/** Parts of libraries that this program never reaches, and what stands in their place. */
+/** Replaces parts of libraries that this program never uses by small stand-ins. */
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const STAND_INS = [
   {
-    // The server SDK brings a JSON Schema validator (AJV, a third of the program) for what a user is asked through
-    // elicitation. This server asks nothing; arguments and answers are checked by zod.
+    // The server SDK brings a JSON Schema validator (AJV, a third of the program) for elicitation, which this server does
+    // not use. Arguments and answers are checked by zod.
     path: '@modelcontextprotocol/server/_shims',
     contents: `
       export { default as process } from 'node:process';
@@ -15,7 +15,7 @@ const STAND_INS = [
       }`,
   },
   {
-    // Without its default metrics, which read the process through OpenTelemetry, and without cluster and push gateway.
+    // Leaves out the default metrics, which bring OpenTelemetry, and the cluster and push gateway support.
     path: 'prom-client',
     contents: ['Registry', 'Counter', 'Gauge', 'Histogram']
       .map((name) => `exports.${name} = require('prom-client/lib/${name.toLowerCase()}');`)
@@ -38,7 +38,7 @@ export const leftOut = {
       loader: 'js',
       resolveDir: ROOT,
     }));
-    // Of our own package.json the program says two things; the rest would be shipped twice.
+    // The program needs only the name and the version from our package.json.
     onLoad({ filter: /package\.json$/ }, async ({ path }) => {
       if (path.includes('node_modules')) return undefined;
       const { default: manifest } = await import(path, { with: { type: 'json' } });

@@ -1,4 +1,4 @@
-/** The licences of what was bundled, from what esbuild says it took. */
+/** Collects the licences of the bundled packages, which esbuild's metafile lists. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RULE = `\n${'-'.repeat(80)}\n\n`;
 
-/** @returns the text of THIRD_PARTY_LICENSES. @throws where a package comes without its terms. */
+/** @returns the text of THIRD_PARTY_LICENSES. @throws Error for a package without a licence text. */
 export function licensesOf({ inputs, outputs }) {
   const used = new Set(Object.values(outputs).flatMap((output) => bytesTaken(output)));
   const files = Object.keys(inputs).filter((input) => used.has(input) && input.includes('node_modules/'));
@@ -14,7 +14,7 @@ export function licensesOf({ inputs, outputs }) {
   const parts = [...folders]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([title, folder]) => [title, termsOf(title, folder)]);
-  // Packages of one author often have one text: it is said once.
+  // Packages of one author often have the same text, which is then written once.
   const titlesOf = new Map();
   for (const [title, terms] of parts) titlesOf.set(terms, [...(titlesOf.get(terms) ?? []), title]);
   const sections = [...titlesOf].map(([terms, titles]) => `${titles.join('\n')}\n\n${terms}\n`);
@@ -28,7 +28,7 @@ function bytesTaken({ inputs }) {
   return Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : []));
 }
 
-/** The package that a file belongs to, and those that its author had bundled into it. */
+/** The package that a file belongs to, and the packages that its author has bundled into it. */
 function packagesIn(file) {
   let folder = dirname(file);
   while (!existsSync(join(folder, 'package.json')) || readManifest(folder).name === undefined)
