@@ -1,4 +1,4 @@
-/** The shape of the house: who may import whom, how long a file is, where knowledge lives. */
+/** The architecture: which file may import which, how long a file may be, and where knowledge lives. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,13 +42,13 @@ describe('architecture', () => {
         .map((target) => `${file} -> ${target}`),
     );
     expect(upward).toEqual([]);
-    // What is searched for imports has some.
+    // Proves that imports are found at all.
     expect(importsOf('src/main.ts')).toContain('./commands/setup.ts');
   });
 
-  it('is told so in CONTRIBUTING', () => {
-    const told = `<!-- layers:start -->\n${layersInWords()}\n<!-- layers:end -->`;
-    expect(textOf('CONTRIBUTING.md')).toContain(told);
+  it('lists the layers in CONTRIBUTING', () => {
+    const part = `<!-- layers:start -->\n${layersInWords()}\n<!-- layers:end -->`;
+    expect(textOf('CONTRIBUTING.md')).toContain(part);
   });
 
   it('keeps tools apart, from each other and from MCP, and lets them throw', () => {
@@ -81,9 +81,9 @@ describe('architecture', () => {
           /\.credential\b/.test(textOf(file))),
     );
     expect(knowing.filter((file) => !places.some((place) => file.startsWith(place)))).toEqual([]);
-    // A place that does not know it any more is not listed.
+    // Every file or folder in the list still knows the credential.
     expect(places.filter((place) => !knowing.some((file) => file.startsWith(place)))).toEqual([]);
-    // Only whoever opens a call takes its secret: tools and answers cannot.
+    // Only the code that opens a call takes its secret; tools and answers must not.
     expect(places).toContain('src/server/call-tool.ts');
     expect(knowing.filter((file) => /^src\/(tools|answers|catalog|tool)\b/.test(file))).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('architecture', () => {
     expect(textOf('src/commands/stdio.ts')).not.toMatch(/process\.stdout/);
   });
 
-  it('has files of one purpose: said in the first line, at most 250 lines, not named after nothing', () => {
+  it('has files of one purpose: stated in the first line, at most 250 lines, with a name that says something', () => {
     for (const file of sources) {
       const [first = '', second = ''] = textOf(file).split('\n');
       expect(first.startsWith('#!') ? second : first, file).toMatch(/^\/\*\* .+ \*\/$/);
@@ -119,7 +119,7 @@ describe('architecture', () => {
     for (const name of names) expect(existsSync(join(root, `tests/tools/${name}.test.ts`)), name).toBe(true);
   });
 
-  it('mirrors src in tests, but for what is shipped and for the simulator, which is tested by subject', () => {
+  it('mirrors src in tests, except for the package and the simulator, which are tested by subject', () => {
     const orphans = filesIn('tests')
       .filter((file) => /^tests\/(?!package\/|simulator\/).*\/.*\.test\.ts$/.test(file))
       .map((file) => file.replace(/^tests/, 'src').replace('.test.ts', '.ts'))

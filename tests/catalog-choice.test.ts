@@ -1,4 +1,4 @@
-/** CLOUDFLARE_MCP_TOOLS: a part of the catalogue by names and groups, and a start that fails on a word that is none. */
+/** CLOUDFLARE_MCP_TOOLS: a part of the catalogue by names and groups, and a start that fails for an unknown word. */
 import { describe, expect, it } from 'vitest';
 import { catalog, chooseTools } from '../src/catalog.ts';
 import { loadSettings, parseSharedSettings } from '../src/commands/setup.ts';

@@ -1,4 +1,4 @@
-/** A real MCP client on a real server on the simulator, in one process; every kind of client that agents carry. */
+/** Connects a real MCP client, of every kind that agents use, to a real server on the simulator, in one process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -29,14 +29,14 @@ export interface Setting {
   readonly world?: World;
   readonly faults?: Fault[];
   readonly latencyMs?: number;
-  /** Time-outs and delays of requests to Cloudflare; retries come at once unless given. */
+  /** Time-outs and delays of requests to Cloudflare; by default, retries come at once. */
   readonly timing?: Partial<Timing>;
   readonly credential?: Credential;
   /** null: none is configured. */
   readonly accountId?: string | null;
   /** null: the status page is switched off. */
   readonly statusUrl?: string | null;
-  /** The part of the catalogue that is served; all of it unless given. */
+  /** The part of the catalogue that is served; by default all of it. */
   readonly tools?: readonly Tool[];
 }
 
@@ -52,7 +52,7 @@ export interface Session {
   readonly log: string[];
   readonly client: ClientV1 | ClientV2;
   call(tool: string, input?: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
-  /** Paths with queries, in the order asked, since the last time this was called. */
+  /** The requests (path and query) since the last call of this function, in order. */
   asked(): string[];
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ interface CallOptions {
   onprogress?(progress: { progress: number; total?: number; message?: string }): void;
 }
 
-/** Retries as they are, without the wait before them: so no test waits for one in real time. */
+/** Retries come without a delay, so that no test waits for one in real time. */
 export const RETRY_AT_ONCE: Partial<Timing> = { retryDelayMs: 1 };
 
 export const token = (secret: string): Credential => ({ kind: 'api_token', token: secret });
@@ -84,7 +84,7 @@ function reach(setting: Setting) {
   return { simulator, connection };
 }
 
-/** What a tool is given to ask with, without the tool. */
+/** What a tool gets in its context, for tests of the code below the tools. */
 export function cloudflareOn(setting: Setting = {}): { cloudflare: Cloudflare; simulator: Simulator } {
   const { simulator, connection } = reach(setting);
   const signal = new AbortController().signal;
@@ -140,14 +140,14 @@ export async function connect(setting: Setting = {}): Promise<Session> {
   };
 }
 
-/** As `connect`, for a test: closed when it ends. */
+/** Like `connect`, but closed when the test ends. */
 export async function open(setting: Setting = {}): Promise<Session> {
   const session = await connect(setting);
   onTestFinished(() => session.close());
   return session;
 }
 
-/** On the sample account as it is at a moment, changed before anyone asks. */
+/** Opens the sample account as it is at this time, with a change. */
 export function openSampleAt(now: Date, change: (world: World) => void = () => undefined): Promise<Session> {
   const world = sampleWorld(now);
   change(world);
@@ -170,7 +170,7 @@ export interface Table {
   readonly every_row?: Record<string, unknown>;
 }
 
-/** A table's rows as objects, with what is said once for all of them. */
+/** A table's rows as objects, each with the values that all rows share. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever columns its tool answers with.
 export function rowsOf({ columns, rows, every_row }: Table): any[] {
   return rows.map((row) => ({

@@ -1,4 +1,4 @@
-/** Coverage: of what the tests run themselves, as vitest takes it, and of the program where they start it as a process. */
+/** Coverage of the code that vitest runs, merged with that of the program where tests start it as a process. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ export const recordingsOf = (program: string) => join(dirname(program), 'coverag
 export default {
   ...v8,
   async getProvider() {
-    // Only here: the workers load this file too, and need none of what reports.
+    // Imported only here: the workers load this file too, and do not need the reporting code.
     const { V8CoverageProvider } = await import('@vitest/coverage-v8/dist/provider.js');
     return new (class extends V8CoverageProvider implements CoverageProvider {
       override async generateCoverage(context: ReportContext) {
@@ -24,7 +24,7 @@ export default {
               testFiles: [file],
             });
         const covered = await super.generateCoverage(context);
-        // Of libraries and stand-ins, whose maps lead nowhere.
+        // What is left has no source in src/: libraries and stand-ins.
         covered.filter((path: string) => !this.#isOfProgram(path));
         return covered;
       }

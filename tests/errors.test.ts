@@ -27,7 +27,7 @@ const UNKNOWN_TOKEN = 'cfut_Unknown_to_everyone_not_a_real_token__________';
 const globalKey = (key: string, email: string): Credential => ({ kind: 'global_api_key', key, email });
 const RAY = /Ray ID 8f2d0c1a[0-9a-f]+-FRA/;
 
-/** Every explanation has these parts; only what could not be reached has no Ray ID. */
+/** Every explanation has these parts. Only a failure without a response has no Ray ID. */
 function expectExplained(text: string, facts: readonly (string | RegExp)[]) {
   expect(text).toMatch(/^[A-Z].* Likely cause: [A-Z].* Next: \S.*\.$/s);
   expect(text).not.toMatch(/undefined|\[object|NaN|\bat .*:\d+:\d+/);
@@ -76,13 +76,13 @@ describe('a credential that Cloudflare does not take', () => {
       'code 9103',
       /do not belong together/,
     ],
-  ])('that is %s may have to go without an e-mail', async (_case, credential, code, cause) => {
+  ])('that is %s may have to be sent without an e-mail', async (_case, credential, code, cause) => {
     const session = await open({ credential });
     const { text } = await session.call('list_zones');
     expectExplained(text, [code, cause, /leave CLOUDFLARE_EMAIL blank to use an API token/, RAY]);
   });
 
-  it('from this place is refused by the IP filter of the token', async () => {
+  it('may be refused by the IP filter of the token', async () => {
     const session = await open({ credential: token(IP_FILTERED_TOKEN) });
     const { text } = await session.call('list_zones');
     expectExplained(text, ['code 9109', /Client IP Address Filtering/, /add that address/, RAY]);
@@ -123,14 +123,14 @@ describe('a missing permission', () => {
     ]);
   });
 
-  it('is not blamed on the token itself: Cloudflare is asked once whether that is alive', async () => {
+  it('is not explained as a bad token: Cloudflare is asked once whether the token is valid', async () => {
     const session = await open({ world: worldWithout('DNS Read') });
     await session.call('list_dns_records', { zone: 'example.com' });
     await session.call('list_dns_records', { zone: 'example.com' });
     expect(session.asked().filter((path) => path.includes('/tokens/verify'))).toHaveLength(1);
   });
 
-  it('is also told by the code for unauthorized requests', async () => {
+  it('is also recognised by the code for unauthorized requests', async () => {
     const answer = errorAnswer(403, [{ code: 9109, message: 'Unauthorized to access requested resource' }]);
     const session = await open({ faults: [{ when: onPath(/^\/zones$/), answer }] });
     expectExplained((await session.call('list_zones')).text, ['Zone > Zone > Read', 'code 9109', RAY]);
@@ -138,7 +138,7 @@ describe('a missing permission', () => {
 });
 
 describe('trouble on the way', () => {
-  async function told(answer: Fault['answer'], client?: (typeof CLIENTS)[number]) {
+  async function answeredWith(answer: Fault['answer'], client?: (typeof CLIENTS)[number]) {
     const session = await open({ faults: [{ when: () => true, answer }], ...(client && { client }) });
     const result = await session.call('list_zones');
     expect(result.isError).toBe(true);
@@ -146,8 +146,8 @@ describe('trouble on the way', () => {
     return { ...result, requests: session.asked().length };
   }
 
-  it('with the rate limit says how long to wait, and that what was answered holds', async () => {
-    const { text, requests } = await told(rateLimited(120));
+  it('with the rate limit says how long to wait, and that earlier answers are still valid', async () => {
+    const { text, requests } = await answeredWith(rateLimited(120));
     expectExplained(text, [
       'HTTP 429',
       'code 971',
@@ -158,8 +158,8 @@ describe('trouble on the way', () => {
     expect(requests).toBe(1);
   });
 
-  it('with the rate limit under status 200 is no empty list', async () => {
-    const { text } = await told(successFalse());
+  it('with the rate limit, answered with status 200, is not an empty list', async () => {
+    const { text } = await answeredWith(successFalse());
     expectExplained(text, ['code 971', /rate limit/, /Wait up to 300 seconds/, RAY]);
   });
 
@@ -169,7 +169,7 @@ describe('trouble on the way', () => {
     ['a bad certificate', tlsFailure(), 'CERT_HAS_EXPIRED', 1],
     ['a redirect', redirectTo('https://login.proxy.example/'), 'REDIRECT', 1],
   ])('with %s says to check network, firewall and proxy', async (_case, answer, code, requests) => {
-    const result = await told(answer);
+    const result = await answeredWith(answer);
     expectExplained(result.text, [/cannot be reached/, code, /check network, firewall and proxy/]);
     expect(result.text).not.toContain('104.19.192.29');
     expect(result.requests).toBe(requests);
@@ -185,7 +185,7 @@ describe('trouble on the way', () => {
   ])(
     'with %s is Cloudflare’s, with the Ray ID, and never an empty list',
     async (_case, answer, status, requests) => {
-      const result = await told(answer);
+      const result = await answeredWith(answer);
       expectExplained(result.text, [/Cloudflare has trouble/, status, RAY, /cloudflarestatus\.com/]);
       expect(result.text).not.toMatch(/PRIVATE|<|DOCTYPE|web server reported/);
       expect(result.requests).toBe(requests);
@@ -193,7 +193,7 @@ describe('trouble on the way', () => {
   );
 
   it.each(CLIENTS)('reads the same for client %s', async (client) => {
-    const { text } = await told(errorAnswer(410, [{ code: 10410, message: 'gone' }]), client);
+    const { text } = await answeredWith(errorAnswer(410, [{ code: 10410, message: 'gone' }]), client);
     expectExplained(text, [
       /has retired this endpoint/,
       'HTTP 410',
@@ -216,7 +216,7 @@ describe('something that is not there', () => {
     expect(text).toMatch(/in this account.*call list_zones/);
   });
 
-  it('such as any zone at all is explained, not failed', async () => {
+  it('such as any zone at all is explained, and is not an error', async () => {
     const session = await open({ world: { ...sampleWorld(new Date()), zones: [] } });
     const { isError, structured } = await session.call('list_zones');
     expect(isError).toBe(false);

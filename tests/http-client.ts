@@ -1,4 +1,4 @@
-/** The HTTP server of this program on a free port of this machine, on the simulator, and everything that calls it. */
+/** Starts the HTTP server of this program, on the simulator, and the clients and issuers that tests use with it. */
 import { once } from 'node:events';
 import { createServer as createNodeServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -35,7 +35,7 @@ export interface HttpSetting extends Pick<Setting, 'world' | 'faults'> {
   readonly logLevel?: LogLevel;
 }
 
-/** What `http` puts together, without the process around it; closed when the test ends. */
+/** Starts what the command `http` starts, but in this process; closed when the test ends. */
 export async function serve(setting: HttpSetting = {}) {
   const { world = sampleWorld(new Date()), faults = [] } = setting;
   const simulator = createSimulator({ world, faults });
@@ -73,7 +73,7 @@ export async function serve(setting: HttpSetting = {}) {
   return { url, simulator, log, metrics };
 }
 
-/** On a free port; closed when the test ends, with whatever is still connected. */
+/** Listens on a free port; closed when the test ends, together with open connections. */
 export async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -149,7 +149,7 @@ function parsed(message = ''): unknown {
   }
 }
 
-/** A request of the 2025 wire, which needs no handshake on a stateless server. */
+/** A request in a protocol revision of 2025, which needs no handshake on a stateless server. */
 export function rpc(
   url: string,
   method: string,
@@ -170,7 +170,7 @@ export const callTool = (
   headers: Record<string, string> = {},
 ) => rpc(url, 'tools/call', { name, arguments: args }, headers);
 
-/** An authorization server as small as it gets: metadata and keys. */
+/** A minimal authorization server: metadata and keys. */
 export async function startIssuer(
   publicKey: CryptoKey,
   at: 'oauth-authorization-server' | 'openid-configuration' = 'oauth-authorization-server',
@@ -180,7 +180,8 @@ export async function startIssuer(
   let url = '';
   const server = createNodeServer(async (request, response) => {
     const isMetadata = request.url === `/.well-known/${at}`;
-    const status = isMetadata ? answers.metadata : request.url === '/jwks' ? answers.keys : 404;
+    const isKeys = request.url === '/jwks';
+    const status = (isMetadata && answers.metadata) || (isKeys && answers.keys) || 404;
     const jwks = [...published].map(async ([kid, key]) => ({ ...(await exportJWK(key)), kid, alg: 'RS256' }));
     const body = isMetadata ? { issuer: url, jwks_uri: `${url}/jwks` } : { keys: await Promise.all(jwks) };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -1,6 +1,6 @@
 /** The layers of src/, from the top to the bottom: a file may import from its own layer and from those below it. */
 
-/** A name is a folder of src, or a file. The simulator stands beside them: it has layers of its own. */
+/** Each name is a folder or a file of src. The simulator is not in the list, because it has its own layers. */
 export const LAYERS = [
   'main',
   'commands',

@@ -13,7 +13,7 @@ import {
 import { zoneId } from '../src/simulator/world/zone-template.ts';
 import { open, token } from './client.ts';
 
-/** Calls that take other ways than the example of their tool. */
+/** Calls that send other requests than the example of their tool. */
 const MORE_CALLS: Record<string, Record<string, unknown>[]> = {
   list_zones: [{}, { name: '*shop*', status: 'active', limit: 1000 }],
   get_zone: [{ zone: zoneId('northwind-pay.example') }, { zone: 'exmaple.com' }],
@@ -39,7 +39,7 @@ const CREDENTIALS: [string, Credential | undefined][] = [
   ['a Global API Key', { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL }],
 ];
 
-/** What tells whether a credential is alive, which needs no permission. */
+/** The requests that check whether a credential is valid, which need no permission. */
 const ABOUT_THE_CREDENTIAL = /^\/user$|\/tokens\/verify$/;
 
 describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
@@ -87,7 +87,7 @@ describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
 });
 
 describe('the calls above', () => {
-  it('are of tools that there are', () => {
+  it('are calls of existing tools', () => {
     const names = catalog.map(({ name }) => name);
     expect(Object.keys(MORE_CALLS).filter((name) => !names.includes(name))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Imported first by the program as it is built for coverage: writes down what ran, however a test started the process. */
+/** The program that is built for coverage imports this first. It records what ran, however a test started the process. */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { pathToFileURL } from 'node:url';

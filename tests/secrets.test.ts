@@ -1,4 +1,4 @@
-/** Secrets and personal data: whatever Cloudflare sends along, only named fields leave, and never the credential. */
+/** Secrets and personal data: whatever Cloudflare sends, answers have only named fields, and never the credential. */
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
 import type { Credential } from '../src/settings/credential.ts';
@@ -116,18 +116,18 @@ const CREDENTIALS: [string, Credential, string][] = [
   ['a key', { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL }, GLOBAL_API_KEY],
 ];
 
-describe('what Cloudflare sends along', () => {
-  it('and nobody asked for does not come out of any tool, nor into the log', async () => {
+describe('what Cloudflare sends too', () => {
+  it('in fields that nobody asked for is in no answer and not in the log', async () => {
     const { said, session } = await everythingSaid({ world: plantedWorld() });
     const { requests } = session.simulator;
     expect(requests.length).toBeGreaterThan(50);
-    // It was really sent: what is not in the answers was taken out by the server.
+    // Proves that it was really sent, and that the server took it out.
     const zone = await session.simulator.fetch(requests[0]!.url, { headers: requests[0]!.headers });
     expect(await zone.text()).toContain(PLANTED);
     expect(linesWith(PLANTED, said)).toEqual([]);
   });
 
-  it('of the owner, the reseller and verification stays where it is', async () => {
+  it('about the owner, the reseller and verification is not passed on', async () => {
     const world = sampleWorld(new Date());
     const { said } = await everythingSaid({ world });
     for (const zone of world.zones) {
@@ -145,7 +145,7 @@ describe('what Cloudflare sends along', () => {
     expect(said).not.toMatch(/#zone:read|abuse@|mU4cXq0Vb2nTz8/);
   });
 
-  it('of those who are alerted is their kind only', async () => {
+  it('about the destinations of alerts is reduced to their kind', async () => {
     const world = sampleWorld(new Date());
     const { said } = await everythingSaid({ world });
     expect(said).toContain('email pagerduty webhook');
@@ -156,7 +156,7 @@ describe('what Cloudflare sends along', () => {
     expect(said).not.toMatch(/hooks\.chat|oncall@|f00dfeed/);
   });
 
-  it('of audit entries, tunnels and attackers are the facts, not keys, addresses or tokens', async () => {
+  it('about audit entries, tunnels and attackers is reduced to facts, without keys, addresses or tokens', async () => {
     const { said, session } = await everythingSaid({ world: sampleWorld(new Date()) });
     for (const secret of [...Object.values(AUDIT_SECRETS), TUNNEL_SECRET])
       expect(linesWith(secret.slice(0, 40), said)).toEqual([]);
@@ -164,7 +164,7 @@ describe('what Cloudflare sends along', () => {
     expect(session.simulator.requests.map(({ path }) => path).join()).not.toMatch(/cfd_tunnel\/[^,]*token/);
   });
 
-  it('of the user behind a Global API Key stays where it is', async () => {
+  it('about the user of a Global API Key is not passed on', async () => {
     const [, credential] = CREDENTIALS.at(-1)!;
     const { said } = await everythingSaid({ credential });
     expect(said).not.toMatch(/Robin|Responder|7946 0958|SW1A 2AA|admin@northwind/);
@@ -211,7 +211,7 @@ describe.each(CREDENTIALS)('%s', (_kind, credential, secret) => {
     expect(linesWith(PLANTED, said)).toEqual([]);
   });
 
-  it('is in no answer when a proxy repeats it where the Ray ID stands', async () => {
+  it('is in no answer when a proxy repeats it in the header of the Ray ID', async () => {
     const answer = errorAnswer(500, [], { 'cf-ray': secret });
     const { answered } = await everythingSaid({ credential, faults: [{ when: () => true, answer }] });
     expect(linesWith(secret, answered)).toEqual([]);

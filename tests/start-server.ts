@@ -1,4 +1,4 @@
-/** A command started as an MCP host starts it, from nothing but what it says and the environment that it is given. */
+/** Starts a command as an MCP host does, with only the given environment. */
 import { tmpdir } from 'node:os';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';

@@ -28,7 +28,7 @@ async function packsOf(change: (packs: SimCertificatePack[]) => unknown = (packs
 }
 
 describe('certificate packs', () => {
-  it('are all listed, whatever their status: those without a certificate first, then by their end', async () => {
+  it('are all listed, whatever their status: those without a certificate first, then by expiry', async () => {
     const { packs, total, simulator } = await packsOf();
     expect(packs.map(({ type, status }) => `${type} ${status}`)).toEqual([
       'advanced pending_validation',

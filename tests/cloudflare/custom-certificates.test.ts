@@ -15,7 +15,7 @@ async function certificateWith(fields: object = {}) {
 }
 
 describe('a custom certificate', () => {
-  it('has its end, its hosts and its issuer', async () => {
+  it('has its expiry, its hosts and its issuer', async () => {
     const { certificate, simulator } = await certificateWith();
     expect(certificate).toMatchObject({
       type: 'custom',

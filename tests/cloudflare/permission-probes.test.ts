@@ -1,4 +1,4 @@
-/** One cheap request a permission: what is granted, what is missing, and what cannot be told. */
+/** One cheap request a permission: what is granted, missing, or unknown. */
 import { describe, expect, it } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
@@ -58,7 +58,7 @@ describe('probes', () => {
     expect(asked).toHaveLength(PERMISSIONS.length);
   });
 
-  it("of the guide's token find its four, and name those beyond as missing", async () => {
+  it("of the guide's token find its four permissions, and report the others as missing", async () => {
     const { states } = await probe(GUIDE_USER_TOKEN);
     expect(states).toEqual(PERMISSIONS.map(({ isRequired }) => (isRequired ? 'granted' : 'missing')));
   });
@@ -71,14 +71,14 @@ describe('probes', () => {
       const { states } = await probe(TOKEN, { permissions });
       const expected = PERMISSIONS.map((permission) => {
         if (permission === lacking) return 'missing';
-        // Without Zone Read no zone is seen on which the permissions within zones could be tried.
+        // Without Zone Read there is no zone on which the permissions of zones can be tried.
         return lacking === ZONE_READ && permission.scope === 'zone' ? 'unknown' : 'granted';
       });
       expect(states).toEqual(expected);
     },
   );
 
-  it('in an account without zones cannot tell what needs one, and say so', async () => {
+  it('in an account without zones report what needs a zone as unknown, with the reason', async () => {
     const { results, zonesTotal } = await probe(DEMO_API_TOKEN, { hasZones: false });
     expect(zonesTotal).toBe(0);
     for (const { permission, state, note } of results) {
@@ -88,7 +88,7 @@ describe('probes', () => {
     }
   });
 
-  it('that meet trouble are unknown, not missing, with the reason', async () => {
+  it('that fail for another reason are unknown, not missing, and give the reason', async () => {
     const answer = errorAnswer(503, [], { 'retry-after': '60' });
     const { results } = await probe(DEMO_API_TOKEN, { faults: [{ when: onPath(/alerting/), answer }] });
     const stateOf = (permission: Permission) => results.find((each) => each.permission === permission);
@@ -107,7 +107,7 @@ describe('probes', () => {
     expect(failureIn(error)?.kind).toBe('cloudflare_trouble');
   });
 
-  it('of a credential that is refused altogether fail', async () => {
+  it('fail if the credential itself is refused', async () => {
     const error = await probe(EXPIRED_TOKEN).catch((thrown: unknown) => thrown);
     expect(failureIn(error)?.kind).toBe('credential_refused');
   });

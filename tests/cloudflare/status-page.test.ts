@@ -81,7 +81,8 @@ describe('the status page', () => {
     const [maintenance] = page.scheduled_maintenances;
     page.scheduled_maintenances = ['scheduled', 'in_progress', 'verifying', 'completed'].map((status) => ({
       ...maintenance!,
-      ...{ status, name: status },
+      status,
+      name: status,
     }));
     Object.assign(page.components.find(({ group }) => group)!, { status: 'major_outage' });
     const { statusPage } = openPage(() => Response.json(page));

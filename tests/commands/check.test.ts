@@ -113,7 +113,7 @@ describe('check', () => {
     expect(stderr).not.toContain(DEMO_API_TOKEN);
   });
 
-  it('proves a Global API Key, and finds the account by itself unless there are several', async () => {
+  it('checks a Global API Key, and finds the account by itself unless there are several', async () => {
     const key = { CLOUDFLARE_API_TOKEN: GLOBAL_API_KEY, CLOUDFLARE_EMAIL: GLOBAL_API_EMAIL };
     const known = await check(key);
     expect(known.code).toBe(0);

@@ -1,4 +1,4 @@
-/** What every command starts with, made from the environment: connection, log, and the words about both at the start. */
+/** What every command starts with, made from the environment: connection, log, and their description in the start-up line. */
 import { describe, expect, it } from 'vitest';
 import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
 import {

@@ -1,4 +1,4 @@
-/** The image, as far as it can be held without an engine: what is copied exists, and what is copied is enough. */
+/** The image, as far as it can be tested without a container engine: the files to copy exist, and they are enough to run. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -80,7 +80,7 @@ beforeAll(() => {
 });
 
 describe('Dockerfile', () => {
-  it('copies what exists, and .dockerignore lets that through and nothing else', () => {
+  it('copies files that exist, and .dockerignore excludes all others', () => {
     const [everything, ...allowed] = read('.dockerignore')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -102,7 +102,7 @@ describe('Dockerfile', () => {
     expect(existsSync(join(context, 'dist/main.js'))).toBe(true);
   });
 
-  it('stands on a Node.js that package.json allows', () => {
+  it('is based on a Node.js that package.json allows', () => {
     const [base] = dockerfile.getInitialARGs().map((arg) => arg.getArgumentsContent() ?? '');
     const major = Number(/^NODE_IMAGE=node:(\d+)/.exec(base ?? '')?.[1]);
     expect(major).toBeGreaterThanOrEqual(Number.parseInt(manifest.engines.node.replace('>=', ''), 10));
@@ -125,7 +125,7 @@ describe('Dockerfile', () => {
     expect(argumentsOf(last, 'USER').at(-1)?.[0]).toMatch(/^[1-9]\d*:[1-9]\d*$/);
   });
 
-  it('says what it is', () => {
+  it('has labels that describe it', () => {
     const labels =
       last.instructions.find((each) => each.getKeyword() === 'LABEL')?.getArgumentsContent() ?? '';
     expect(labels).toContain(`io.modelcontextprotocol.server.name="${manifest.mcpName}"`);

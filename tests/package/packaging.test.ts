@@ -179,7 +179,7 @@ describe('the program', () => {
     expect(stderr).toContain('program.mjs');
   });
 
-  it('compiles once on a Node.js that can keep what it compiled', async () => {
+  it('uses the compile cache of a Node.js that has one', async () => {
     const cache = mkdtempSync(join(tmpdir(), 'compiled-'));
     const { code } = await run(program, ['--version'], { NODE_COMPILE_CACHE: '', TMPDIR: cache });
     const kept = readdirSync(cache);

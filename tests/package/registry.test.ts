@@ -56,7 +56,7 @@ const [npm, oci] = server.packages;
 const [, owner = ''] = /^io\.github\.([^/]+)\//.exec(server.name) ?? [];
 
 describe('server.json', () => {
-  it('names the package, which names it back', () => {
+  it('names the package, whose mcpName is the name of the server', () => {
     expect(server.name).toBe(manifest.mcpName);
     expect(npm.identifier).toBe(manifest.name);
     expect(server.name).toBe(`io.github.${owner}/${manifest.name}`);
@@ -86,7 +86,7 @@ describe('server.json', () => {
     }
   });
 
-  it('marks as secret what is one, and nothing else', () => {
+  it('marks secrets as secret, and nothing else', () => {
     for (const { environmentVariables } of server.packages)
       for (const { name, isSecret } of environmentVariables)
         expect(isSecret, name).toBe(/_(TOKEN|KEY)$/.test(name));

@@ -70,7 +70,7 @@ describe('a request that fails', () => {
     expect(text).toMatch(
       /^Cloudflare did not answer in time.*Likely cause: .*firewall or proxy.*Next: ask again/,
     );
-    // A silence that long is not waited for again.
+    // A time-out is not retried.
     expect(session.asked()).toHaveLength(1);
   });
 

@@ -214,10 +214,13 @@ describe('the audience', () => {
     expect(text).not.toMatch(VARIABLE);
   });
 
-  it.each(everyText('operator'))('operator: %s says what to do, and sends to nobody else', (_about, text) => {
-    expect(text).not.toMatch(/the person who|platform|X-Cloudflare-/);
-    expect(text).toMatch(/Next: [a-z]/);
-  });
+  it.each(everyText('operator'))(
+    'operator: %s says what to do, and refers to nobody else',
+    (_about, text) => {
+      expect(text).not.toMatch(/the person who|platform|X-Cloudflare-/);
+      expect(text).toMatch(/Next: [a-z]/);
+    },
+  );
 
   const ABOUT_CREDENTIAL: [FailureKind, string | undefined][] = [
     ['credential_refused', undefined],
@@ -244,7 +247,7 @@ describe('the audience', () => {
     },
   );
 
-  it('agent: everything is for the person who runs the server', () => {
+  it('agent: every step is for the person who runs the server', () => {
     for (const [about, text] of everyText('agent')) {
       if (VARIABLE.test(text.split('Next: ')[1] ?? '') && !about.startsWith('not_found {}'))
         expect(text, about).toContain('ask the person who runs this server to');

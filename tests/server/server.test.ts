@@ -118,7 +118,7 @@ describe('a structured answer', () => {
     const isValid = ajv.compile(tool.outputSchema!);
     isValid(structured);
     expect(isValid.errors).toBeNull();
-    // One more field would not be: the schema is strict.
+    // The schema is strict: with one more field, the answer would not match.
     expect(isValid({ ...structured, more: 1 })).toBe(false);
   });
 });

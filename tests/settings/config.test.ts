@@ -155,7 +155,7 @@ describe('what is ignored', () => {
     },
   );
 
-  it.each(['HTTPS_PROXY', 'https_proxy'])('includes %s, until Node is told to use it', (name) => {
+  it.each(['HTTPS_PROXY', 'https_proxy'])('includes %s, unless NODE_USE_ENV_PROXY is set', (name) => {
     const proxied = withToken({ [name]: 'http://user:pw@proxy.example:3128' });
     expect(loadConfig(proxied).warnings).toEqual([expect.stringContaining('NODE_USE_ENV_PROXY=1')]);
     expect(loadConfig(proxied).warnings.join()).not.toContain('pw@');
@@ -168,7 +168,7 @@ describe('what is ignored', () => {
     ['24.4.1', 1],
     ['24.5.0', 0],
     ['26.0.0', 0],
-  ])('includes a proxy that Node %s cannot use, told or not: %i', (node, count) => {
+  ])('includes a proxy that Node %s cannot use even with NODE_USE_ENV_PROXY: %i', (node, count) => {
     vi.stubGlobal('process', { ...process, versions: { node } });
     const proxied = withToken({ HTTPS_PROXY: 'http://proxy.example:3128', NODE_USE_ENV_PROXY: '1' });
     expect(loadConfig(proxied).warnings).toHaveLength(count);

@@ -46,7 +46,7 @@ describe('the log', () => {
 });
 
 describe('lines that are written later', () => {
-  it('come together, in their order, once this turn is over', async () => {
+  it('are written together and in order, after the current turn of the event loop', async () => {
     const written: string[] = [];
     const { line } = writeLater((text) => written.push(text));
     line('one\n');
@@ -60,7 +60,7 @@ describe('lines that are written later', () => {
     expect(written).toEqual(['one\ntwo\n', 'three\n']);
   });
 
-  it('come at once when flushed, and only once', async () => {
+  it('are written at once when flushed, and only once', async () => {
     const written: string[] = [];
     const { line, flush } = writeLater((text) => written.push(text));
     flush();

@@ -1,4 +1,4 @@
-/** Text that others wrote: no characters that hide or reorder, no line breaks, bounded, and never half a character. */
+/** Text that others wrote: without characters that hide or reorder text, on one line, bounded, and never with half a character. */
 import { describe, expect, it } from 'vitest';
 import { TEXT_CHARS_MAX } from '../../src/limits.ts';
 import { plainText, plainValue } from '../../src/text/plain-text.ts';

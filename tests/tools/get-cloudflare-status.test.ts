@@ -85,7 +85,7 @@ describe('get_cloudflare_status', () => {
     expect(session.simulator.requests.length).toBeGreaterThan(2);
   });
 
-  it('when all is quiet says that the cause is more likely here', async () => {
+  it('says that the cause is more likely on this side when Cloudflare reports nothing', async () => {
     const session = await openSample((world) => {
       world.status_page = quietStatusPage(NOW);
     });
@@ -94,14 +94,14 @@ describe('get_cloudflare_status', () => {
     expect(structured.notes.join()).toMatch(/reports nothing: .*on this side/);
   });
 
-  it('of a zone in which nothing failed says so', async () => {
+  it('says so when nothing failed in the zone', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
     expect(structured).toMatchObject({ failing_data_centres: [], matches: [] });
     expect(structured.notes.join()).toMatch(/No request of this zone failed/);
   });
 
-  it('without the permission for analytics still tells the page', async () => {
+  it('still answers from the page without the permission for analytics', async () => {
     const session = await open({ world: worldWithout('Analytics Read') });
     const { isError, structured } = await session.call(TOOL, { zone });
     expect(isError).toBe(false);
@@ -111,7 +111,7 @@ describe('get_cloudflare_status', () => {
     ]);
   });
 
-  it('switched off refuses, says how, and where a person looks', async () => {
+  it('refuses when the page is switched off, and says by which setting and where to look', async () => {
     const session = await open({ statusUrl: null });
     const { isError, text } = await session.call(TOOL, { zone });
     expect(isError).toBe(true);
@@ -153,7 +153,9 @@ describe('the text of the status page', () => {
 
   it('with unknown words, or with almost nothing, is shown as it is', async () => {
     const page = {
-      ...{ status: { indicator: 'odd' }, incidents: [null, {}], scheduled_maintenances: [] },
+      status: { indicator: 'odd' },
+      incidents: [null, {}],
+      scheduled_maintenances: [],
       components: [{ name: 'Singapore, Singapore - (SIN)', status: 'haunted' }, null],
     };
     const session = await open({ faults: [{ when: onStatusPage, answer: () => Response.json(page) }] });
@@ -180,7 +182,7 @@ describe('a status page that fails', () => {
       /HTTP 200/,
     ],
     ['by refusing the connection', connectionRefused(), /ECONNREFUSED/],
-  ])('%s is said, and is no sign of health', async (_case, answer, said) => {
+  ])('%s is reported, and is not taken for a quiet page', async (_case, answer, said) => {
     const session = await open({ faults: [{ when: onStatusPage, answer }] });
     const { isError, text } = await session.call(TOOL);
     expect(isError).toBe(true);
@@ -191,7 +193,7 @@ describe('a status page that fails', () => {
     expect(text).not.toMatch(/<|reports nothing|has trouble:|cannot be reached/);
   });
 
-  it('leaves what was found of the zone', async () => {
+  it('does not hide what was found about the zone', async () => {
     const session = await open({ faults: [{ when: onStatusPage, answer: htmlPage(502) }] });
     const { isError, structured } = await session.call(TOOL, { zone });
     expect(isError).toBe(false);

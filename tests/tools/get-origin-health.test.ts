@@ -98,7 +98,7 @@ describe('get_origin_health', () => {
     ]);
   });
 
-  it('never asks for the secret of a tunnel, and hands out no headers, addresses of people or keys', async () => {
+  it('never requests the secret of a tunnel, and returns no headers, e-mail addresses or keys', async () => {
     const planted = 'pl4nted-by-the-test';
     const session = await openSample((world) => {
       for (const pool of world.pools!) {
@@ -119,7 +119,7 @@ describe('get_origin_health', () => {
     expect(session.simulator.requests.map(({ path }) => path).join()).not.toMatch(/token|connections/);
   });
 
-  it('where all is well says so', async () => {
+  it('says so when everything is healthy', async () => {
     const session = await openSample((world) => {
       world.tunnels = world.tunnels!.filter(({ status }) => status === 'healthy');
     });
@@ -128,7 +128,7 @@ describe('get_origin_health', () => {
     expect(structured.notes).toEqual(['Everything that is watched is healthy.']);
   });
 
-  it('where nothing watches says that, and where to look', async () => {
+  it('says so when nothing watches the origin, and where to look then', async () => {
     const session = await openSample((world) => {
       world.tunnels = [];
     });
@@ -148,13 +148,16 @@ describe('a part that may not be read', () => {
     ['Health Checks Read', 'health_checks', 'Zone > Health Checks > Read'],
     ['Cloudflare Tunnel Read', 'tunnels', 'Account > Cloudflare Tunnel > Read'],
     ['DNS Read', 'dependent_records', 'Zone > DNS > Read'],
-  ])('for want of %s is named with its permission, and the rest holds', async (permission, part, label) => {
-    const session = await open({ world: worldWithout(permission) });
-    const { isError, structured } = await session.call(TOOL, { zone });
-    expect(isError).toBe(false);
-    expect(structured.unavailable).toMatchObject([{ parts: [part], missing_permission: label }]);
-    expect(structured.unhealthy.rows.length).toBeGreaterThan(0);
-  });
+  ])(
+    'because %s is missing is named with its permission, and the rest is answered',
+    async (permission, part, label) => {
+      const session = await open({ world: worldWithout(permission) });
+      const { isError, structured } = await session.call(TOOL, { zone });
+      expect(isError).toBe(false);
+      expect(structured.unavailable).toMatchObject([{ parts: [part], missing_permission: label }]);
+      expect(structured.unhealthy.rows.length).toBeGreaterThan(0);
+    },
+  );
 
   it('is no reason to say that nothing watches the origin, or that all is well', async () => {
     const all = ['Load Balancers Read', 'Load Balancing: Monitors and Pools Read', 'Health Checks Read'];
@@ -164,7 +167,7 @@ describe('a part that may not be read', () => {
     expect(JSON.stringify(structured.notes ?? [])).not.toMatch(/Nothing watches|healthy/);
   });
 
-  it('because a request fails is said with its status', async () => {
+  it('because a request fails is named with its status', async () => {
     const faults = [{ when: onPath(/cfd_tunnel/), answer: htmlPage(502) }];
     const session = await open({ world: sampleWorld(NOW), faults });
     const { structured } = await session.call(TOOL, { zone });

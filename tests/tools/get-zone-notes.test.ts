@@ -15,7 +15,7 @@ afterEach(() => {
 const openSample = () => open({ world: sampleWorld(NOW) });
 
 describe('get_zone', () => {
-  it('says of a certificate how many days are left, and warns of those that end soon', async () => {
+  it('says how many days a certificate has left, and warns of those that expire soon', async () => {
     const session = await openSample();
     const { structured } = await session.call('get_zone', {
       zone: 'northwind-pay.example',
@@ -49,7 +49,7 @@ describe('get_zone', () => {
     expect(structured.unavailable).toBeUndefined();
   });
 
-  it('says how long development mode still runs', async () => {
+  it('says how long development mode will last', async () => {
     const session = await openSample();
     const { structured } = await session.call('get_zone', {
       zone: 'northwind-cdn.example',

@@ -46,7 +46,7 @@ describe('a zone', () => {
     ]);
   });
 
-  it('of another account is as unknown as none, by name and by ID', async () => {
+  it('of another account is treated like one that does not exist, by name and by ID', async () => {
     const session = await open();
     for (const zone of ['fabrikam.example', zoneId('fabrikam.example')]) {
       const { isError, text } = await session.call('get_zone', get(zone));

@@ -36,14 +36,14 @@ describe('the window of list_alert_history', () => {
     }
   });
 
-  it('holds alerts from its beginning on, and none from its end on', async () => {
+  it('includes its beginning, but not its end', async () => {
     const origin = { alert_type: 'http_alert_origin_error' };
     const [newest] = rowsOf((await ask(origin)).structured.alerts);
     expect((await ask({ ...origin, since: newest.sent })).structured.returned).toBe(1);
     expect((await ask({ ...origin, since: '3h', before: newest.sent })).structured.returned).toBe(10);
   });
 
-  it('counts an alert once whose dispatches lie on both sides of its end', async () => {
+  it('counts an alert once if it was sent to some destinations before its end and to others after it', async () => {
     const count = async (input: object) =>
       (await ask({ alert_type: 'http_alert_origin_error', ...input })).structured.returned;
     for (const edge of ['2026-11-23T17:30:00Z', '2026-11-23T17:30:01Z', '2026-11-23T17:30:03Z']) {
@@ -108,7 +108,7 @@ describe('the filters of list_alert_history', () => {
     },
   );
 
-  it('do not take a zone for one whose name ends the same', async () => {
+  it('do not confuse zones whose names end in the same way', async () => {
     const { structured } = await ask({ zone: 'northwind.example', since: '30d' });
     expect(structured.returned).toBe(0);
   });

@@ -94,7 +94,7 @@ describe('list_alert_history', () => {
     `);
   });
 
-  it.each(CLIENTS)('tells client %s of seven days when not asked for other times', async (client) => {
+  it.each(CLIENTS)('tells client %s about seven days by default', async (client) => {
     const session = await open({ client, world: sampleWorld(NOW) });
     const { structured } = await session.call(TOOL);
     expect(structured.window).toEqual({ since: '2026-11-16T18:00:00Z', before: '2026-11-23T18:00:00Z' });
@@ -139,7 +139,7 @@ describe('list_alert_history', () => {
     );
   });
 
-  it('keeps alerts apart that say the same ten minutes later, or again to the same destination', async () => {
+  it('lists two alerts when the same text comes ten minutes later, or again to the same destination', async () => {
     const same = { alert_body: 'Origin is down', mechanism_type: 'email', mechanism: 'a@b.example' } as const;
     const session = await openWith([
       { ...same, sent: minutesBefore(NOW, 30) },

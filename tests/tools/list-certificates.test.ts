@@ -44,7 +44,7 @@ describe('list_certificates', () => {
     },
   );
 
-  it('of one zone has edge and custom certificates, those that end first in front', async () => {
+  it('lists edge and custom certificates of one zone, those that expire first at the top', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.net' });
     expect(structured).toMatchObject({ returned: 2, total: 2 });
@@ -81,10 +81,10 @@ describe('list_certificates', () => {
 
   it('reports progress, zone by zone', async () => {
     const session = await openSample();
-    const told: number[] = [];
-    await session.call(TOOL, {}, { onprogress: ({ progress }) => void told.push(progress) });
-    await vi.waitUntil(() => told.length >= 12);
-    expect(told.at(-1)).toBe(12);
+    const reported: number[] = [];
+    await session.call(TOOL, {}, { onprogress: ({ progress }) => void reported.push(progress) });
+    await vi.waitUntil(() => reported.length >= 12);
+    expect(reported.at(-1)).toBe(12);
   });
 
   it('that match nothing says so', async () => {
@@ -94,7 +94,7 @@ describe('list_certificates', () => {
     expect(one.structured.notes).toEqual(['No certificate of example.com matches.']);
   });
 
-  it('has no private key, nor what proves control of a zone', async () => {
+  it('has no private key and no validation record', async () => {
     const planted = 'pl4nted-by-the-test';
     const world = sampleWorld(NOW);
     for (const zone of world.zones) {
@@ -134,14 +134,14 @@ describe('page by page', () => {
     expect(new Set(pages.map(({ structured }) => structured.total))).toEqual(new Set([3]));
   });
 
-  it('says that zones which are left may have what ends sooner', async () => {
+  it('says that the remaining zones may have certificates that expire sooner', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { limit: 3 });
     expect(structured.notes.join()).toMatch(/Sorted within this answer.*may expire sooner/);
     expect(structured.zones.left).toBeGreaterThan(5);
   });
 
-  it('comes through 120 zones, each once', async () => {
+  it('covers 120 zones, each once', async () => {
     const session = await open({
       world: manyZones(120, 0, NOW),
       credential: token(MANY_ZONES_TOKEN),
@@ -164,7 +164,7 @@ describe('what cannot be read', () => {
     }
   });
 
-  it('of a zone is skipped and named; the others answer', async () => {
+  it('of one zone is skipped and named, and the other zones are answered', async () => {
     const faults = [{ when: onPath(new RegExp(`${zoneId('example.org')}/ssl`)), answer: htmlPage(502) }];
     const session = await open({ world: sampleWorld(NOW), faults });
     const { structured } = await session.call(TOOL);

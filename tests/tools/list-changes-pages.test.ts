@@ -40,7 +40,7 @@ function manyEntries(count: number, together = 1) {
 const things = (count: number) => Array.from({ length: count }, (_, n) => `thing-${n}`);
 
 describe('the audit log', () => {
-  it('of more than a page is read by its own cursor, which the SDK does not follow', async () => {
+  it('that is longer than a page is read by its own cursor, which the SDK does not follow', async () => {
     const session = await open({ world: manyEntries(1_500) });
     const { structured } = await session.call(TOOL, { since: '2h', limit: 5 });
     expect(structured).toMatchObject({ returned: 5, total: 1_500 });
@@ -73,7 +73,7 @@ describe('the audit log', () => {
     },
   );
 
-  it('of more than a call reads says how far back it came, and keeps the total to itself', async () => {
+  it('that is longer than one call reads says how far back it was read, and gives no total', async () => {
     const session = await open({ world: manyEntries(MORE_THAN_A_CALL), faults: [smallPages] });
     const { structured } = await session.call(TOOL, { since: '3h' });
     expect(structured.total).toBeUndefined();
@@ -91,7 +91,7 @@ describe('the audit log', () => {
     const world = manyEntries(MORE_THAN_A_CALL);
     const session = await open({ world, faults: [smallPages] });
     const input = { zone: 'example.com', since: '4h', limit: 1000 };
-    // The records changed 130 minutes ago, behind what the first call reads; the log has nothing of them.
+    // The records changed 130 minutes ago, earlier than what the first call reads, and the log does not have them.
     for (const entry of world.audit_log) entry.zone = { id: session.simulator.world.zones[0]!.id, name: 'x' };
     const pages = await walk(session, TOOL, input);
     const sources = pages.map(
@@ -108,7 +108,7 @@ describe('the audit log', () => {
     );
   });
 
-  it('belongs to its question: a cursor of another is refused', async () => {
+  it('refuses the cursor of another question', async () => {
     const session = await open({ world: manyEntries(1_500) });
     const { structured } = await session.call(TOOL, { since: '2h', limit: 5 });
     const { next_cursor: cursor } = structured;

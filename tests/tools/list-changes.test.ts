@@ -32,7 +32,7 @@ describe('list_changes', () => {
       `2026-11-23T15:50:${second}Z | dana.okafor@northwind.example | update | dns_record | ${host} | ` +
       `name: ${host}, content: 203.0.113.10 | name: ${host}, ${MOVED} | `;
     const lines = linesOf(structured.changes);
-    // The one that was refused names the record as the log does.
+    // The entry that was refused has the name of the record as in the log.
     expect(lines[0]).toMatch(
       /^2026-11-23T16:56:00Z \| samira\.haddad@northwind\.example \| update \| dns_record \| \S+ \| {2}\| .*content: 203\.0\.113\.10 \| failure$/,
     );
@@ -72,7 +72,7 @@ describe('list_changes', () => {
     expect(asked).toHaveLength(3 + settings.length);
   });
 
-  it('without zone looks a day back over the account, in one request, and says what more zone would give', async () => {
+  it('covers one day of the account without zone, in one request, and says what zone would add', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL);
     expect(structured.window).toEqual({ since: '2026-11-22T18:00:00Z', before: '2026-11-23T18:00:00Z' });
@@ -86,7 +86,7 @@ describe('list_changes', () => {
     expect(asked[0]).not.toContain('zone_id');
   });
 
-  it('keeps to the window, its end excluded', async () => {
+  it('includes the beginning of the window, but not its end', async () => {
     const session = await openSample();
     const input = { since: '2026-11-23T16:25:00Z', before: '2026-11-23T16:30:00Z' };
     const { structured } = await session.call(TOOL, input);
@@ -106,7 +106,7 @@ describe('list_changes', () => {
     ).toBe('system');
   });
 
-  it('hands out no secret from the bodies, and no address of whoever acted', async () => {
+  it('returns no secret from the bodies, and no IP address of the actor', async () => {
     const session = await openSample();
     const { text } = await session.call(TOOL, { since: '30d', limit: 1000 });
     expect(text).toContain('terraform-ci-2');
@@ -139,7 +139,7 @@ describe('the sources of list_changes', () => {
   it.each([
     ['audit_log', /logs\/audit/],
     ['dns_records', /dns_records$/],
-  ])('%s that fails alone is said, with its status, and the others answer', async (source, path) => {
+  ])('%s that fails alone is named with its status, and the others are answered', async (source, path) => {
     const faults = [{ when: onPath(path), answer: htmlPage(502) }];
     const session = await open({ world: sampleWorld(NOW), faults });
     const { structured } = await session.call(TOOL, { zone: ZONE, since: '6h' });
@@ -149,7 +149,7 @@ describe('the sources of list_changes', () => {
     expect(structured.returned).toBeGreaterThan(0);
   });
 
-  it('that hold nothing in the window are empty, which is no failure', async () => {
+  it('that have nothing in the window are empty, which is not a failure', async () => {
     const session = await openSample();
     const input = { zone: ZONE, since: '2026-11-23T17:50:00Z' };
     const { structured } = await session.call(TOOL, input);

@@ -126,7 +126,7 @@ describe('the other filters', () => {
     expect(result.found).toHaveLength(count);
   });
 
-  it('are said in the answer as they were understood', async () => {
+  it('are shown in the answer as they were understood', async () => {
     const { filters } = await filtered({
       type: 'CNAME',
       name: '*.Example.com',

@@ -60,7 +60,7 @@ describe('the pages of one zone', () => {
     expect(longest(pages)).toBeGreaterThan(charsMax / 3);
   });
 
-  it('may change their limit on the way', async () => {
+  it('may have different limits', async () => {
     const session = await openMany(manyZones(1, 40, new Date()));
     const first = await session.call(TOOL, { zone: ZONE, limit: 7 });
     const second = await session.call(TOOL, { zone: ZONE, limit: 5, cursor: first.structured.next_cursor });
@@ -74,7 +74,7 @@ describe('the pages of one zone', () => {
     expect(namesIn(await walk(session, TOOL, { zone: ZONE, limit: 20 }))).toEqual(hostsOf(ZONE, 130));
   });
 
-  it('do not call a zone empty whose records became fewer on the way', async () => {
+  it('do not call a zone empty when some of its records were deleted between two pages', async () => {
     const session = await openMany(manyZones(1, 40, new Date()));
     const first = await session.call(TOOL, { zone: ZONE, limit: 20 });
     session.simulator.world.zones[0]!.records.splice(5);
@@ -129,7 +129,7 @@ describe('the pages of a search over all zones', () => {
     expect(longest(pages)).toBeLessThan(charsMax);
   });
 
-  it('go past five hundred zones, which one call searches at the most', async () => {
+  it('continue after five hundred zones, the most that one call searches', async () => {
     const session = await openMany(manyZones(510, 1, new Date()));
     const pages = await walk(session, TOOL, { content: '10.0.0.1', limit: 1000 });
     expect(pages.length).toBeGreaterThan(1);

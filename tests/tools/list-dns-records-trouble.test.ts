@@ -1,4 +1,4 @@
-/** list_dns_records without a zone, when something goes wrong on the way: what was found still arrives. */
+/** list_dns_records without a zone, when something goes wrong during the search: the records that were found are still returned. */
 import { describe, expect, it } from 'vitest';
 import { errorAnswer, htmlPage, onPath, rateLimited } from '../../src/simulator/faults.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
@@ -41,7 +41,7 @@ describe('a search that meets trouble', () => {
     expect(structured.notes.join()).toMatch(/Incomplete: some zones were skipped/);
   });
 
-  it('gives what it found, the wait and a cursor when the rate limit is reached on the way', async () => {
+  it('returns what it found, the wait and a cursor when the rate limit is reached', async () => {
     const faults = [{ when: recordsOf('legacy-northwind.example'), answer: rateLimited(120), times: 1 }];
     const session = await open({ faults });
     const { structured, isError } = await session.call(TOOL, QUESTION);

@@ -18,7 +18,7 @@ afterEach(() => {
 const openSample = () => open({ world: sampleWorld(NOW) });
 
 describe('list_dns_records of one zone', () => {
-  it('answers with the A records that were changed today, with all that is known of them', async () => {
+  it('answers with the A records that were changed today, with all their fields', async () => {
     const session = await openSample();
     const { structured, text } = await session.call('list_dns_records', {
       zone: 'example.com',
@@ -117,7 +117,7 @@ describe('list_dns_records of one zone', () => {
     for (const { name, type } of old) expect(find(name, type)?.modified).toBe('');
   });
 
-  it('says once what is the same in every row', async () => {
+  it('shows only once what is the same in every row', async () => {
     const session = await openSample();
     const { structured } = await session.call('list_dns_records', {
       zone: 'example.net',

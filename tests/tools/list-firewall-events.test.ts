@@ -76,7 +76,7 @@ describe('list_firewall_events', () => {
     for (const each of documents) expect(each).not.toMatch(/userAgent|clientRequestQuery|Referer|cookie/i);
   });
 
-  it('on a plan without counts counts the newest events itself, and says so', async () => {
+  it('counts the newest events itself on a plan without counts, and says so', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'outfitters.example', since: '6h' });
     const { total, total_before, notes, top } = structured;
@@ -94,7 +94,7 @@ describe('list_firewall_events', () => {
     expect(documents).toContain('firewallEventsAdaptive(limit: 1000');
   });
 
-  it('narrows the window to the plan, and leaves out the comparison behind it', async () => {
+  it('narrows the window to the plan, and leaves out the comparison if it would be too old', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: ATTACKED, since: '30d' });
     expect(structured.window.since).toBe('2026-11-20T18:00:00Z');
@@ -130,7 +130,7 @@ describe('the client addresses', () => {
     expect(text).not.toContain(`"${clientIP}"`);
   });
 
-  it('are whole when asked for, and then no note says that they are not', async () => {
+  it('are complete when asked for, without the note about masking', async () => {
     const session = await openWithEvents(ADDRESSES.map(([clientIP]) => ({ action: 'block', clientIP })));
     const { structured } = await session.call(TOOL, { zone: ATTACKED, show_client_ips: true });
     expect(rowsOf(structured.samples).map(({ client_ip }) => client_ip)).toEqual(ADDRESSES.map(([ip]) => ip));
@@ -139,7 +139,7 @@ describe('the client addresses', () => {
 });
 
 describe('single events', () => {
-  it('show named fields only, whatever else comes along', async () => {
+  it('show named fields only, whatever else Cloudflare sends', async () => {
     const session = await openWithEvents([
       { action: 'block', userAgent: SECRET, clientRequestQuery: `?token=${SECRET}`, cookie: { a: SECRET } },
     ]);
@@ -164,7 +164,7 @@ describe('a refusal', () => {
     expect(text).toContain('Zone > Analytics > Read');
   });
 
-  it('of one dataset is no answer without it', async () => {
+  it('of one dataset makes the whole answer fail', async () => {
     const faults = [
       {
         when: onPath(/graphql/),

@@ -41,7 +41,7 @@ describe('the pages of list_zones', () => {
     expect(session.asked()).toHaveLength(2);
   });
 
-  it('may change their limit on the way', async () => {
+  it('may have different limits', async () => {
     const session = await openMany(30);
     const first = await session.call('list_zones', { limit: 4 });
     const cursor = first.structured.next_cursor;
@@ -54,7 +54,7 @@ describe('the pages of list_zones', () => {
     expect(pages.map(({ structured }) => structured.total)).toEqual([60, 60, 60]);
   });
 
-  it('come to their end under a total that is too large, and under one that is too small', async () => {
+  it('reach the end even if the total is too large or too small', async () => {
     for (const total of [10, 9_999]) {
       const faults = [{ when: onPath(/^\/zones$/), answer: lyingTotal(total) }];
       expect(namesIn(await walk(await openMany(123, faults), 'list_zones', {}))).toEqual(numbered(123));
@@ -78,7 +78,7 @@ describe('the pages of list_zones', () => {
     expect(text).toContain('leave cursor out to start again');
   });
 
-  it('do not call an account empty whose zones became fewer on the way', async () => {
+  it('do not call an account empty when some of its zones were deleted between two pages', async () => {
     const session = await openMany(60);
     const first = await session.call('list_zones', { limit: 50 });
     session.simulator.world.zones.splice(10);

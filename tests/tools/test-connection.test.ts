@@ -84,7 +84,7 @@ describe('test_connection', () => {
       ).toHaveLength(1);
   });
 
-  it("finds a user token with the guide's four permissions ready, and says what is missing beyond", async () => {
+  it("reports a user token with the guide's four permissions as ready, and says what else is missing", async () => {
     const session = await open({ credential: token(GUIDE_USER_TOKEN) });
     const { structured } = await session.call(TOOL);
     expect(structured).toMatchObject({ verdict: 'ready', token_owner: 'user', status: 'active' });
@@ -110,7 +110,7 @@ describe('test_connection', () => {
     expect(statesIn(structured)[label]).toBe(state);
   });
 
-  it('does not call permissions missing that it could not try, for want of a zone', async () => {
+  it('reports permissions as unknown, not as missing, when there is no zone to try them on', async () => {
     const world = sampleWorld(new Date());
     world.zones = [];
     const { structured } = await (await open({ world })).call(TOOL);
@@ -122,13 +122,13 @@ describe('test_connection', () => {
     expect(structured.notes.join()).toMatch(/no zone that this credential may see: check the account ID/);
   });
 
-  it('finds a token that is limited to two zones ready, and says how many it sees', async () => {
+  it('reports a token that is limited to two zones as ready, and says how many it sees', async () => {
     const session = await open({ credential: token(ZONE_LIMITED_TOKEN) });
     const { structured } = await session.call(TOOL);
     expect(structured).toMatchObject({ verdict: 'ready', token_owner: 'user', account: { zones: 2 } });
   });
 
-  it('proves a Global API Key by its user, for keys have no verify endpoint', async () => {
+  it('checks a Global API Key by reading its user, because keys have no verify endpoint', async () => {
     const session = await open({ credential: KEY });
     const { structured, text } = await session.call(TOOL);
     expect(structured).toMatchObject({ verdict: 'ready', method: 'global_api_key', status: 'active' });
@@ -183,7 +183,7 @@ describe('test_connection', () => {
     expect(structured).toMatchObject({ verdict: 'ready', token_owner: 'account' });
   });
 
-  it('says when a token ends', async () => {
+  it('says when a token expires', async () => {
     const world = sampleWorld(new Date());
     for (const credential of world.credentials) {
       if (credential.kind === 'account_token') credential.expires_on = '2027-01-01T00:00:00Z';

@@ -1,4 +1,4 @@
-/** Words that Cloudflare adds one day: an unknown status, type or field is shown or left out, and never fails a call. */
+/** Values that Cloudflare may add: an unknown status, type or field is shown or left out, and never fails a call. */
 import { describe, expect, it } from 'vitest';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { minutesBefore } from '../../src/simulator/world/time.ts';
@@ -91,7 +91,7 @@ describe('an unknown', () => {
     expect((await answered(session, 'get_zone', { zone })).dnssec.status).toBe('rolling');
   });
 
-  it('kind of change, actor and result is told', async () => {
+  it('kind of change, actor and result is shown', async () => {
     const session = await openChanged((_shop, world) => {
       const [entry] = world.audit_log;
       Object.assign(entry!.action, {

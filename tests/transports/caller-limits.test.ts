@@ -1,4 +1,4 @@
-/** How much one caller may ask. A refusal is text with HTTP 200, because a model never sees an HTTP status. */
+/** Limits for each caller. A refusal is text with HTTP 200, because a model never sees an HTTP status. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CALLERS_REMEMBERED_MAX } from '../../src/limits.ts';
 import { Refusal } from '../../src/refusal.ts';
@@ -90,7 +90,7 @@ describe('calls a minute', () => {
     },
   );
 
-  it('are counted by credential where calls bring their own, whoever the caller is', async () => {
+  it('are counted by credential if each call sends one, whoever the caller is', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     const env = { ...tokens, MCP_HTTP_CALLS_PER_MINUTE: '1' };
     const { url } = await serve({ env, isCredentialPerRequest: true });
@@ -139,7 +139,7 @@ describe('the counts', () => {
     expect(() => limits.enter('a')).toThrow(/wait 60 seconds/);
   });
 
-  it('are bounded: of very many callers the one seen longest ago is forgotten', () => {
+  it('are kept for a limited number of callers: the one seen longest ago is forgotten', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     const limits = new CallerLimits({ callsPerMinute: 1, callsAtOnce: 1 });
     limits.enter('first')();

@@ -30,7 +30,7 @@ describe('with a token configured', () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  // RFC 6750: what is no token is told no error code.
+  // RFC 6750: without a token, the challenge has no error code.
   const noToken = /^Bearer realm="mcp"$/;
   const wrongToken = /^Bearer error="invalid_token", error_description="[^"]+"$/;
 
@@ -99,14 +99,14 @@ describe('with a token configured', () => {
     }
     const lines = log.map((line) => JSON.parse(line));
     expect(lines.flatMap(({ caller }) => caller ?? [])).toEqual(['bearer-1', 'bearer-2']);
-    // Whoever was turned away is told of, too, without what was brought.
+    // A refused caller is logged too, without its token.
     expect(lines.filter(({ status }) => status === 401)).toHaveLength(3);
     expect(log.join()).not.toMatch(new RegExp(`${CALLER_TOKEN}|${OTHER_TOKEN}`));
   });
 });
 
 describe('a caller', () => {
-  it('has an ID from which its token cannot be found', async () => {
+  it('has an ID that does not reveal its token', async () => {
     const config = loadHttpConfig({ MCP_HTTP_TOKEN: `${OTHER_TOKEN},${CALLER_TOKEN}` }, {});
     expect(await createCallerCheck(config).check(`Bearer ${CALLER_TOKEN}`)).toEqual({ id: 'bearer-2' });
   });

@@ -87,7 +87,7 @@ describe('the Origin header', () => {
     'http://localhost.evil.example',
   ])('%s is foreign: 403', async (origin) => expect(await statusWith({ origin })).toBe(403));
 
-  it('of a listed page passes, and of no other', async () => {
+  it('of a listed page is accepted, and no other', async () => {
     const env = { MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com, tools.example' };
     for (const origin of [
       'https://app.example.com',
@@ -101,7 +101,7 @@ describe('the Origin header', () => {
     }
   });
 
-  it('of this machine passes where the server listens to it alone', async () => {
+  it('of this machine is accepted if only this machine can reach the server', async () => {
     expect(await statusWith({ origin: 'http://localhost:5173' })).toBe(200);
   });
 
@@ -124,7 +124,7 @@ describe('web pages', () => {
   };
   const env = { MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com', MCP_HTTP_TOKEN: CALLER_TOKEN };
 
-  it('are told nothing by default', async () => {
+  it('get no CORS headers by default', async () => {
     expect((await preflight('https://app.example.com')).status).toBe(403);
     const local = await preflight('http://localhost:5173');
     expect(local.status).toBe(405);
@@ -135,7 +135,7 @@ describe('web pages', () => {
     }
   });
 
-  it('that are listed may ask before they call, without a token', async () => {
+  it('that are listed may send a preflight request without a token', async () => {
     const { status, headers } = await preflight('https://app.example.com', env);
     expect(status).toBe(204);
     expect(headers).toMatchObject({
@@ -155,7 +155,7 @@ describe('web pages', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('that are listed may read the answer, and of a refusal why', async () => {
+  it('that are listed may read answers, and the reason of a refusal', async () => {
     const { url } = await serve({ env });
     const origin = 'https://app.example.com';
     for (const headers of [{ origin, ...bearer() }, { origin }]) {

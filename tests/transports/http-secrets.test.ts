@@ -1,4 +1,4 @@
-/** What leaves the server beside answers: one log line a call, numbers, requests to Cloudflare, and in none of them a caller's token. */
+/** The log, the metrics and the requests to Cloudflare have no token of a caller, and the log has one line for each call. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';

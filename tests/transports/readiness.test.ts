@@ -28,7 +28,7 @@ interface Setting {
   readonly accountId?: string | undefined;
 }
 
-/** Cloudflare is well as long as `trouble` is not set. */
+/** Cloudflare answers normally unless `trouble` is set. */
 function start({ credential = token(DEMO_API_TOKEN), ...rest }: Setting = {}) {
   const world = sampleWorld(new Date());
   world.credentials.push({

@@ -83,7 +83,7 @@ describe('calls of six credentials at once', () => {
     expect([...used.values()]).toEqual(CALLERS.map(() => CALLS / CALLERS.length));
   });
 
-  it('are answered so in the clients as well, several on each connection', async () => {
+  it('arrive correctly in real clients as well, several on each connection', async () => {
     const { url } = await start();
     const clients = await Promise.all(
       CALLERS.map(async (caller, at) => ({
@@ -117,7 +117,7 @@ describe('calls of six credentials at once', () => {
 });
 
 describe('the limit of Cloudflare', () => {
-  it('met by one credential shuts out nobody else', async () => {
+  it('reached by one credential does not block the others', async () => {
     const blocked: Fault = {
       when: ({ headers }) => headers.get('authorization') === `Bearer ${DEMO_API_TOKEN}`,
       answer: () =>

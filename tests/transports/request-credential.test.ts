@@ -82,7 +82,7 @@ describe('the headers of a request', () => {
     },
   );
 
-  it('are what an explanation names, because nobody else can correct them', async () => {
+  it('are named in explanations, because only the sender can correct them', async () => {
     const { url } = await open();
     const several = { [TOKEN]: GLOBAL_API_KEY, [EMAIL]: GLOBAL_API_EMAIL };
     const text = said(await callTool(url, 'list_zones', {}, several));
@@ -107,7 +107,7 @@ describe.each(CLIENTS)('client %s', (kind) => {
       expect(request.headers.get('authorization')).toBe(`Bearer ${ZONE_LIMITED_TOKEN}`);
   });
 
-  it('without headers sees the tools, and is told in its calls what is missing', async () => {
+  it('sees the tools without headers, and its calls say which headers are missing', async () => {
     const { url, simulator } = await open();
     const { client, call } = await connectHttp(kind, url);
     expect((await client.listTools()).tools.length).toBeGreaterThan(4);
@@ -145,7 +145,7 @@ describe('a request', () => {
     expect(simulator.requests).toHaveLength(asked);
   });
 
-  it('still needs the bearer of the server, which goes no further', async () => {
+  it('still needs the bearer token of the server, which is not sent to Cloudflare', async () => {
     const { url, simulator } = await open({ env: { MCP_HTTP_TOKEN: CALLER_TOKEN } });
     const own = { [TOKEN]: DEMO_API_TOKEN, [ACCOUNT]: DEMO_ACCOUNT_ID };
     expect((await callTool(url, 'list_zones', {}, own)).status).toBe(401);

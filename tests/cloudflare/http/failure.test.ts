@@ -1,4 +1,4 @@
-/** Every refusal of Cloudflare that was ever seen, and its kind: from the code if there is one, else from the HTTP status. */
+/** Every known refusal of Cloudflare, and its kind: from the code if there is one, or else from the HTTP status. */
 import { describe, expect, it } from 'vitest';
 import {
   CloudflareFailure,
