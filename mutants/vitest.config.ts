@@ -1,0 +1,9 @@
+/** The tests that `npm run mutants` asks: those of the core itself, so that it ends within minutes. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    include: ['tests/{answers,server,cloudflare/http}/**/*.test.ts'],
+  },
+});
