@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { descriptionOf } from '../docs/tool-definition.ts';
 import { catalog } from '../src/catalog.ts';
 
 const said = z.object({ text: z.string() });
@@ -16,7 +17,9 @@ function registerEcho(server: McpServer): void {
 }
 
 function registerCatalogue(server: McpServer): void {
-  for (const { name, title, description, input, output } of catalog) {
+  for (const tool of catalog) {
+    const { name, title, input, output } = tool;
+    const description = descriptionOf(tool);
     const config = { title, description, inputSchema: input, outputSchema: output, annotations };
     server.registerTool(name, config, () => ({ content: [] }));
   }

@@ -1,10 +1,10 @@
 /** The accounts that the bench asks: one as companies have them, and one with a thousand zones to search. */
 
-import { sampleAlerts } from '../src/simulator/sample/alerts.ts';
+import { sampleAlerts } from '../src/simulator/sample/alert-history.ts';
 import { universalPack } from '../src/simulator/sample/certificates.ts';
 import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../src/simulator/sample/many-zones.ts';
-import { makeSettings } from '../src/simulator/sample/settings.ts';
 import { ordinaryTraffic } from '../src/simulator/sample/traffic.ts';
+import { makeSettings } from '../src/simulator/sample/zone-settings.ts';
 import { createRandom } from '../src/simulator/world/random.ts';
 import { makeRecord, type RecordFacts } from '../src/simulator/world/record-template.ts';
 import type { SimAccount, SimAlert, SimZone, World } from '../src/simulator/world/world.ts';

@@ -14,10 +14,10 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { ARGUMENT_ELEMENTS_MAX } from '../src/limits.ts';
-import { readHttpConfig } from '../src/settings/http-config.ts';
+import { loadHttpConfig } from '../src/settings/http-config.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { CallerLimits } from '../src/transports/caller-limits.ts';
-import { checkCallers } from '../src/transports/callers.ts';
+import { createCallerCheck } from '../src/transports/callers.ts';
 import { createHttpServer, MCP_PATH } from '../src/transports/http.ts';
 
 /** One red pixel. */
@@ -377,13 +377,13 @@ function createFixture() {
   return server;
 }
 
-const config = readHttpConfig({}, { port: '0' });
+const config = loadHttpConfig({}, { port: '0' });
 const limits = new CallerLimits({ callsPerMinute: 1_000_000, callsAtOnce: 1_000 });
 const log = createLog('warn', [], (line) => process.stderr.write(line));
 const { node } = createHttpServer({
   config,
   log,
-  callers: checkCallers(config),
+  callers: createCallerCheck(config),
   pages: {},
   serve({ caller }) {
     limits.enter(caller.id)();

@@ -21,21 +21,14 @@ const STAND_INS = [
       .map((name) => `exports.${name} = require('prom-client/lib/${name.toLowerCase()}');`)
       .join('\n'),
   },
-  {
-    // The client SDK signs in with it, at servers that want that; the demo's does not.
-    path: 'jose',
-    kind: 'dynamic-import',
-    contents: "throw new Error('Signing in is left out of this program.');",
-  },
 ];
 
 export const leftOut = {
   name: 'left out',
   setup({ onEnd, onLoad, onResolve }) {
     const met = new Set();
-    for (const { path, kind } of STAND_INS) {
-      onResolve({ filter: new RegExp(`^${path}$`) }, (args) => {
-        if (kind !== undefined && args.kind !== kind) return undefined;
+    for (const { path } of STAND_INS) {
+      onResolve({ filter: new RegExp(`^${path}$`) }, () => {
         met.add(path);
         return { path, namespace: 'stand-in' };
       });

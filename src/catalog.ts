@@ -26,16 +26,8 @@ export const catalog: readonly Tool[] = [
   testConnection,
 ];
 
-/** What `CLOUDFLARE_MCP_TOOLS` may name beside single tools. */
-export const TOOL_GROUPS: Readonly<Record<string, readonly Tool[]>> = {
-  core: [listZones, getZone, listDnsRecords, listAlertHistory, testConnection],
-  changes: [listChanges],
-  traffic: [getHttpErrors, listFirewallEvents],
-  health: [getOriginHealth, listCertificates, getCloudflareStatus],
-};
-
 /**
- * @param choice comma-separated names and groups; undefined is all.
+ * @param choice comma-separated names of tools and groups; undefined is all.
  * @returns the tools in the catalogue's order, and the words that name nothing.
  */
 export function chooseTools(choice: string | undefined): {
@@ -44,12 +36,9 @@ export function chooseTools(choice: string | undefined): {
 } {
   if (choice === undefined) return { tools: catalog, unknown: [] };
   const words = choice.split(',').flatMap((word) => word.trim().toLowerCase() || []);
-  const named = (word: string) =>
-    (Object.hasOwn(TOOL_GROUPS, word) ? TOOL_GROUPS[word] : undefined) ??
-    catalog.filter(({ name }) => name === word);
-  const chosen = new Set(words.flatMap(named));
+  const isNamed = ({ name, group }: Tool, word: string) => name === word || group === word;
   return {
-    tools: catalog.filter((tool) => chosen.has(tool)),
-    unknown: words.filter((word) => named(word).length === 0),
+    tools: catalog.filter((tool) => words.some((word) => isNamed(tool, word))),
+    unknown: words.filter((word) => !catalog.some((tool) => isNamed(tool, word))),
   };
 }

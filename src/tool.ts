@@ -3,22 +3,34 @@ import type * as z from 'zod';
 import type { Cloudflare } from './cloudflare/cloudflare.ts';
 import type { Permission } from './cloudflare/permissions.ts';
 
+/** What `CLOUDFLARE_MCP_TOOLS` may name beside single tools. */
+export const TOOL_GROUPS = ['core', 'changes', 'traffic', 'health'] as const;
+
 export interface ToolContext {
-  /** Whatever is asked through it ends with the call: when the caller goes away, or its time is over. */
+  /** Every request that goes through it ends with the call: when the caller goes away, or when the call's time is over. */
   readonly cloudflare: Cloudflare;
-  /** Told to the caller where it asked for progress. */
+  /** Reaches the caller if it asked for progress. */
   progress(done: number, total: number, message: string): void;
 }
 
+/** Everything that is known about a tool. Documents, instructions and tests take it from here. */
 export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
-  /** For the model: the question first, then when to use it, then an example. */
-  readonly description: string;
+  readonly group: (typeof TOOL_GROUPS)[number];
+  /** What a person would ask: one short sentence that ends with a question mark. */
+  readonly question: string;
+  /** For the model, after the question: what the answer holds, and when to call this tool or another one. */
+  readonly details: string;
+  /** Arguments that answer the question, also on the embedded account. */
+  readonly example: z.input<Input>;
   readonly permissions: readonly Permission[];
   readonly input: Input;
   readonly output: Output;
-  /** @throws Refusal, CloudflareFailure; never catches, for one place explains every failure. */
+  /**
+   * Never catches: one place explains every failure.
+   * @throws Refusal, CloudflareFailure
+   */
   run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
 }
 

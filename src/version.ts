@@ -1,4 +1,4 @@
-/** Who this program says it is. */
+/** The name and version of this program. */
 import manifest from '../package.json' with { type: 'json' };
 
 export const NAME: string = manifest.name;

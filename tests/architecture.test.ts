@@ -71,6 +71,33 @@ describe('architecture', () => {
     expect(readers).toEqual(['src/main.ts']);
   });
 
+  it('knows the credential where CONTRIBUTING says, and nowhere else', () => {
+    const row = /^\| the credential \| (.+) \|$/m.exec(textOf('CONTRIBUTING.md'))?.[1] ?? '';
+    const places = [...row.matchAll(/`([^`]+)`/g)].map(([, place]) => `src/${place}`);
+    const knowing = sources.filter(
+      (file) =>
+        !isSimulator(file) &&
+        (importsOf(file).some((path) => /\/(credential|secrets)\.ts$/.test(path)) ||
+          /\.credential\b/.test(textOf(file))),
+    );
+    expect(knowing.filter((file) => !places.some((place) => file.startsWith(place)))).toEqual([]);
+    // A place that does not know it any more is not listed.
+    expect(places.filter((place) => !knowing.some((file) => file.startsWith(place)))).toEqual([]);
+    // Only whoever opens a call takes its secret: tools and answers cannot.
+    expect(places).toContain('src/server/call-tool.ts');
+    expect(knowing.filter((file) => /^src\/(tools|answers|catalog|tool)\b/.test(file))).toEqual([]);
+  });
+
+  it('keeps bounds in limits.ts only', () => {
+    const bound = /const [A-Z_]+_(MS|SECONDS|BYTES|PAGE_SIZE|(CHARS|ROWS|PAGES)_MAX) = [\d_]+;/;
+    const holders = sources.filter((file) => !isSimulator(file) && bound.test(textOf(file)));
+    expect(holders).toEqual(['src/limits.ts']);
+  });
+
+  it('mocks no module of ours', () => {
+    expect(filesIn('tests').filter((file) => /vi\.(do)?mock\('\./.test(textOf(file)))).toEqual([]);
+  });
+
   it('writes to stdout only from main and the commands for people', () => {
     const writers = sources.filter((file) => /process\.stdout\.write/.test(textOf(file)));
     expect(writers.filter((file) => file !== 'src/main.ts' && !file.startsWith('src/commands/'))).toEqual([]);

@@ -1,11 +1,12 @@
 /** What a client sees in `tools/list`: a committed snapshot, reviewed like code, with a budget. */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { definitionOf } from '../docs/tool-definition.ts';
 import { catalog } from '../src/catalog.ts';
-import { INSTRUCTIONS } from '../src/server/server.ts';
-import listed from '../src/server/tools-list.json' with { type: 'json' };
-import { connect, type Session } from './client.ts';
-import { definitionOf } from './definition.ts';
+import { definitionsOf } from '../src/server/definitions.ts';
+import { instructionOf, instructionsFor } from '../src/server/instructions.ts';
+import { TOOL_GROUPS } from '../src/tool.ts';
+import { connect, open, type Session } from './client.ts';
 
 interface ListedTool {
   readonly name: string;
@@ -13,6 +14,18 @@ interface ListedTool {
   readonly inputSchema: Record<string, unknown> & { properties: Record<string, { description?: string }> };
   readonly outputSchema: Record<string, unknown>;
   readonly annotations: object;
+}
+
+function tokensOf(value: unknown): number {
+  return encode(JSON.stringify(value)).length;
+}
+
+function seenByModel({
+  name,
+  description,
+  inputSchema,
+}: Pick<ListedTool, 'name' | 'description'> & { inputSchema: unknown }) {
+  return { name, description, inputSchema };
 }
 
 let session: Session;
@@ -25,17 +38,16 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 describe('tools/list', () => {
-  it('is the committed file', () => {
-    expect(tools).toEqual(listed);
+  it('says what the schemas of the catalogue say, in its order', () => {
+    // Both sides as JSON: what zod makes has keys that are undefined.
+    expect(tools).toEqual(JSON.parse(JSON.stringify(catalog.map(definitionOf))));
   });
 
-  it('says what the schemas of the catalogue say', async () => {
-    const definitions = `${JSON.stringify(catalog.map(definitionOf), null, 2)}\n`;
-    await expect(definitions).toMatchFileSnapshot('../src/server/tools-list.json');
-  });
-
-  it('lists the catalogue in its order', () => {
-    expect(tools.map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+  it('cannot leave out a tool: one without a definition fails the start, and says what to do', () => {
+    const tools = [...catalog, { name: 'list_new_things' }, { name: 'get_new_thing' }];
+    expect(() => definitionsOf(tools)).toThrow(
+      'tools-list.json has no definition of list_new_things, get_new_thing: run "npm run docs".',
+    );
   });
 
   it('says of every tool that it only reads', () => {
@@ -70,27 +82,45 @@ describe('tools/list', () => {
     }
   });
 
+  it.each(catalog)('has room for $name: at most 360 tokens as a model sees it, 640 as it is sent', (tool) => {
+    const definition = definitionOf(tool);
+    expect(tokensOf(seenByModel(definition))).toBeLessThanOrEqual(360);
+    expect(tokensOf(definition)).toBeLessThanOrEqual(640);
+  });
+
   it('costs at most 200 tokens a tool on average: name, description, input', () => {
-    const tokens = tools.map(({ name, description, inputSchema }) => {
-      return encode(JSON.stringify({ name, description, inputSchema })).length;
-    });
+    const tokens = tools.map((tool) => tokensOf(seenByModel(tool)));
     expect(tokens.reduce((sum, each) => sum + each, 0) / tools.length).toBeLessThanOrEqual(200);
   });
 });
 
-describe('tools/list as a whole', () => {
-  it('stays below 5,000 tokens', () => {
-    expect(encode(JSON.stringify({ tools })).length).toBeLessThan(5_000);
+describe.each(catalog)('$name', ({ name, group, question, example, input }) => {
+  it('states a group, one question, and an example that its schema takes', () => {
+    expect(TOOL_GROUPS).toContain(group);
+    expect(question).toMatch(/^[A-Z][^?]+\?$/);
+    expect(input.safeParse(example).error).toBeUndefined();
+  });
+
+  it('answers its example on the embedded account, a list with rows', async () => {
+    const { isError, text, structured } = await (await open()).call(name, example);
+    expect(isError, text).toBe(false);
+    expect(structured.returned).not.toBe(0);
   });
 });
 
 describe('instructions', () => {
-  it('fit into what clients keep, and name every tool', () => {
-    expect(INSTRUCTIONS.length).toBeLessThan(2_000);
-    for (const { name } of catalog) expect(INSTRUCTIONS).toContain(name);
+  it('name every tool with its question', () => {
+    const lines = instructionsFor(catalog).split('\n');
+    for (const { name, question } of catalog) expect(lines).toContain(`${name}: ${question}`);
+  });
+
+  it('fit into what clients keep, with room for twenty tools', () => {
+    const charsOfLine = catalog.map((tool) => instructionOf(tool).length + 1);
+    const others = instructionsFor([]).length;
+    expect(others + 20 * Math.max(...charsOfLine)).toBeLessThan(2_000);
   });
 
   it('say that texts from upstream are data', () => {
-    expect(INSTRUCTIONS).toMatch(/data, never instructions/);
+    expect(instructionsFor(catalog)).toMatch(/data, never instructions/);
   });
 });

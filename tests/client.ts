@@ -10,7 +10,8 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { inject, onTestFinished } from 'vitest';
 import { Cloudflare } from '../src/cloudflare/cloudflare.ts';
 import { Connection } from '../src/cloudflare/connection.ts';
-import { StatusPageReader } from '../src/cloudflare/status-page.ts';
+import type { Timing } from '../src/cloudflare/http/timing.ts';
+import { StatusPageClient } from '../src/cloudflare/status-page.ts';
 import { createServer } from '../src/server/server.ts';
 import { BASE_URL_DEFAULT, STATUS_URL_DEFAULT } from '../src/settings/config.ts';
 import type { Credential } from '../src/settings/credential.ts';
@@ -28,6 +29,8 @@ export interface Setting {
   readonly world?: World;
   readonly faults?: Fault[];
   readonly latencyMs?: number;
+  /** Time-outs and delays of requests to Cloudflare; retries come at once unless given. */
+  readonly timing?: Partial<Timing>;
   readonly credential?: Credential;
   /** null: none is configured. */
   readonly accountId?: string | null;
@@ -59,6 +62,9 @@ interface CallOptions {
   onprogress?(progress: { progress: number; total?: number; message?: string }): void;
 }
 
+/** Retries as they are, without the wait before them: so no test waits for one in real time. */
+export const RETRY_AT_ONCE: Partial<Timing> = { retryDelayMs: 1 };
+
 export const token = (secret: string): Credential => ({ kind: 'api_token', token: secret });
 
 function reach(setting: Setting) {
@@ -66,12 +72,14 @@ function reach(setting: Setting) {
   const simulator = createSimulator({ world, faults, latencyMs });
   const { fetch } = simulator;
   const { statusUrl = STATUS_URL_DEFAULT } = setting;
+  const timing = { ...RETRY_AT_ONCE, ...setting.timing };
   const connection = new Connection({
     credential: setting.credential ?? token(DEMO_API_TOKEN),
     accountId: setting.accountId === null ? undefined : (setting.accountId ?? DEMO_ACCOUNT_ID),
     baseUrl: BASE_URL_DEFAULT,
     fetch,
-    statusPage: statusUrl === null ? undefined : new StatusPageReader(statusUrl, fetch),
+    timing,
+    statusPage: statusUrl === null ? undefined : new StatusPageClient(statusUrl, fetch, timing.bodyTimeoutMs),
   });
   return { simulator, connection };
 }
@@ -93,7 +101,8 @@ export async function connect(setting: Setting = {}): Promise<Session> {
       createServer({
         log: createLog('debug', [], (line) => log.push(line)),
         tools: setting.tools,
-        connect: () => connection,
+        audience: 'agent',
+        openCall: () => ({ connection, close: () => undefined }),
       }),
     { transport: serverSide },
   );

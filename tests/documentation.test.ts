@@ -1,61 +1,23 @@
 /** The documents agree with the code, in both directions; the generated parts are rewritten by `npm run docs`. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { commentOf, DOCUMENTS } from '../docs/documents.ts';
 import { catalog } from '../src/catalog.ts';
-import { PERMISSIONS } from '../src/cloudflare/permissions.ts';
 import { HELP } from '../src/commands/help.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
+import { TOOL_GROUPS } from '../src/tool.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
 const example = read('.env.example');
 
-function between(text: string, name: string, content: string): string {
-  const part = new RegExp(`(<!-- ${name}:start -->\n)[^]*?(<!-- ${name}:end -->)`);
-  expect(text).toMatch(part);
-  return text.replace(part, (_, start: string, end: string) => `${start}${content}\n${end}`);
-}
-
-function markdownTable(headings: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** The comment above a variable in `.env.example`. */
-function commentOf(variable: string): string {
-  const lines = example.split('\n');
-  const at = lines.findIndex((each) => new RegExp(`^(# )?${variable}=`).test(each));
-  const comment: string[] = [];
-  for (let above = at - 1; lines[above]?.startsWith('# '); above--) comment.unshift(lines[above]!.slice(2));
-  return comment.join(' ');
-}
+describe('the generated documents', () => {
+  it.each(DOCUMENTS)('$file is as `npm run docs` writes it', ({ file, write }) => {
+    expect(read(file)).toBe(write(read(file)));
+  });
+});
 
 describe('README', () => {
-  it('has the tables that the code gives: permissions, tools, settings', async () => {
-    const permissions = markdownTable(
-      ['permission', 'for', 'required'],
-      PERMISSIONS.map(({ label, purpose, isRequired }) => [label, purpose, isRequired ? 'yes' : 'no']),
-    );
-    const tools = markdownTable(
-      ['tool', 'question', 'permissions'],
-      catalog.map(({ name, description, permissions: needed }) => [
-        `\`${name}\``,
-        description.slice(0, description.indexOf('?') + 1),
-        name === 'test_connection'
-          ? 'none; it reports them all'
-          : needed.map(({ label }) => label).join('<br>'),
-      ]),
-    );
-    const settings = markdownTable(
-      ['variable', 'meaning'],
-      VARIABLES.map((variable) => [`\`${variable}\``, commentOf(variable)]),
-    );
-    let rendered = between(readme, 'permissions', permissions);
-    rendered = between(rendered, 'tools', tools);
-    rendered = between(rendered, 'settings', settings);
-    await expect(rendered).toMatchFileSnapshot('../README.md');
-  });
-
   it('names no tool and no variable that does not exist', () => {
     const names = new Set(catalog.map(({ name }) => name));
     const mentioned = readme.match(/\b(list|get|test)_[a-z_]+/g) ?? [];
@@ -79,6 +41,10 @@ describe('.env.example', () => {
     const documented = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
     expect([...documented].sort()).toEqual([...VARIABLES].sort());
     for (const variable of VARIABLES) expect(commentOf(variable), variable).not.toBe('');
+  });
+
+  it('names every group of tools', () => {
+    expect(commentOf('CLOUDFLARE_MCP_TOOLS')).toContain(`the groups ${TOOL_GROUPS.join(', ')}.`);
   });
 });
 

@@ -12,19 +12,19 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import { type CryptoKey, exportJWK } from 'jose';
 import { onTestFinished } from 'vitest';
 import { Connection } from '../src/cloudflare/connection.ts';
-import { ConnectionPool, credentialKeyOf } from '../src/cloudflare/connection-pool.ts';
+import { ConnectionPool } from '../src/cloudflare/connection-pool.ts';
+import { openCallWithItsCredential } from '../src/commands/call-source.ts';
 import { createServer } from '../src/server/server.ts';
 import { BASE_URL_DEFAULT } from '../src/settings/config.ts';
-import { readHttpConfig } from '../src/settings/http-config.ts';
+import { loadHttpConfig } from '../src/settings/http-config.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../src/simulator/sample/account.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
 import { createLog, type LogLevel } from '../src/telemetry/log.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { CallerLimits } from '../src/transports/caller-limits.ts';
-import { checkCallers } from '../src/transports/callers.ts';
+import { createCallerCheck } from '../src/transports/callers.ts';
 import { createHttpServer } from '../src/transports/http.ts';
-import { inHeaders, readRequestCredential } from '../src/transports/request-credential.ts';
-import { type ClientKind, type Setting, token } from './client.ts';
+import { type ClientKind, RETRY_AT_ONCE, type Setting, token } from './client.ts';
 
 export const CALLER_TOKEN = 'caller-token-0123456789abcdef';
 export const bearer = (secret: string = CALLER_TOKEN) => ({ authorization: `Bearer ${secret}` });
@@ -40,32 +40,33 @@ export async function serve(setting: HttpSetting = {}) {
   const { world = sampleWorld(new Date()), faults = [] } = setting;
   const simulator = createSimulator({ world, faults });
   const log: string[] = [];
-  const config = readHttpConfig({ MCP_HTTP_PORT: '0', ...setting.env }, {});
+  const config = loadHttpConfig({ MCP_HTTP_PORT: '0', ...setting.env }, {});
   const metrics = createMetrics();
   const logger = createLog(setting.logLevel ?? 'info', config.tokens, (line) => log.push(line));
-  const shared = { baseUrl: BASE_URL_DEFAULT, fetch: simulator.fetch, observer: metrics };
+  const shared = {
+    baseUrl: BASE_URL_DEFAULT,
+    fetch: simulator.fetch,
+    timing: RETRY_AT_ONCE,
+    observer: metrics,
+  };
   const own = new Connection({ ...shared, credential: token(DEMO_API_TOKEN), accountId: DEMO_ACCOUNT_ID });
   const pool = new ConnectionPool(shared);
   const limits = new CallerLimits(config);
   const server = createHttpServer({
     config,
     log: logger,
-    callers: checkCallers(config),
+    callers: createCallerCheck(config),
     pages: {},
-    serve: ({ caller, request }) =>
+    serve: (call) =>
       createServer({
         log: logger,
         observer: metrics,
-        caller: caller.id,
-        connect: () =>
-          setting.isCredentialPerRequest ? pool.of(readRequestCredential(request.headers)) : own,
-        ...(setting.isCredentialPerRequest && { reword: inHeaders }),
-        enter: () =>
-          limits.enter(
-            setting.isCredentialPerRequest
-              ? credentialKeyOf(readRequestCredential(request.headers))
-              : caller.id,
-          ),
+        audience: setting.isCredentialPerRequest ? 'platform' : 'agent',
+        caller: call.caller.id,
+        openCall: () =>
+          setting.isCredentialPerRequest
+            ? openCallWithItsCredential(call, pool, limits)
+            : { connection: own, close: limits.enter(call.caller.id) },
       }),
   });
   const url = `${await listen(server.node)}/mcp`;

@@ -23,8 +23,8 @@ export const LAYERS = [
 export const SIMULATOR_LAYERS = [
   'faults',
   'simulator',
-  'routes',
   'sample',
+  'routes',
   'analytics',
   'api',
   'world',

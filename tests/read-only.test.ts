@@ -13,23 +13,22 @@ import {
 import { zoneId } from '../src/simulator/world/zone-template.ts';
 import { open, token } from './client.ts';
 
-const CALLS: Record<string, Record<string, unknown>[]> = {
+/** Calls that take other ways than the example of their tool. */
+const MORE_CALLS: Record<string, Record<string, unknown>[]> = {
   list_zones: [{}, { name: '*shop*', status: 'active', limit: 1000 }],
-  get_zone: [{ zone: 'example.com' }, { zone: zoneId('northwind-pay.example') }, { zone: 'exmaple.com' }],
+  get_zone: [{ zone: zoneId('northwind-pay.example') }, { zone: 'exmaple.com' }],
   list_dns_records: [
     { zone: 'example.com', name: 'www' },
     { name: 'shop.example.com' },
-    { type: 'A', content: '192.168.1.1' },
     { zone: 'exmaple.com' },
   ],
   list_alert_history: [{}, { zone: 'example.com', since: '30d' }],
   list_changes: [{}, { zone: 'example.com', since: '7d' }],
-  get_http_errors: [{ zone: 'example.com' }, { zone: 'outfitters.example', host: 'outfitters.example' }],
+  get_http_errors: [{ zone: 'outfitters.example', host: 'outfitters.example' }],
   list_firewall_events: [{ zone: 'northwind.example' }, { zone: 'outfitters.example' }],
-  get_origin_health: [{}, { zone: 'example.com' }],
+  get_origin_health: [{}],
   list_certificates: [{}, { zone: 'northwind-pay.example' }],
-  get_cloudflare_status: [{}, { zone: 'example.com' }],
-  test_connection: [{}],
+  get_cloudflare_status: [{}],
 };
 
 const CREDENTIALS: [string, Credential | undefined][] = [
@@ -48,7 +47,7 @@ describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
     '%s sends nothing but GET and GraphQL queries, within the permissions that it declares',
     async (name, tool) => {
       const session = await open(credential && { credential });
-      for (const input of CALLS[name] ?? []) await session.call(name, input);
+      for (const input of [tool.example, ...(MORE_CALLS[name] ?? [])]) await session.call(name, input);
       const { requests } = session.simulator;
       expect(requests.length).toBeGreaterThan(0);
       for (const { method, body, path, url } of requests) {
@@ -87,8 +86,9 @@ describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
   });
 });
 
-describe('the catalogue', () => {
-  it('is driven as a whole by this test', () => {
-    expect(Object.keys(CALLS)).toEqual(catalog.map(({ name }) => name));
+describe('the calls above', () => {
+  it('are of tools that there are', () => {
+    const names = catalog.map(({ name }) => name);
+    expect(Object.keys(MORE_CALLS).filter((name) => !names.includes(name))).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-/** Fields that mean the same in every tool, and how their texts are read. */
+/** Fields of arguments and answers that mean the same in every tool. */
 import * as z from 'zod';
-import { ARGUMENT_CHARS_MAX, ROWS_MAX } from '../limits.ts';
+import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, QUOTED_CHARS_MAX, ROWS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-import { toHost } from '../text/text-pattern.ts';
+import { toHostPattern } from '../text/text-pattern.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
 
@@ -12,51 +12,60 @@ export const nameField = text.describe(
 );
 export const patternField = text.describe('Exact, or * at either end: 192.0.2.*');
 export const sinceField = text.describe('30m, 24h, 7d ago, or RFC 3339');
-export const beforeField = text.describe('As since; default now');
-export const limitField = z.int().min(1).max(ROWS_MAX).describe('At most so many rows: 50');
-export const cursorField = z.string().min(1).max(2_000).describe('next_cursor of the answer before');
+export const beforeField = text.describe('Like since; default now');
+export const limitField = z.int().min(1).max(ROWS_MAX).describe('Maximum number of rows: 50');
+export const cursorField = z
+  .string()
+  .min(1)
+  .max(CURSOR_CHARS_MAX)
+  .describe('next_cursor of the previous answer');
 
+/** Both RFC 3339; `before` is excluded. */
+export const windowField = z.strictObject({ since: z.string(), before: z.string() });
 export const notesField = z.array(z.string()).optional();
 
-/** What every list says about itself. */
+/** What every list says beside its rows. */
 export const listFields = {
   returned: z.number(),
   total: z.number().optional(),
   filters: z.record(z.string(), z.string()).optional(),
   notes: notesField,
-  next_cursor: z.string().optional().describe('There is more'),
+  next_cursor: z.string().optional().describe('Present when there is more'),
 };
 
-/** For a page behind the end of a list. */
-export const NOTHING_LEFT = 'Nothing is left: the list became shorter since the page before.';
+/** The note on an empty page beyond the end of a list. */
+export const NOTHING_LEFT = 'Nothing is left: the list became shorter after the previous page.';
 
-/** What stands in `filters`: only those that were given. */
-export function given(filters: Readonly<Record<string, string | undefined>>): {
+/** The field `filters` with those that the caller set; no field when there is none. */
+export function presentFilters(filters: Readonly<Record<string, string | undefined>>): {
   filters?: Record<string, string>;
 } {
-  const kept = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return kept.length > 0 ? { filters: Object.fromEntries(kept) } : {};
+  const present = Object.entries(filters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return present.length > 0 ? { filters: Object.fromEntries(present) } : {};
 }
 
-export function noted(notes: readonly (string | false | undefined)[]): { notes?: string[] } {
-  const kept = notes.filter((note): note is string => typeof note === 'string');
-  return kept.length > 0 ? { notes: kept } : {};
+/** The field `notes` with those that apply; no field when there is none. */
+export function presentNotes(notes: readonly (string | false | undefined)[]): { notes?: string[] } {
+  const present = notes.filter((note): note is string => typeof note === 'string');
+  return present.length > 0 ? { notes: present } : {};
 }
 
 /**
- * A zone as written -> an ID or a host name in Punycode. A pasted URL is understood too.
+ * The argument `zone` -> a zone ID or a host name in Punycode. A pasted URL is understood too.
  * @throws Refusal
  */
-export function readZoneReference(written: string): string {
+export function parseZoneReference(written: string): string {
   const host = written
     .trim()
     .replace(/^https?:\/\//i, '')
     .replace(/[/?#].*$/s, '')
     .replace(/:\d+$/, '');
-  const { text: reference } = toHost({ match: 'exact', text: host || written });
+  const { text: reference } = toHostPattern({ match: 'exact', text: host || written });
   if (/^[0-9a-f]{32}$/.test(reference) || /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(reference)) return reference;
   throw new Refusal(
-    `zone: "${written.slice(0, 100)}" is neither a zone name such as example.com nor a 32-hex zone ID. ` +
+    `zone: "${written.slice(0, QUOTED_CHARS_MAX)}" is neither a zone name such as example.com nor a zone ID (32 hex digits). ` +
       'Next: call list_zones to see the zones of this account.',
   );
 }

@@ -1,4 +1,4 @@
-/** HTTP statuses in words, above all Cloudflare's own 52x, which tell where the trouble is. */
+/** HTTP statuses in words: above all Cloudflare's own 52x, which say where the problem is. */
 
 const WORDS: Readonly<Record<number, string>> = {
   0: 'no answer from the origin (not asked, or not reached)',
@@ -10,13 +10,13 @@ const WORDS: Readonly<Record<number, string>> = {
   408: 'request time-out',
   409: 'conflict',
   410: 'gone',
-  413: 'payload too large',
+  413: 'request body too large',
   429: 'rate limited: by the origin, or by a rule',
-  499: 'visitor went away',
+  499: 'visitor closed the connection',
   500: 'origin: internal error',
   501: 'origin: not implemented',
   502: 'bad gateway: from the origin, or Cloudflare got no valid answer',
-  503: 'unavailable: origin overloaded or in maintenance',
+  503: 'unavailable: origin overloaded or under maintenance',
   504: 'gateway time-out: from the origin, or no answer in time',
   520: 'origin sent an empty or unexpected answer',
   521: 'origin refused the connection: is the web server down, or does it block Cloudflare?',
@@ -30,5 +30,8 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 export function statusInWords(status: number): string {
-  return WORDS[status] ?? (status >= 500 ? 'server error' : status >= 400 ? 'client error' : 'no error');
+  const known = WORDS[status];
+  if (known !== undefined) return known;
+  if (status >= 500) return 'server error';
+  return status >= 400 ? 'client error' : 'no error';
 }

@@ -1,4 +1,4 @@
-/** Rows for a model: column names once, values in order, and what is the same in every row said once. */
+/** Tables for a model: column names once, values in their order, and a value that all rows share only once. */
 import * as z from 'zod';
 import {
   ANSWER_CHARS_DEFAULT,
@@ -7,15 +7,15 @@ import {
   ROWS_DEFAULT,
   TEXT_CHARS_MAX,
 } from '../limits.ts';
-import { plainText, textOf } from '../text/plain-text.ts';
+import { plainText, textOrJson } from '../text/plain-text.ts';
 
 type Cell = string | number | boolean;
 const cell = z.unknown() as z.ZodType<Cell, Cell>;
-/** Not looked into once more: what stands there was made by `toTable`, and there are thousands of cells in an answer. */
+/** Cells are not validated again: `toTable` made them, and an answer has thousands. */
 const rowsOfCells = z.array(z.unknown() as z.ZodType<Cell[], Cell[]>).meta({ items: { type: 'array' } });
 export type Row = Readonly<Record<string, Cell | null | undefined>>;
 
-/** Fewer rows are clearer with all their columns. */
+/** With fewer rows, a table is clearer with all its columns. */
 const ROWS_TO_COMPARE_MIN = 3;
 
 export const table = z.strictObject({
@@ -24,7 +24,7 @@ export const table = z.strictObject({
   every_row: z.record(z.string(), cell).optional(),
 });
 
-/** @param columns in the order to show; those without any value are left out. */
+/** @param columns in the order to show; columns without any value are left out. */
 export function toTable(columns: readonly string[], rows: readonly Row[]): z.infer<typeof table> {
   const everyRow: Record<string, Cell> = {};
   const shown: string[] = [];
@@ -44,16 +44,16 @@ export function toTable(columns: readonly string[], rows: readonly Row[]): z.inf
 
 function toCell(value: Cell | null | undefined): Cell {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  // Upstream's types are wishes: an object where a text was promised is shown, and fails nothing.
-  return textOf(value) ?? '';
+  // The SDK's types do not always hold: an object in place of a text is shown as JSON.
+  return textOrJson(value) ?? '';
 }
 
 /**
- * The first of the items as rows: as many as were asked for and as an answer has room for, at least one. Whole rows are
- * left for the next page, never parts.
- * @param limit what the caller asked for: whoever names a number wants a longer answer.
+ * The first items as rows: as many as were asked for and fit into an answer, at least one. Rows are never cut; those
+ * that do not fit are left for the next page.
+ * @param limit the caller's argument: with it, an answer may be longer.
  */
-export function fitting<Item>(
+export function rowsThatFit<Item>(
   items: readonly Item[],
   limit: number | undefined,
   toRow: (item: Item) => Row,
@@ -73,10 +73,10 @@ export function fitting<Item>(
 }
 
 const BRACKETS_AND_COMMA = 3;
-/** Nearly all texts: sent as they are, in quotes. */
+/** Most texts: JSON only puts them in quotes. */
 const PLAIN_IN_JSON = /^[ !#-[\]-~]*$/;
 
-/** As it is sent, made plain. */
+/** The length of the cell in the answer: as JSON, after `plainText`. */
 function charsOf(cell: Cell): number {
   if (typeof cell !== 'string') return String(cell).length;
   if (cell.length <= TEXT_CHARS_MAX && PLAIN_IN_JSON.test(cell)) return cell.length + 2;

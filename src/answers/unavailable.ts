@@ -1,45 +1,40 @@
-/** The `unavailable` field: what an answer lacks, and which permission or fault is the reason. */
+/** The field `unavailable`: which parts of an answer are missing, and which permission or failure is the reason. */
+
 import * as z from 'zod';
-import type { MissingPart, Part } from '../cloudflare/cloudflare.ts';
-import { inWords, reference } from '../cloudflare/http/failure-words.ts';
+import type { AnswerPart, MissingReason } from '../cloudflare/answer-part.ts';
+import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 
+const entry = z.strictObject({
+  parts: z.array(z.string()),
+  reason: z.string(),
+  missing_permission: z.string().optional(),
+});
 export const unavailableField = z
-  .array(
-    z.strictObject({
-      parts: z.array(z.string()),
-      reason: z.string(),
-      missing_permission: z.string().optional(),
-    }),
-  )
+  .array(entry)
   .optional()
-  .describe('Parts that could not be read; the rest of the answer holds');
+  .describe('Parts that could not be read; the rest of the answer is valid');
 
-/** Parts with the same reason are named together. */
-export function missingParts(
-  named: Iterable<readonly [string, MissingPart]>,
-): z.input<z.ZodObject<{ unavailable: typeof unavailableField }>> {
-  const unavailable = new Map<string, { parts: string[]; reason: string; missing_permission?: string }>();
-  for (const [part, { failure, permission }] of named) {
+/** The field, with parts of the same reason in one entry; no field when nothing is missing. */
+export function unavailableParts(missing: Iterable<readonly [name: string, MissingReason]>): {
+  unavailable?: z.infer<typeof entry>[];
+} {
+  const byReason = new Map<string, z.infer<typeof entry>>();
+  for (const [name, { failure, permission }] of missing) {
     const reason = permission
       ? `needs ${permission.label}: add it to the API token, then ask again`
-      : `${inWords(failure)} ${reference(failure)}`.trimEnd();
-    const same = unavailable.get(reason);
-    if (same) same.parts.push(part);
-    else
-      unavailable.set(reason, {
-        parts: [part],
-        reason,
-        ...(permission && { missing_permission: permission.label }),
-      });
+      : `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd();
+    const known = byReason.get(reason);
+    if (known) known.parts.push(name);
+    else byReason.set(reason, { parts: [name], reason, missing_permission: permission?.label });
   }
-  return unavailable.size > 0 ? { unavailable: [...unavailable.values()] } : {};
+  return byReason.size > 0 ? { unavailable: [...byReason.values()] } : {};
 }
 
-/** For `missingParts`: nothing when the part was read, or not asked for. */
-export function missingFrom(name: string, part: Part<unknown> | undefined): [string, MissingPart][] {
+/** For `unavailableParts`: the part's name and reason, or nothing when it was read or not asked for. */
+export function missingFrom(name: string, part: AnswerPart<unknown> | undefined): [string, MissingReason][] {
   return part && 'missing' in part ? [[name, part.missing]] : [];
 }
 
-export function valueFrom<T>(part: Part<T> | undefined): T | undefined {
+export function valueFrom<T>(part: AnswerPart<T> | undefined): T | undefined {
   return part && 'value' in part ? part.value : undefined;
 }

@@ -1,17 +1,17 @@
-/** The `zones` field: how far a search over the account's zones came. */
+/** The field `zones`: how far a search over the account's zones has come. */
 import * as z from 'zod';
-import type { SearchPlace, ZoneSearch } from '../cloudflare/zones/zone-search-progress.ts';
+import type { SearchPosition, ZoneSearchResult } from '../cloudflare/zones/zone-search-progress.ts';
 import { SKIPPED_LISTED_MAX } from '../limits.ts';
 
-/** A cursor's position: `of` is how many zones there were, to notice when the list changes on the way. */
-export const searchPosition = z.strictObject({
+/** A position in the search. `total` is the number of zones at that time: if it has changed, zones may be missed. */
+export const searchCursor = z.strictObject({
   zone: z.int().min(0),
   row: z.int().min(0),
-  of: z.number().optional(),
+  total: z.number().optional(),
 });
-export type SearchPosition = z.infer<typeof searchPosition>;
+export type SearchCursor = z.infer<typeof searchCursor>;
 
-export const FIRST_ZONE: SearchPosition = { zone: 0, row: 0 };
+export const SEARCH_START: SearchCursor = { zone: 0, row: 0 };
 
 export const zonesField = z
   .strictObject({
@@ -23,16 +23,16 @@ export const zonesField = z
   })
   .optional();
 
-/** @param next where the answer goes on, which may be before the place where the search ended. */
+/** @param next where the next answer starts. When rows did not fit, this is before the position where the search ended. */
 export function zonesSearched(
-  search: ZoneSearch<unknown>,
-  next: SearchPlace | undefined,
+  search: ZoneSearchResult<unknown>,
+  next: SearchPosition | undefined,
 ): z.infer<typeof zonesField> {
   const { zonesTotal, zonesSearched: searched, skipped } = search;
   return {
     total: zonesTotal,
     searched,
-    // A zone of which a part was read counts as searched.
+    // A zone counts as searched when some of its rows are in this answer.
     ...(zonesTotal !== undefined &&
       next && { left: Math.max(0, zonesTotal - next.zone - (next.row > 0 ? 1 : 0)) }),
     ...(skipped.length > 0 && {
@@ -43,20 +43,19 @@ export function zonesSearched(
 }
 
 export function searchNotes(
-  search: ZoneSearch<unknown>,
-  next: SearchPlace | undefined,
-  from: SearchPosition,
+  search: ZoneSearchResult<unknown>,
+  next: SearchPosition | undefined,
+  from: SearchCursor,
 ): (string | false | undefined)[] {
-  const isChanged = from.of !== undefined && search.zonesTotal !== from.of;
+  const isChanged = from.total !== undefined && search.zonesTotal !== from.total;
   return [
     isChanged &&
-      `The account had ${from.of} zones on the page before and has ${search.zonesTotal} now: zones may be missing ` +
-        'or twice. Begin again without cursor for a whole answer.',
+      `The account had ${from.total} zones at the previous page and has ${search.zonesTotal} now: zones may be missing or ` +
+        'listed twice. Start again without cursor for a complete answer.',
     next &&
       search.stopped &&
-      `Incomplete, because ${search.stopped}. Ask again with next_cursor for the zones that are left.`,
-    search.skipped.length > 0 && 'Incomplete: zones were skipped, see zones.skipped_zones.',
-    search.zonesTotal === 0 &&
-      'This account has no zone that the credential may see. Next: call test_connection.',
+      `Incomplete, because ${search.stopped}. Ask again with next_cursor for the remaining zones.`,
+    search.skipped.length > 0 && 'Incomplete: some zones were skipped, see zones.skipped_zones.',
+    search.zonesTotal === 0 && 'This credential sees no zone in this account. Next: call test_connection.',
   ];
 }

@@ -1,32 +1,36 @@
-/** What an alert says of itself: its body arrives as text, as JSON in text, or as an object, and each type has other keys. */
+/** Parses an alert's body, which is a text, JSON in a text, or an object, with other keys for each type of alert. */
+import { ALERT_BODY_DEPTH_MAX } from '../limits.ts';
 
 export interface AlertFacts {
   /** A zone's name or ID, whichever the body holds. */
   readonly zone: string | undefined;
-  /** What it is about: a host, a health check, a tunnel, a pool. */
+  /** What the alert is about: a host, a health check, a tunnel, a pool. */
   readonly subject: string | undefined;
   readonly oldState: string | undefined;
   readonly newState: string | undefined;
   readonly reason: string | undefined;
-  /** All texts in the body, to search a zone's name in. */
+  /** All texts in the body: the zone may be named in any of them. */
   readonly texts: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** In the order of preference; taken from the webhook schemas that Cloudflare documents, and from history answers. */
+/** In order of preference. From the webhook schemas in Cloudflare's documentation, and from real alert history. */
 const KEYS = {
   zone: ['zone', 'zone_tag', 'zone_id'],
   subject: [
-    ...[
-      'health_check_name',
-      'tunnel_name',
-      'load_balancer_name',
-      'pool_name',
-      'script_name',
-      'service_token_name',
-    ],
-    ...['hostname', 'host', 'target_hostname', 'origin_name', 'origin_ip', 'hosts'],
+    'health_check_name',
+    'tunnel_name',
+    'load_balancer_name',
+    'pool_name',
+    'script_name',
+    'service_token_name',
+    'hostname',
+    'host',
+    'target_hostname',
+    'origin_name',
+    'origin_ip',
+    'hosts',
   ],
   oldState: ['old_status', 'old_state', 'old_health', 'previous_status'],
   newState: ['new_status', 'new_state', 'new_health', 'status', 'state', 'health'],
@@ -42,11 +46,9 @@ const KEYS = {
     'description',
   ],
 };
-/** An alert's body is a few levels deep; deeper is not read. */
-const DEPTH_MAX = 6;
 
-export function readAlertBody(body: unknown): AlertFacts {
-  const parsed = typeof body === 'string' ? fromText(body) : body;
+export function parseAlertBody(body: unknown): AlertFacts {
+  const parsed = typeof body === 'string' ? parseText(body) : body;
   if (typeof parsed === 'string') {
     return {
       zone: undefined,
@@ -57,9 +59,9 @@ export function readAlertBody(body: unknown): AlertFacts {
       texts: [parsed],
     };
   }
-  const objects = objectsIn(parsed, DEPTH_MAX);
+  const objects = objectsIn(parsed, ALERT_BODY_DEPTH_MAX);
   return {
-    zone: firstText(objects, ['zone_name']) ?? zoneIn(objects) ?? firstText(objects, KEYS.zone),
+    zone: firstText(objects, ['zone_name']) ?? textInZone(objects) ?? firstText(objects, KEYS.zone),
     subject: firstText(objects, KEYS.subject),
     oldState: firstText(objects, KEYS.oldState),
     newState: firstText(objects, KEYS.newState),
@@ -68,7 +70,7 @@ export function readAlertBody(body: unknown): AlertFacts {
   };
 }
 
-function fromText(text: string): unknown {
+function parseText(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
     return JSON.parse(text);
@@ -77,7 +79,7 @@ function fromText(text: string): unknown {
   }
 }
 
-/** The object and those inside it, the outer before the inner. */
+/** The object and all objects inside it, outer ones first. */
 function objectsIn(value: unknown, depth: number): Json[] {
   if (typeof value !== 'object' || value === null || depth === 0) return [];
   if (Array.isArray(value)) return value.flatMap((item) => objectsIn(item, depth - 1));
@@ -95,8 +97,8 @@ function firstText(objects: readonly Json[], keys: readonly string[]): string | 
   return undefined;
 }
 
-/** `metadata.zone.{name,id}`, as in the API's own example. */
-function zoneIn(objects: readonly Json[]): string | undefined {
+/** The zone as an object: `metadata.zone.{name,id}`, as in the example of the API documentation. */
+function textInZone(objects: readonly Json[]): string | undefined {
   const zones = objects.flatMap(({ zone }) =>
     typeof zone === 'object' && zone !== null ? [zone as Json] : [],
   );
@@ -113,7 +115,7 @@ function validationErrors(objects: readonly Json[]): string | undefined {
   return texts.filter(Boolean).join('; ') || undefined;
 }
 
-/** Origin error alerts carry the status as a number. */
+/** Alerts about origin errors have the HTTP status as a number. */
 function statusCode(objects: readonly Json[]): string | undefined {
   const codes = objects.map(({ edge_response_status, status_code }) => edge_response_status ?? status_code);
   const code = codes.find((each) => typeof each === 'number');

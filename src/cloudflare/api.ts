@@ -1,7 +1,4 @@
-/** Cloudflare's official SDK, cut down to the resources that are read here and given our way of sending. */
-import type { BaseCloudflare } from 'cloudflare/client';
-import { APIPromise } from 'cloudflare/core/api-promise';
-import { PagePromise } from 'cloudflare/core/pagination';
+/** Cloudflare's official SDK, reduced to the resources that this server reads, and sending through our own HTTP code. */
 import { BaseAccounts } from 'cloudflare/resources/accounts/accounts';
 import { BaseAudit } from 'cloudflare/resources/accounts/logs/audit';
 import { BaseTokens as BaseAccountTokens } from 'cloudflare/resources/accounts/tokens/tokens';
@@ -21,83 +18,63 @@ import { BaseCloudflared } from 'cloudflare/resources/zero-trust/tunnels/cloudfl
 import { BaseSettings as BaseZoneSettings } from 'cloudflare/resources/zones/settings';
 import { BaseZones } from 'cloudflare/resources/zones/zones';
 import { createClient } from 'cloudflare/tree-shakable';
-import type { Answer } from './http/request.ts';
+import type { ApiRequest, ApiResponse } from './http/request.ts';
 
 export type CloudflareApi = ReturnType<typeof createApi>;
-type Asked = Parameters<BaseCloudflare['request']>[0];
 
 /**
- * Made anew for each tool call, so that whatever is asked through it belongs to that call; hence cheap.
- * @param sendRequest authenticates, bounds and retries; the SDK is told to do none of that.
+ * Made anew for each tool call, so that every request sent through it belongs to that call.
+ * @param send authenticates, limits and retries; the SDK does none of that here.
  */
-export function createApi(
-  baseUrl: string,
-  sendRequest: (url: string, method: string, body?: string) => Promise<Answer>,
-) {
-  const client: BaseCloudflare = createClient({
+export function createApi(baseUrl: string, send: (request: ApiRequest) => Promise<ApiResponse>) {
+  return createClient({
     baseURL: baseUrl,
-    // The credential never enters the SDK, which would mix it with others from the environment.
+    // The SDK never gets the credential: `send` adds it. Null also keeps the SDK from reading one from the environment.
     apiToken: null,
     apiKey: null,
     apiEmail: null,
     userServiceKey: null,
+    // The documented way to say that no credential is meant to be sent; without it the SDK may refuse to send.
+    defaultHeaders: { authorization: null },
     maxRetries: 0,
-    // Its logger writes to stdout, which belongs to the protocol.
+    // The SDK would log to stdout, which belongs to the MCP protocol.
     logLevel: 'off',
-    resources: [],
-  });
-  // The whole of the SDK's own sending is left out: headers that are dropped, its time-outs, its retries.
-  const answerTo = async (asked: Asked) => {
-    const options = await asked;
-    const { method, path, query, body } = options;
-    const url = client.buildURL(path, query as Record<string, unknown> | undefined);
-    const answer = await sendRequest(url, method.toUpperCase(), textOf(body));
-    return { ...UNUSED, response: toResponse(answer), options };
-  };
-  client.request = <Body>(options: Asked) => new APIPromise<Body>(client, answerTo(options));
-  client.requestAPIList = (Page, options) => new PagePromise(client, answerTo(options), Page);
-  // Where the SDK has them; `resources` puts them there too, at many times the cost.
-  return {
-    client,
-    accounts: Object.assign(new BaseAccounts(client), {
-      logs: { audit: new BaseAudit(client) },
-      tokens: new BaseAccountTokens(client),
-    }),
-    alerting: { history: new BaseHistoryResource(client) },
-    customCertificates: new BaseCustomCertificates(client),
-    dns: { dnssec: new BaseDNSSECResource(client), records: new BaseRecords(client) },
-    healthchecks: new BaseHealthchecks(client),
-    loadBalancers: Object.assign(new BaseLoadBalancers(client), {
-      pools: Object.assign(new BasePools(client), { health: new BasePoolHealth(client) }),
-    }),
-    ssl: {
-      certificatePacks: new BaseCertificatePacks(client),
-      universal: { settings: new BaseUniversalSsl(client) },
+    // Ignores the SDK's headers, and its signal, which only knows a time-out longer than ours.
+    fetch: async (url, init) => {
+      const body = typeof init?.body === 'string' ? init.body : undefined;
+      const { text } = await send({ url: String(url), method: init?.method ?? 'GET', body }).catch(
+        throwThroughSdk,
+      );
+      // The SDK parses JSON only if the type says so, which a proxy may have changed. `send` has checked that it is JSON.
+      return new Response(text, { headers: { 'content-type': 'application/json' } });
     },
-    user: Object.assign(new BaseUser(client), { tokens: new BaseUserTokens(client) }),
-    zeroTrust: { tunnels: { cloudflared: new BaseCloudflared(client) } },
-    zones: Object.assign(new BaseZones(client), { settings: new BaseZoneSettings(client) }),
-  };
+    resources: [
+      BaseAccounts,
+      BaseAccountTokens,
+      BaseAudit,
+      BaseCertificatePacks,
+      BaseCloudflared,
+      BaseCustomCertificates,
+      BaseDNSSECResource,
+      BaseHealthchecks,
+      BaseHistoryResource,
+      BaseLoadBalancers,
+      BasePoolHealth,
+      BasePools,
+      BaseRecords,
+      BaseUniversalSsl,
+      BaseUser,
+      BaseUserTokens,
+      BaseZones,
+      BaseZoneSettings,
+    ],
+  });
 }
-
-function textOf(body: unknown): string | undefined {
-  return body === undefined ? undefined : JSON.stringify(body);
-}
-
-/** What the SDK keeps of a request for its own time-outs, retries and log. */
-const UNUSED = {
-  controller: new AbortController(),
-  requestLogID: '',
-  retryOfRequestLogID: undefined,
-  startTime: 0,
-};
 
 /**
- * As much as the SDK looks at, with the body that is parsed already. A real one would load the whole of Node's `fetch`.
- * The SDK decides by the type whether to parse; a proxy may have changed it, and what it was has been found out.
+ * The SDK wraps what its `fetch` throws into an error of its own, and `failureIn` finds it there as a cause. But if the text
+ * of the error, or of its cause, mentions a time-out, such as ETIMEDOUT, the SDK drops both. It looks no deeper than that.
  */
-function toResponse({ status, body }: Answer): Response {
-  return { status, headers: JSON_HEADERS, json: async () => body } as unknown as Response;
+function throwThroughSdk(error: unknown): never {
+  throw new Error('The request failed.', { cause: new Error('See the cause.', { cause: error }) });
 }
-
-const JSON_HEADERS: ReadonlyMap<string, string> = new Map([['content-type', 'application/json']]);

@@ -1,52 +1,52 @@
-/** The certificates that Cloudflare shows for a zone at its edge. */
+/** The certificates that visitors of a zone get from Cloudflare's edge. */
 import type { CertificatePackListResponse } from 'cloudflare/resources/ssl/certificate-packs/certificate-packs';
-import { CERTIFICATE_PACKS_PAGE_SIZE, LISTED_MAX } from '../limits.ts';
+import { CERTIFICATE_HOSTS_MAX, CERTIFICATE_PACKS_PAGE_SIZE, DAY_MS } from '../limits.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface CertificatePack {
   readonly type: string;
   readonly status: string;
   readonly issuer: string;
-  /** Joined with blanks. */
+  /** Separated by spaces. */
   readonly hosts: string;
-  /** Of the certificate in the pack that expires first; RFC 3339. Undefined while none is issued. */
+  /** When the first certificate in the pack expires, RFC 3339. Undefined while none is issued. */
   readonly expires: string | undefined;
-  /** Whole days; negative once expired. */
+  /** Whole days; negative after it has expired. */
   readonly days_left: number | undefined;
   readonly validation_errors: string;
 }
 
-/** Those that expire first come first; packs without a certificate, before them. */
-export async function readCertificatePacks(
+/** Packs without a certificate first, then by their end. */
+export async function fetchCertificatePacks(
   cloudflare: Cloudflare,
   zoneId: string,
 ): Promise<{ packs: CertificatePack[]; total: number | undefined }> {
   const { rows, total } = toPage(
     await cloudflare.api.ssl.certificatePacks.list({
       zone_id: zoneId,
-      // Otherwise only active packs are listed, and the one that fails to validate is what an investigation looks for.
+      // The default lists active packs only, but an investigation looks for those that fail to validate.
       status: 'all',
       page: 1,
       per_page: CERTIFICATE_PACKS_PAGE_SIZE,
     }),
   );
-  const packs = rows.map(toPack);
-  return { packs: packs.sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity)), total };
+  return {
+    packs: rows.map(toPack).sort((a, b) => (a.days_left ?? -Infinity) - (b.days_left ?? -Infinity)),
+    total,
+  };
 }
 
-/** Whole days from now; negative once past, undefined where there is no such moment. */
-export function daysUntil(moment: string | undefined): number | undefined {
-  const ms = moment === undefined ? Number.NaN : Date.parse(moment);
+/** Whole days from now; negative for the past, undefined for a text that is not a time. */
+export function daysUntil(time: string | undefined): number | undefined {
+  const ms = time === undefined ? Number.NaN : Date.parse(time);
   return Number.isNaN(ms) ? undefined : Math.floor((ms - Date.now()) / DAY_MS);
 }
 
-/** The first twenty and how many more. */
+/** The first hosts, and how many more there are. */
 export function hostsInWords(hosts: readonly string[]): string {
-  const more = hosts.length - LISTED_MAX;
-  return hosts.slice(0, LISTED_MAX).join(' ') + (more > 0 ? ` and ${more} more` : '');
+  const more = hosts.length - CERTIFICATE_HOSTS_MAX;
+  return hosts.slice(0, CERTIFICATE_HOSTS_MAX).join(' ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function toPack(pack: CertificatePackListResponse): CertificatePack {

@@ -1,16 +1,16 @@
-/** Changes of the account: the audit log, and what records and settings say of their own last change. */
+/** Changes in the account: from the audit log, and from the last change that DNS records and settings report themselves. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
-import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX } from '../limits.ts';
-import type { TimeWindow } from '../text/moment.ts';
-import { difference, tellBody } from './audit-body.ts';
+import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX, SAME_CHANGE_MS } from '../limits.ts';
+import { isInWindow, type TimeWindow } from '../text/moment.ts';
+import { describeAuditBody, difference } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
-import { readRecordFilters } from './records/record-filters.ts';
-import { recordsInZone } from './records/record-search.ts';
+import { parseRecordFilters } from './records/record-filters.ts';
+import { fetchRecordsInZone } from './records/record-search.ts';
 import type { ZoneName } from './zone-memory.ts';
 
 export interface Change {
   readonly timeMs: number;
-  /** E-mail of a person, name of a token; unknown to records and settings. */
+  /** A person's e-mail or a token's name. Only the audit log knows it. */
   readonly who: string | undefined;
   readonly action: string;
   readonly what: string;
@@ -18,24 +18,25 @@ export interface Change {
   readonly zone: string | undefined;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** Undefined for a success. */
   readonly result: string | undefined;
   readonly source: 'audit log' | 'dns record' | 'zone setting';
-  /** Of what was changed: a record and the audit entry of its change have the same. */
+  /** The ID of what was changed, which is the same in a record and in the audit entry of its change. */
   readonly resourceId: string | undefined;
 }
 
-export interface AuditReading {
+export interface AuditLog {
   readonly changes: readonly Change[];
-  /** Set when there are more entries than one call reads: those before this moment were not read. */
+  /** Set when there are more entries than one call fetches: entries up to this time are not included. */
   readonly readBackToMs: number | undefined;
 }
 
-/** Newest first. Paged by hand: the service's cursor is not where the SDK looks for it. */
-export async function readAuditLog(
+/** Newest first. The pages are followed here because the SDK looks for the cursor in another place than Cloudflare's. */
+export async function fetchAuditLog(
   cloudflare: Cloudflare,
   window: TimeWindow,
   zone: ZoneName | undefined,
-): Promise<AuditReading> {
+): Promise<AuditLog> {
   const entries: AuditListResponse[] = [];
   let cursor: string | undefined;
   let pages = 0;
@@ -48,7 +49,7 @@ export async function readAuditLog(
       direction: 'desc',
       limit: AUDIT_PAGE_SIZE,
       ...(cursor !== undefined && { cursor }),
-      // The SDK's type has only the excluding filters; the API has this one too.
+      // The SDK's type has only filters that exclude; the API takes this one as well.
       ...(zone && ({ zone_id: [zone.id] } as object)),
     });
     entries.push(...page.result);
@@ -58,52 +59,49 @@ export async function readAuditLog(
         ? info.cursor
         : undefined;
     pages++;
-    // A cursor that comes again would lead nowhere for ever.
+    // A cursor that comes back would go round in circles.
     if (cursor !== undefined && seen.has(cursor)) cursor = undefined;
     else if (cursor !== undefined) seen.add(cursor);
   } while (cursor !== undefined && pages < AUDIT_PAGES_MAX);
-  const changes = entries
-    .map(toChange)
-    .filter(({ timeMs }) => timeMs >= window.sinceMs && timeMs < window.beforeMs);
-  const oldestMs = Math.min(...changes.map(({ timeMs }) => timeMs));
-  const readBackToMs = cursor === undefined || changes.length === 0 ? undefined : oldestMs;
-  // The moment itself is left whole for the next reading.
-  return {
-    changes: readBackToMs === undefined ? changes : changes.filter(({ timeMs }) => timeMs > readBackToMs),
-    readBackToMs,
-  };
+  const changes = entries.map(toChange).filter(({ timeMs }) => isInWindow(timeMs, window));
+  if (cursor === undefined || changes.length === 0) return { changes, readBackToMs: undefined };
+  // More entries of the oldest time may follow, so all entries of that time are left for the next call.
+  const readBackToMs = Math.min(...changes.map(({ timeMs }) => timeMs));
+  return { changes: changes.filter(({ timeMs }) => timeMs > readBackToMs), readBackToMs };
 }
 
-/** Records of a zone that were changed in the window and still exist. There is no order by time: all are read. */
-export async function readChangedRecords(
+/** Existing records of a zone that were changed in the window. Cloudflare cannot sort by time, so all records are fetched. */
+export async function fetchChangedRecords(
   cloudflare: Cloudflare,
   window: TimeWindow,
   zone: ZoneName,
 ): Promise<{ changes: Change[]; isWhole: boolean }> {
-  const all = await recordsInZone(cloudflare, zone, readRecordFilters({}), 0, CHANGED_RECORDS_READ_MAX);
-  const changes = all.rows.flatMap((record): Change[] => {
+  const { rows, hasMore } = await fetchRecordsInZone(
+    cloudflare,
+    zone,
+    parseRecordFilters({}),
+    0,
+    CHANGED_RECORDS_READ_MAX,
+  );
+  const changes = rows.flatMap((record): Change[] => {
     const timeMs = Date.parse(record.modified_on ?? '');
-    if (!(timeMs >= window.sinceMs && timeMs < window.beforeMs)) return [];
-    const isNew = record.created_on === record.modified_on;
-    return [
-      {
-        ...{
-          timeMs,
-          who: undefined,
-          action: isNew ? 'create' : 'change',
-          what: 'dns_record',
-          on: `${record.name} ${record.type}`,
-        },
-        ...{
-          zone: zone.name,
-          before: undefined,
-          after: tellBody({ content: record.content, proxied: record.proxied }, 'dns_record'),
-        },
-        ...{ result: undefined, source: 'dns record', resourceId: record.id },
-      },
-    ];
+    if (!isInWindow(timeMs, window)) return [];
+    const change: Change = {
+      timeMs,
+      who: undefined,
+      action: record.created_on === record.modified_on ? 'create' : 'change',
+      what: 'dns_record',
+      on: `${record.name} ${record.type}`,
+      zone: zone.name,
+      before: undefined,
+      after: describeAuditBody({ content: record.content, proxied: record.proxied }, 'dns_record'),
+      result: undefined,
+      source: 'dns record',
+      resourceId: record.id,
+    };
+    return [change];
   });
-  return { changes, isWhole: !all.hasMore };
+  return { changes, isWhole: !hasMore };
 }
 
 /** Settings of a zone that were changed in the window. */
@@ -114,47 +112,53 @@ export function toSettingChanges(
 ): Change[] {
   return [...settings].flatMap(([id, { value, modifiedOn }]): Change[] => {
     const timeMs = Date.parse(modifiedOn ?? '');
-    if (!(timeMs >= window.sinceMs && timeMs < window.beforeMs)) return [];
-    const after = tellBody(
-      { value: typeof value === 'object' ? JSON.stringify(value) : value },
-      'zone_setting',
-    );
-    return [
-      {
-        ...{ timeMs, who: undefined, action: 'change', what: 'zone_setting', on: id, zone: zone.name },
-        ...{ before: undefined, after, result: undefined, source: 'zone setting', resourceId: id },
-      },
-    ];
+    if (!isInWindow(timeMs, window)) return [];
+    const shown = typeof value === 'object' ? JSON.stringify(value) : value;
+    const change: Change = {
+      timeMs,
+      who: undefined,
+      action: 'change',
+      what: 'zone_setting',
+      on: id,
+      zone: zone.name,
+      before: undefined,
+      after: describeAuditBody({ value: shown }, 'zone_setting'),
+      result: undefined,
+      source: 'zone setting',
+      resourceId: id,
+    };
+    return [change];
   });
 }
 
-/** The same change, told by two sources, is one: the audit log's, which knows who. */
-export function merge(audit: readonly Change[], others: readonly Change[]): Change[] {
-  // One that was refused changed nothing.
-  const made = audit.filter(({ result }) => result === undefined);
+/** Newest first. A change that two sources report is listed once, as in the audit log, which knows who made it. */
+export function mergeChanges(audit: readonly Change[], others: readonly Change[]): Change[] {
+  // An audit entry that failed is no change, so it does not hide one.
+  const successful = audit.filter(({ result }) => result === undefined);
   const isKnown = ({ resourceId, timeMs }: Change) =>
-    made.some((entry) => entry.resourceId === resourceId && Math.abs(entry.timeMs - timeMs) < SAME_CHANGE_MS);
+    successful.some(
+      (entry) => entry.resourceId === resourceId && Math.abs(entry.timeMs - timeMs) < SAME_CHANGE_MS,
+    );
   return [...audit, ...others.filter((change) => !isKnown(change))].sort((a, b) => b.timeMs - a.timeMs);
 }
 
-/** The audit log notes the request, the record the write. */
-const SAME_CHANGE_MS = 60_000;
-
-/** Named fields only: an entry also has addresses, and bodies that may hold secrets. */
+/** Named fields only: an entry also has IP addresses, and bodies that may hold secrets. */
 function toChange({ action, actor, resource, zone }: AuditListResponse): Change {
   const what = resource?.type ?? resource?.product ?? 'unknown';
   const response = (resource?.response ?? {}) as { before?: unknown; after?: unknown };
   const [before, after] = difference(
-    tellBody(response.before, what),
-    tellBody(response.after, what) ?? tellBody(resource?.response, what) ?? tellBody(resource?.request, what),
+    describeAuditBody(response.before, what),
+    describeAuditBody(response.after, what) ??
+      describeAuditBody(resource?.response, what) ??
+      describeAuditBody(resource?.request, what),
   );
-  const name = (response.after ?? response.before ?? resource?.request ?? {}) as { name?: unknown };
+  const { name } = (response.after ?? response.before ?? resource?.request ?? {}) as { name?: unknown };
   return {
     timeMs: Date.parse(action?.time ?? ''),
     who: actor?.email || actor?.token_name || actor?.id || actor?.type,
     action: action?.type ?? 'unknown',
     what,
-    on: typeof name.name === 'string' ? name.name : (resource?.id ?? action?.description ?? ''),
+    on: typeof name === 'string' ? name : (resource?.id ?? action?.description ?? ''),
     zone: zone?.name,
     before,
     after,

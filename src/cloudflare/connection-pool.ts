@@ -1,32 +1,30 @@
-/** A connection for each credential that callers bring: nothing of one reaches another, and idle ones are forgotten. */
+/** One connection for each credential that callers bring: they share nothing, and idle ones are forgotten. */
 import { createHash } from 'node:crypto';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits.ts';
+import type { AccountAccess } from '../settings/credential.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import type { Gate } from './http/rate-limiter.ts';
+import type { RateLimiter } from './http/rate-limiter.ts';
 
-/** What connections of several credentials have in common. */
-export type SharedOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'gate'>;
-
-export type OwnOptions = Pick<ConnectionOptions, 'credential' | 'accountId'>;
+/** Where the answers come from: the same for every credential. */
+export type UpstreamOptions = Omit<ConnectionOptions, 'credential' | 'accountId' | 'rateLimiter'>;
 
 export class ConnectionPool {
-  readonly #shared: SharedOptions;
+  readonly #upstream: UpstreamOptions;
   readonly #entries = new Map<string, { connection: Connection; credentialKey: string; usedAtMs: number }>();
 
-  constructor(shared: SharedOptions) {
-    this.#shared = shared;
+  constructor(upstream: UpstreamOptions) {
+    this.#upstream = upstream;
   }
 
   /** The connection of exactly this credential and account: its zones, budget and limits are nobody else's. */
-  of(own: OwnOptions): Connection {
+  of(access: AccountAccess, credentialKey: string = credentialKeyOf(access)): Connection {
     this.#forgetIdle();
-    const key = keyOf(own);
+    const key = `${credentialKey} ${access.accountId ?? ''}`;
     const known = this.#entries.get(key)?.connection;
     if (known === undefined) this.#makeRoom();
-    const credentialKey = credentialKeyOf(own);
-    const connection =
-      known ?? new Connection({ ...own, ...this.#shared, gate: this.#gateOf(credentialKey) });
-    // Put at the end: the first entries are those used longest ago.
+    const rateLimiter = this.#rateLimiterOf(credentialKey);
+    const connection = known ?? new Connection({ ...access, ...this.#upstream, rateLimiter });
+    // Moved to the end, so that the entries are in order of their last use.
     this.#entries.delete(key);
     this.#entries.set(key, { connection, credentialKey, usedAtMs: Date.now() });
     return connection;
@@ -36,9 +34,9 @@ export class ConnectionPool {
     return this.#entries.size;
   }
 
-  #gateOf(credentialKey: string): Gate | undefined {
+  #rateLimiterOf(credentialKey: string): RateLimiter | undefined {
     for (const entry of this.#entries.values()) {
-      if (entry.credentialKey === credentialKey) return entry.connection.gate;
+      if (entry.credentialKey === credentialKey) return entry.connection.rateLimiter;
     }
     return undefined;
   }
@@ -56,14 +54,7 @@ export class ConnectionPool {
   }
 }
 
-/** A name for a credential and account, from which neither can be found. */
-function keyOf({ credential, accountId }: OwnOptions): string {
-  return createHash('sha256')
-    .update(JSON.stringify([credential, accountId]))
-    .digest('base64url');
-}
-
-/** The same for a credential alone: whatever account it is used for, its limits are its own. */
-export function credentialKeyOf({ credential }: OwnOptions): string {
+/** A name for a credential, from which it cannot be found. The account is not part of it: limits belong to the credential. */
+export function credentialKeyOf({ credential }: AccountAccess): string {
   return createHash('sha256').update(JSON.stringify(credential)).digest('base64url');
 }

@@ -1,45 +1,52 @@
-/** What outlives a tool call: one credential's way out and the few facts remembered about it. */
+/** What outlives a tool call: how requests with one credential are sent, and the few facts remembered about it. */
 import type { Credential } from '../settings/credential.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import type { Fetch } from './http/client.ts';
-import { Gate } from './http/rate-limiter.ts';
-import type { Exchange } from './http/request.ts';
-import type { StatusPageReader } from './status-page.ts';
+import type { Fetch } from './http/http-client.ts';
+import { RateLimiter } from './http/rate-limiter.ts';
+import type { Endpoint } from './http/request.ts';
+import type { Channel } from './http/retry.ts';
+import { TIMING_DEFAULT, type Timing } from './http/timing.ts';
+import type { StatusPageClient } from './status-page.ts';
 import { ZoneMemory } from './zone-memory.ts';
 
 export interface ConnectionOptions {
   readonly credential: Credential;
-  /** Undefined: the only account that the credential sees, found at the first need. */
+  /** Undefined: the only account that the credential can access, found when it is first needed. */
   readonly accountId: string | undefined;
   readonly baseUrl: string;
-  /** The network's, or the simulator's. */
+  /** Our HTTP client, or the simulator. */
   readonly fetch: Fetch;
+  /** Only tests shorten the waits. */
+  readonly timing?: Partial<Timing> | undefined;
   readonly observer?: Observer | undefined;
-  /** Shared where one credential is used for several accounts: Cloudflare counts by credential. */
-  readonly gate?: Gate | undefined;
-  /** Shared by all credentials, for it needs none. */
-  readonly statusPage?: StatusPageReader | undefined;
+  /** Shared by the connections of one credential to several accounts, because Cloudflare counts requests by credential. */
+  readonly rateLimiter?: RateLimiter | undefined;
+  /** Shared by all credentials, because it needs none. */
+  readonly statusPage?: StatusPageClient | undefined;
 }
 
-export class Connection {
-  readonly exchange: Exchange;
-  readonly gate: Gate;
+export class Connection implements Channel {
+  readonly endpoint: Endpoint;
+  readonly rateLimiter: RateLimiter;
+  readonly observer: Observer | undefined;
   readonly zones = new ZoneMemory();
-  readonly statusPage: StatusPageReader | undefined;
+  readonly statusPage: StatusPageClient | undefined;
   readonly configuredAccountId: string | undefined;
-  /** The account found when none is configured. */
+  /** The account that was found because none is configured. */
   accountIdFound: string | undefined;
   /** When Cloudflare last said that the credential is active. */
   activeSinceMs: number | undefined;
 
-  constructor({ credential, accountId, baseUrl, fetch, observer, statusPage, gate }: ConnectionOptions) {
-    this.statusPage = statusPage;
-    this.exchange = { credential, baseUrl, fetch, observer };
-    this.gate = gate ?? new Gate(observer);
-    this.configuredAccountId = accountId;
+  constructor(options: ConnectionOptions) {
+    const { credential, baseUrl, fetch, timing, observer } = options;
+    this.endpoint = { credential, baseUrl, fetch, timing: { ...TIMING_DEFAULT, ...timing } };
+    this.rateLimiter = options.rateLimiter ?? new RateLimiter(observer);
+    this.observer = observer;
+    this.statusPage = options.statusPage;
+    this.configuredAccountId = options.accountId;
   }
 
   get credential(): Credential {
-    return this.exchange.credential;
+    return this.endpoint.credential;
   }
 }

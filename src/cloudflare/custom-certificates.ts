@@ -1,15 +1,20 @@
-/** Certificates that were uploaded to a zone, beside those that Cloudflare orders itself. */
+/** Certificates that were uploaded to a zone; Cloudflare issues all others itself. */
 import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits.ts';
 import { type CertificatePack, daysUntil, hostsInWords } from './certificates.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
-export async function readCustomCertificates(
+export async function fetchCustomCertificates(
   cloudflare: Cloudflare,
-  zone_id: string,
+  zoneId: string,
 ): Promise<CertificatePack[]> {
-  const page = { page: 1, per_page: CERTIFICATE_PACKS_PAGE_SIZE };
-  const { rows } = toPage(await cloudflare.api.customCertificates.list({ zone_id, ...page }));
+  const { rows } = toPage(
+    await cloudflare.api.customCertificates.list({
+      zone_id: zoneId,
+      page: 1,
+      per_page: CERTIFICATE_PACKS_PAGE_SIZE,
+    }),
+  );
   return rows.map(({ status, issuer, hosts, expires_on }) => ({
     type: 'custom',
     status: status ?? 'unknown',

@@ -1,17 +1,20 @@
-/** Is the origin reachable, as Cloudflare sees it: load balancers with their pools, health checks, tunnels. */
-import type { LoadBalancer } from 'cloudflare/resources/load-balancers/load-balancers';
+/** Whether Cloudflare can reach the origin: load balancers and their pools, health checks, tunnels. */
+
+import type { LoadBalancer, Origin } from 'cloudflare/resources/load-balancers/load-balancers';
+import type { Pool } from 'cloudflare/resources/load-balancers/pools/pools';
 import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
 import { plainText } from '../text/plain-text.ts';
-import type { Cloudflare, MissingPart } from './cloudflare.ts';
+import { type MissingReason, tryPart } from './answer-part.ts';
+import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
-/** One thing that is healthy or not, with where it stands and why. */
+/** Something that is healthy or not, with the reason. */
 export interface HealthRow {
   readonly kind: 'origin' | 'pool' | 'health check' | 'tunnel';
   readonly name: string;
-  /** Address of an origin or health check, host name of a tunnel. */
+  /** The address of an origin or a health check, the host name of a tunnel. */
   readonly address: string;
-  /** The load balancers and pool it belongs to. */
+  /** The load balancers and the pool that it belongs to. */
   readonly in: string;
   readonly state: string;
   readonly reason: string;
@@ -20,60 +23,69 @@ export interface HealthRow {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Origins of the pools that these load balancers use, or of all pools; each pool is one request. */
-export async function readPools(
+/** What Cloudflare's places say about one address. */
+interface SeenHealth {
+  /** The last reason given; empty when there is none. */
+  readonly failure: string;
+  readonly healthyPlaces: number;
+  readonly places: number;
+}
+
+/** Origins of the pools that these load balancers use, or of all pools. Each pool takes one more request. */
+export async function fetchPools(
   cloudflare: Cloudflare,
   loadBalancers: readonly LoadBalancer[] | undefined,
-): Promise<{ rows: HealthRow[]; notAsked: number; missing: [string, MissingPart][] }> {
-  const account_id = await cloudflare.accountId();
-  const { api } = cloudflare;
-  const all = (await api.loadBalancers.pools.list({ account_id })).result;
+): Promise<{ rows: HealthRow[]; notAsked: number; missing: [string, MissingReason][] }> {
+  const accountId = await cloudflare.accountId();
+  const { pools: api } = cloudflare.api.loadBalancers;
+  const all = (await api.list({ account_id: accountId })).result;
   const usedBy = (poolId: string) =>
     (loadBalancers ?? []).filter((balancer) => poolIdsOf(balancer).has(poolId)).map(({ name }) => name ?? '');
   const pools = loadBalancers === undefined ? all : all.filter(({ id }) => usedBy(id ?? '').length > 0);
   const asked = pools.slice(0, POOLS_ASKED_MAX);
-  const missing: [string, MissingPart][] = [];
+  const missing: [string, MissingReason][] = [];
   const rows = await Promise.all(
     asked.map(async (pool) => {
       const id = pool.id ?? '';
-      const belongs = [...usedBy(id), pool.name ?? id].join(' > ');
-      const health = await cloudflare.attempt(async () =>
-        api.loadBalancers.pools.health.get(id, { account_id }),
-      );
-      if ('missing' in health)
+      const health = await tryPart(async () => api.health.get(id, { account_id: accountId }));
+      if ('missing' in health) {
         missing.push([`health of pool ${plainText(pool.name ?? id, NAME_CHARS_MAX)}`, health.missing]);
-      const seen =
-        'value' in health
-          ? originsSeen(health.value)
-          : new Map<string, { failure: string; healthy: number; all: number }>();
-      return (pool.origins ?? []).map((origin): HealthRow => {
-        const address = origin.address ?? '';
-        const isOff = origin.enabled === false || pool.enabled === false;
-        const from = seen.get(address);
-        const isHealthy = isOff || (from !== undefined && from.healthy === from.all);
-        const state = isOff
-          ? 'disabled'
-          : from === undefined
-            ? 'unknown'
-            : isHealthy
-              ? 'healthy'
-              : 'unhealthy';
-        const reason =
-          from && !isHealthy ? `${from.failure} (healthy from ${from.healthy} of ${from.all} places)` : '';
-        return { kind: 'origin', name: origin.name ?? '', address, in: belongs, state, reason, isHealthy };
-      });
+      }
+      const seen = 'value' in health ? parsePoolHealth(health.value) : new Map<string, SeenHealth>();
+      const belongsTo = [...usedBy(id), pool.name ?? id].join(' > ');
+      return (pool.origins ?? []).map((origin) => toOriginRow(origin, pool, belongsTo, seen));
     }),
   );
   return { rows: rows.flat(), notAsked: pools.length - asked.length, missing };
 }
 
-export async function readLoadBalancers(cloudflare: Cloudflare, zone_id: string): Promise<LoadBalancer[]> {
-  return (await cloudflare.api.loadBalancers.list({ zone_id })).result;
+function toOriginRow(
+  origin: Origin,
+  pool: Pool,
+  belongsTo: string,
+  seen: ReadonlyMap<string, SeenHealth>,
+): HealthRow {
+  const address = origin.address ?? '';
+  const row = { kind: 'origin', name: origin.name ?? '', address, in: belongsTo, reason: '' } as const;
+  if (origin.enabled === false || pool.enabled === false) {
+    return { ...row, state: 'disabled', isHealthy: true };
+  }
+  const health = seen.get(address);
+  if (health === undefined) return { ...row, state: 'unknown', isHealthy: false };
+  const { failure, healthyPlaces, places } = health;
+  if (healthyPlaces === places) return { ...row, state: 'healthy', isHealthy: true };
+  const reason = `${failure} (healthy from ${healthyPlaces} of ${places} places)`;
+  return { ...row, state: 'unhealthy', reason, isHealthy: false };
 }
 
-export async function readHealthChecks(cloudflare: Cloudflare, zone_id: string): Promise<HealthRow[]> {
-  const page = { page: 1, per_page: HEALTH_CHECKS_PAGE_SIZE };
-  const { rows } = toPage(await cloudflare.api.healthchecks.list({ zone_id, ...page }));
+export async function fetchLoadBalancers(cloudflare: Cloudflare, zoneId: string): Promise<LoadBalancer[]> {
+  return (await cloudflare.api.loadBalancers.list({ zone_id: zoneId })).result;
+}
+
+export async function fetchHealthChecks(cloudflare: Cloudflare, zoneId: string): Promise<HealthRow[]> {
+  const { rows } = toPage(
+    await cloudflare.api.healthchecks.list({ zone_id: zoneId, page: 1, per_page: HEALTH_CHECKS_PAGE_SIZE }),
+  );
   return rows.map(({ name, address, status, failure_reason, suspended }) => ({
     kind: 'health check',
     name: name ?? '',
@@ -85,12 +97,15 @@ export async function readHealthChecks(cloudflare: Cloudflare, zone_id: string):
   }));
 }
 
-/** Tunnels that were not deleted. Their secrets are at another address, which this server never asks. */
-export async function readTunnels(cloudflare: Cloudflare): Promise<HealthRow[]> {
-  const account_id = await cloudflare.accountId();
-  const page = { page: 1, per_page: TUNNELS_PAGE_SIZE };
+/** Tunnels that are not deleted. Their secrets have an endpoint of their own, which this server never calls. */
+export async function fetchTunnels(cloudflare: Cloudflare): Promise<HealthRow[]> {
   const { rows } = toPage(
-    await cloudflare.api.zeroTrust.tunnels.cloudflared.list({ account_id, is_deleted: false, ...page }),
+    await cloudflare.api.zeroTrust.tunnels.cloudflared.list({
+      account_id: await cloudflare.accountId(),
+      is_deleted: false,
+      page: 1,
+      per_page: TUNNELS_PAGE_SIZE,
+    }),
   );
   return (rows as unknown as Json[]).map((tunnel) => {
     const status = String(tunnel.status ?? 'unknown');
@@ -102,7 +117,7 @@ export async function readTunnels(cloudflare: Cloudflare): Promise<HealthRow[]> 
       in: '',
       state: status,
       reason: status === 'down' && typeof since === 'string' ? `no connection since ${since}` : '',
-      // One that was never started is nobody's trouble.
+      // A tunnel that was never started is no problem.
       isHealthy: status === 'healthy' || status === 'inactive',
     };
   });
@@ -121,22 +136,27 @@ function poolIdsOf({
   return new Set([...(default_pools ?? []), fallback_pool, ...byPlace].map(String));
 }
 
-/** The answer's shape differs from its type: places -> origins -> address, each healthy or with a reason. */
-function originsSeen(health: unknown): Map<string, { failure: string; healthy: number; all: number }> {
-  const seen = new Map<string, { failure: string; healthy: number; all: number }>();
+/**
+ * By address. The answer's real shape differs from its type: places, in each a list of origins, each with its address as
+ * key and its health as value.
+ */
+function parsePoolHealth(health: unknown): Map<string, SeenHealth> {
+  const seen = new Map<string, SeenHealth>();
   const { pop_health } = (health ?? {}) as { pop_health?: unknown };
   const places = typeof pop_health === 'object' && pop_health !== null ? pop_health : {};
-  // Either one place, which has `origins`, or a place for each key.
+  // Either a single place, which has `origins` itself, or one place for each key.
   for (const place of 'origins' in places ? [places] : Object.values(places)) {
     const { origins } = (place ?? {}) as { origins?: unknown };
     for (const origin of Array.isArray(origins) ? (origins as (Json | null)[]) : []) {
       for (const [address, state] of Object.entries(origin ?? {})) {
         const { healthy, failure_reason } = (state ?? {}) as Json;
-        const at = seen.get(address) ?? { failure: '', healthy: 0, all: 0 };
-        at.all++;
-        if (healthy === true) at.healthy++;
-        else if (typeof failure_reason === 'string') at.failure = failure_reason;
-        seen.set(address, at);
+        const before = seen.get(address) ?? { failure: '', healthyPlaces: 0, places: 0 };
+        const isFailure = healthy !== true && typeof failure_reason === 'string';
+        seen.set(address, {
+          failure: isFailure ? failure_reason : before.failure,
+          healthyPlaces: before.healthyPlaces + (healthy === true ? 1 : 0),
+          places: before.places + 1,
+        });
       }
     }
   }

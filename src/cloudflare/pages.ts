@@ -1,17 +1,17 @@
-/** Rows from a place in a paged list, by explicit pages: the SDK's iterators ask once too often and can loop for ever. */
+/** Rows of a paged list, fetched page by page: the SDK's own iterators send one request too many and may never end. */
 
 import { PAGE_SIZE_MIN } from '../limits.ts';
 import { CloudflareFailure } from './http/failure.ts';
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Rows of the whole list, where the service says so. */
+  /** The number of rows in the whole list, if the service gives it. */
   readonly total: number | undefined;
-  /** The page size that the service really used. */
+  /** The page size that the service used, which may be smaller than the one requested. */
   readonly perPage: number | undefined;
 }
 
-/** The part of an SDK page that is read here; at run time `result_info` holds more than its type says. */
+/** The part of an SDK page that is used here. At run time `result_info` has more fields than its type says. */
 export interface SdkPage<Row> {
   readonly result: Row[];
   readonly result_info: object;
@@ -27,70 +27,75 @@ export function toPage<Row>(page: SdkPage<Row>): Page<Row> {
 export interface Rows<Row> {
   readonly rows: Row[];
   readonly total: number | undefined;
-  /** Whether the list goes on after the last of these rows. */
+  /** Whether the list has more rows after these. */
   readonly hasMore: boolean;
 }
 
 /**
- * Reads `limit` rows from `offset` on; one request where they stand on one page.
- * @param read asks for one page; `page` counts from 1.
+ * Fetches `limit` rows, starting at `offset`, with a single request if they are all on one page.
+ * @param fetchPage `page` counts from 1.
  */
-export async function readRows<Row>(
+export async function fetchRows<Row>(
   offset: number,
   limit: number,
   pageSize: number,
-  read: (page: number, perPage: number) => Promise<Page<Row>>,
+  fetchPage: (page: number, perPage: number) => Promise<Page<Row>>,
 ): Promise<Rows<Row>> {
   const rows: Row[] = [];
   let size = pageSize;
-  let firstBefore: Row | undefined;
+  let previousFirst: Row | undefined;
   for (;;) {
     const at = offset + rows.length;
     const number = Math.floor(at / size) + 1;
-    const page = await read(number, size);
+    const page = await fetchPage(number, size);
     if (page.perPage !== undefined && page.perPage < size) {
-      // The service allows less than was asked: pages stand elsewhere than computed, unless this is the first.
+      // The service uses smaller pages than requested, so page `number` holds other rows, unless it is the first page.
       size = page.perPage;
       if (number > 1) continue;
     }
     const [first] = page.rows;
-    // A service that ignores the page gives the same rows for ever.
-    if (isSame(first, firstBefore)) return ended(rows, limit, offset + rows.length);
-    firstBefore = first;
+    // A service that ignores the page number returns the same rows again and again.
+    if (isSame(first, previousFirst)) return toLastRows(rows, limit, offset + rows.length);
+    previousFirst = first;
     const isShort = page.rows.length >= PAGE_SIZE_MIN && page.rows.length < size;
     if (number > 1 && isShort && (page.total ?? 0) > (number - 1) * size + page.rows.length) {
-      // Smaller pages than asked for, without saying so: these rows stand elsewhere in the list.
+      // The service uses smaller pages than requested without saying so: these are not the rows computed for this page.
       size = page.rows.length;
-      firstBefore = undefined;
+      previousFirst = undefined;
       continue;
     }
     for (const row of page.rows.slice(at - (number - 1) * size)) rows.push(row);
     const seen = offset + rows.length;
-    // A total below what was seen is wrong.
+    // A total below the number of rows seen is wrong.
     const total = page.total !== undefined && page.total >= seen ? page.total : undefined;
     if (page.rows.length < size) {
       const isCapped =
         page.rows.length >= PAGE_SIZE_MIN && total !== undefined && total > seen && rows.length < limit;
       if (!isCapped)
-        return ended(rows, limit, totalAtEnd(page, number, size) ?? (rows.length > 0 ? seen : undefined));
-      // The total says that there is more: the service gives smaller pages than asked, without saying so.
+        return toLastRows(
+          rows,
+          limit,
+          totalAtEnd(page, number, size) ?? (rows.length > 0 ? seen : undefined),
+        );
+      // The total says that there are more rows: the service uses smaller pages than requested without saying so.
       size = page.rows.length;
       continue;
     }
-    if (total === seen) return ended(rows, limit, total);
+    if (total === seen) return toLastRows(rows, limit, total);
     if (rows.length >= limit) return { rows: rows.slice(0, limit), total, hasMore: true };
   }
 }
 
-function isSame(row: unknown, before: unknown): boolean {
-  return row !== undefined && before !== undefined && JSON.stringify(row) === JSON.stringify(before);
+function isSame(row: unknown, other: unknown): boolean {
+  return row !== undefined && other !== undefined && JSON.stringify(row) === JSON.stringify(other);
 }
 
-function ended<Row>(rows: Row[], limit: number, total: number | undefined): Rows<Row> {
+/** The rows of a list that has ended. */
+function toLastRows<Row>(rows: Row[], limit: number, total: number | undefined): Rows<Row> {
   return { rows: rows.slice(0, limit), total, hasMore: rows.length > limit };
 }
 
-/** A page that is not full is the last one and tells the total, whatever `total_count` says; an empty one may lie behind it. */
+/** The total, computed from a last page that is not full, whatever `total_count` says. An empty page may be beyond the end. */
 function totalAtEnd(page: Page<unknown>, number: number, size: number): number | undefined {
   const end = (number - 1) * size + page.rows.length;
   if (page.rows.length > 0 || number === 1) return end;

@@ -1,88 +1,128 @@
-/** Cloudflare's read permissions that this server uses: stated once, for the README, the 403 answer and the connection test. */
+/** Cloudflare's read permissions that this server uses. One declaration says everything about a permission: purpose, paths, probe. */
+import { fetchDatasetLimits } from './analytics/analytics.ts';
+import type { Cloudflare } from './cloudflare.ts';
+import { fetchZonesPage } from './zones/zone-directory.ts';
 
-/** `label` is the permission as the dashboard's token form spells it: scope, group, level. */
-export interface Permission {
+export interface Permission<Answer = unknown> {
+  /** As the dashboard's token form spells it: scope, group, level. */
   readonly label: string;
+  /** What this server needs it for. */
   readonly purpose: string;
-  /** The four that everyone is asked for; the others are needed by single sections or tools. */
+  /** Four are asked of everyone; the others are for single sections or tools. */
   readonly isRequired: boolean;
+  /** The API paths that need it, below the API's base URL. No path matches two permissions. */
+  readonly path: RegExp;
+  /** Whose ID the probe takes. */
+  readonly scope: 'account' | 'zone';
+  /** One cheap request that Cloudflare refuses where this permission is missing. */
+  probe(cloudflare: Cloudflare, id: string): Promise<Answer>;
 }
 
-const permission = (label: string, purpose: string, isRequired: boolean): Permission => ({
-  label,
-  purpose,
-  isRequired,
+const declared: Permission[] = [];
+
+/** In the order of their declaration, which is the order in which they are reported: the required four first. */
+export const PERMISSIONS: readonly Permission[] = declared;
+
+function permission<Answer>(
+  label: string,
+  {
+    isRequired = false,
+    ...facts
+  }: Omit<Permission<Answer>, 'label' | 'isRequired'> & { isRequired?: boolean },
+): Permission<Answer> {
+  const made = { label, isRequired, ...facts };
+  declared.push(made);
+  return made;
+}
+
+export const ACCOUNT_SETTINGS_READ = permission('Account > Account Settings > Read', {
+  purpose: 'the account and its name',
+  isRequired: true,
+  path: /^\/accounts(\/[^/]+(\/logs\/audit)?)?$/,
+  scope: 'account',
+  probe: ({ api }, accountId) => api.accounts.get({ account_id: accountId }),
 });
 
-export const ACCOUNT_SETTINGS_READ = permission(
-  'Account > Account Settings > Read',
-  'the account and its name',
-  true,
-);
-export const NOTIFICATIONS_READ = permission('Account > Notifications > Read', 'alert history', true);
-export const ZONE_READ = permission('Zone > Zone > Read', 'zones, found by name or ID', true);
-export const DNS_READ = permission('Zone > DNS > Read', 'DNS records and DNSSEC', true);
-export const ZONE_SETTINGS_READ = permission(
-  'Zone > Zone Settings > Read',
-  'SSL and security settings of a zone',
-  false,
-);
-export const SSL_READ = permission(
-  'Zone > SSL and Certificates > Read',
-  'certificates and Universal SSL',
-  false,
-);
+export const NOTIFICATIONS_READ = permission('Account > Notifications > Read', {
+  purpose: 'alert history',
+  isRequired: true,
+  path: /^\/accounts\/[^/]+\/alerting/,
+  scope: 'account',
+  probe: ({ api }, accountId) => api.alerting.history.list({ account_id: accountId, page: 1, per_page: 5 }),
+});
 
-export const ANALYTICS_READ = permission('Zone > Analytics > Read', 'HTTP errors and firewall events', false);
-export const LOAD_BALANCERS_READ = permission(
-  'Zone > Load Balancers > Read',
-  'load balancers of a zone',
-  false,
-);
-export const POOLS_READ = permission(
-  'Account > Load Balancing: Monitors and Pools > Read',
-  'pools and origins of load balancers',
-  false,
-);
-export const HEALTH_CHECKS_READ = permission(
-  'Zone > Health Checks > Read',
-  'stand-alone health checks',
-  false,
-);
-export const TUNNEL_READ = permission('Account > Cloudflare Tunnel > Read', 'tunnels', false);
+export const ZONE_READ = permission('Zone > Zone > Read', {
+  purpose: 'zones, found by name or ID',
+  isRequired: true,
+  path: /^\/zones(\/[^/]+)?$/,
+  scope: 'account',
+  probe: (cloudflare) => fetchZonesPage(cloudflare, 1, 5),
+});
 
-/** In the order in which the connection test reports them: the required four first. */
-export const PERMISSIONS: readonly Permission[] = [
-  ACCOUNT_SETTINGS_READ,
-  NOTIFICATIONS_READ,
-  ZONE_READ,
-  DNS_READ,
-  ZONE_SETTINGS_READ,
-  SSL_READ,
-  ANALYTICS_READ,
-  LOAD_BALANCERS_READ,
-  POOLS_READ,
-  HEALTH_CHECKS_READ,
-  TUNNEL_READ,
-];
+export const DNS_READ = permission('Zone > DNS > Read', {
+  purpose: 'DNS records and DNSSEC',
+  isRequired: true,
+  path: /^\/zones\/[^/]+\/(dns_records|dnssec)/,
+  scope: 'zone',
+  probe: ({ api }, zoneId) => api.dns.records.list({ zone_id: zoneId, page: 1, per_page: 1 }),
+});
 
-/** First match wins. Paths are those below the API's base URL. */
-const PERMISSION_OF_PATH: readonly [RegExp, Permission][] = [
-  [/^\/zones\/[^/]+\/(dns_records|dnssec)/, DNS_READ],
-  [/^\/zones\/[^/]+\/settings/, ZONE_SETTINGS_READ],
-  [/^\/zones\/[^/]+\/(ssl|custom_certificates)/, SSL_READ],
-  [/^\/zones\/[^/]+\/load_balancers/, LOAD_BALANCERS_READ],
-  [/^\/zones\/[^/]+\/healthchecks/, HEALTH_CHECKS_READ],
-  [/^\/graphql/, ANALYTICS_READ],
-  [/^\/accounts\/[^/]+\/load_balancers/, POOLS_READ],
-  [/^\/accounts\/[^/]+\/cfd_tunnel/, TUNNEL_READ],
-  [/^\/zones/, ZONE_READ],
-  [/^\/accounts\/[^/]+\/alerting/, NOTIFICATIONS_READ],
-  [/^\/accounts/, ACCOUNT_SETTINGS_READ],
-];
+export const ZONE_SETTINGS_READ = permission('Zone > Zone Settings > Read', {
+  purpose: 'SSL and security settings of a zone',
+  path: /^\/zones\/[^/]+\/settings/,
+  scope: 'zone',
+  probe: ({ api }, zoneId) => api.zones.settings.get('ssl', { zone_id: zoneId }),
+});
 
-/** The permission that Cloudflare wants for this API path; undefined where none is needed. */
+export const SSL_READ = permission('Zone > SSL and Certificates > Read', {
+  purpose: 'certificates and Universal SSL',
+  path: /^\/zones\/[^/]+\/(ssl|custom_certificates)/,
+  scope: 'zone',
+  probe: ({ api }, zoneId) => api.ssl.universal.settings.get({ zone_id: zoneId }),
+});
+
+export const ANALYTICS_READ = permission('Zone > Analytics > Read', {
+  purpose: 'HTTP errors and firewall events',
+  path: /^\/graphql/,
+  scope: 'zone',
+  probe: (cloudflare, zoneId) => fetchDatasetLimits(cloudflare, zoneId, ['httpRequestsAdaptiveGroups']),
+});
+
+export const LOAD_BALANCERS_READ = permission('Zone > Load Balancers > Read', {
+  purpose: 'load balancers of a zone',
+  path: /^\/zones\/[^/]+\/load_balancers/,
+  scope: 'zone',
+  probe: ({ api }, zoneId) => api.loadBalancers.list({ zone_id: zoneId }),
+});
+
+export const POOLS_READ = permission('Account > Load Balancing: Monitors and Pools > Read', {
+  purpose: 'pools and origins of load balancers',
+  path: /^\/accounts\/[^/]+\/load_balancers/,
+  scope: 'account',
+  probe: ({ api }, accountId) => api.loadBalancers.pools.list({ account_id: accountId }),
+});
+
+export const HEALTH_CHECKS_READ = permission('Zone > Health Checks > Read', {
+  purpose: 'stand-alone health checks',
+  path: /^\/zones\/[^/]+\/healthchecks/,
+  scope: 'zone',
+  probe: ({ api }, zoneId) => api.healthchecks.list({ zone_id: zoneId, page: 1, per_page: 5 }),
+});
+
+export const TUNNEL_READ = permission('Account > Cloudflare Tunnel > Read', {
+  purpose: 'tunnels',
+  path: /^\/accounts\/[^/]+\/cfd_tunnel/,
+  scope: 'account',
+  probe: ({ api }, accountId) =>
+    api.zeroTrust.tunnels.cloudflared.list({
+      account_id: accountId,
+      is_deleted: false,
+      page: 1,
+      per_page: 1,
+    }),
+});
+
+/** The permission that Cloudflare wants for this API path; undefined where none is needed, or none is known. */
 export function permissionForPath(path: string): Permission | undefined {
-  if (path.includes('/tokens/verify')) return undefined;
-  return PERMISSION_OF_PATH.find(([pattern]) => pattern.test(path))?.[1];
+  return PERMISSIONS.find((each) => each.path.test(path));
 }

@@ -1,4 +1,4 @@
-/** Zones remembered for a minute under what they were asked for, so that a series of questions looks each up once. */
+/** Zones remembered for a minute under each name and ID used to look them up, so that a series of calls looks up each once. */
 import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits.ts';
 
 export interface ZoneName {
@@ -6,7 +6,7 @@ export interface ZoneName {
   readonly id: string;
   /** In Punycode, as Cloudflare spells it. */
   readonly name: string;
-  /** Why the public does not get this zone's records from Cloudflare as they stand; undefined for an ordinary zone. */
+  /** Why public DNS does not return this zone's records as Cloudflare has them; undefined for an ordinary zone. */
   readonly caveat?: string | undefined;
 }
 

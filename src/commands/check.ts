@@ -1,11 +1,11 @@
-/** check: the guide's "Test Connection", for a person or a script. */
-import { ask } from '../server/call-tool.ts';
+/** check: the tool test_connection, for a person or a script. */
+import { callTool } from '../server/call-tool.ts';
 import { testConnection } from '../tools/test-connection.ts';
 import { coloured } from './colours.ts';
 import { columnsOf } from './columns.ts';
 import type { Setup } from './setup.ts';
 
-/** What the tool answers, as far as it is printed here. */
+/** The part of the tool's answer that is printed here. */
 interface Report {
   readonly verdict: 'ready' | 'incomplete';
   readonly method: string;
@@ -24,10 +24,11 @@ interface Report {
   readonly notes?: readonly string[];
 }
 
-/** @returns the exit code: 0 all required permissions are there, 1 some are missing, 2 credential or network fail. */
-export async function check({ session }: Setup, isJson: boolean): Promise<number> {
+/** @returns the exit code: 0 all required permissions are granted, 1 some are missing, 2 the credential or the network fails. */
+export async function check({ caller }: Setup, isJson: boolean): Promise<number> {
   const options = { signal: new AbortController().signal, progress: () => undefined };
-  const { structuredContent, content } = await ask(session, testConnection, {}, options);
+  const { result } = await callTool(caller, testConnection, {}, options);
+  const { structuredContent, content } = result;
   if (structuredContent === undefined) {
     const error = content.map(({ text }) => text).join('\n');
     if (isJson) process.stdout.write(`${JSON.stringify({ verdict: 'failed', error }, null, 2)}\n`);
@@ -67,7 +68,7 @@ function toText(report: Report): string {
     ...missing.flatMap(({ where_to_add }) => (where_to_add ? [`Add at ${where_to_add}`] : [])),
     ...(report.notes ?? []),
     report.verdict === 'ready'
-      ? coloured('green', 'Ready: all required permissions are there.')
-      : coloured('yellow', 'Incomplete: not all required permissions are there.'),
+      ? coloured('green', 'Ready: all required permissions are granted.')
+      : coloured('yellow', 'Incomplete: some required permissions are missing.'),
   ].join('\n');
 }

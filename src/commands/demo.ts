@@ -1,10 +1,10 @@
-/** demo: the guide's four questions, asked by a real MCP client to a real server over stdio, on the embedded account. */
-import { Client } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import yoctoSpinner from 'yocto-spinner';
+/** demo: four example questions and an investigation, asked of the tools on the embedded account. */
+import { catalog } from '../catalog.ts';
+import { callTool } from '../server/call-tool.ts';
 import { NAME, VERSION } from '../version.ts';
-import { answerInWords, bare, inWords, records, sparkline } from './answer-in-words.ts';
-import { coloured, isTerminal } from './colours.ts';
+import { answerInWords, firstValue, rowObjects, sparkline, valueInWords } from './answer-in-words.ts';
+import { coloured } from './colours.ts';
+import type { Setup } from './setup.ts';
 
 interface Question {
   readonly asked: string;
@@ -12,8 +12,8 @@ interface Question {
   readonly input: Record<string, unknown>;
 }
 
-/** The example questions of the guide, each with the call that an agent makes of it. */
-export const QUESTIONS: readonly Question[] = [
+/** Example questions, each with the call that an agent would make for it. */
+const QUESTIONS: readonly Question[] = [
   { asked: 'List all zones in my Cloudflare account', tool: 'list_zones', input: {} },
   {
     asked: 'Show me the DNS records for example.com',
@@ -28,22 +28,25 @@ export const QUESTIONS: readonly Question[] = [
   { asked: 'Show me recent Cloudflare alerts', tool: 'list_alert_history', input: {} },
 ];
 
-/** The embedded account's incident, from alert to cause; `found` says in a line what an investigator reads in an answer. */
+/** The incident of the embedded account, from alert to cause. `found` is what an investigator reads in the answer, line by line. */
 const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[] = [
   {
     asked: 'What did Cloudflare notice?',
     tool: 'list_alert_history',
     input: { zone: 'example.com', since: '3h' },
-    found: ({ counts }) => [inWords(counts)],
+    found: ({ counts }) => [valueInWords(counts)],
   },
   {
     asked: 'What did we change before that, and who?',
     tool: 'list_changes',
     input: { zone: 'example.com', since: '3h' },
     found: ({ changes }) =>
-      records(changes)
+      rowObjects(changes)
         .filter(({ what, action, result }) => what === 'dns_record' && action === 'update' && !result)
-        .map(({ time, who, on, before, after }) => `${time} ${who}: ${on} ${bare(before)} -> ${bare(after)}`),
+        .map(
+          ({ time, who, on, before, after }) =>
+            `${time} ${who}: ${on} ${firstValue(before)} -> ${firstValue(after)}`,
+        ),
   },
   {
     asked: 'What fails since then, at the edge or at the origin?',
@@ -51,7 +54,7 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
     input: { zone: 'example.com', since: '3h' },
     found: ({ notes, series, edge_statuses }) => [
       ...(notes as string[]).slice(0, 2),
-      `5xx  ${sparkline(records(series).map(({ edge_5xx }) => Number(edge_5xx)))}  of ${bare(records(edge_statuses)[0]?.meaning)}`,
+      `5xx  ${sparkline(rowObjects(series).map(({ edge_5xx }) => Number(edge_5xx)))}  of ${firstValue(rowObjects(edge_statuses)[0]?.meaning)}`,
     ],
   },
   {
@@ -59,7 +62,7 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
     tool: 'get_origin_health',
     input: { zone: 'example.com' },
     found: ({ unhealthy }) =>
-      records(unhealthy)
+      rowObjects(unhealthy)
         .filter(({ kind }) => kind === 'health check')
         .map(({ name, address, reason }) => `${name} at ${address}: ${reason}`),
   },
@@ -68,49 +71,37 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
     tool: 'get_cloudflare_status',
     input: { zone: 'example.com' },
     found: ({ incidents }) =>
-      records(incidents).map(
+      rowObjects(incidents).map(
         ({ name, impact }) => `${name} (${impact}): does not explain refused connections`,
       ),
   },
 ];
 
-/**
- * @param program this program's own file, started as the server.
- * @returns the exit code: 1 when a question was not answered.
- */
-export async function demo(program: string): Promise<number> {
-  const client = new Client(
-    { name: `${NAME}-demo`, version: VERSION },
-    { versionNegotiation: { mode: 'auto' } },
-  );
-  const args = [program, 'stdio', '--demo'];
-  await client.connect(
-    new StdioClientTransport({ command: process.execPath, args, env: { LOG_LEVEL: 'error' } }),
-  );
-  const { tools } = await client.listTools();
+/** @returns the exit code: 1 when a question was not answered. */
+export async function demo(setup: Setup): Promise<number> {
   print(
     `${coloured('bold', `${NAME} ${VERSION}`)} on its embedded account: no credential, no network.`,
-    `MCP ${client.getNegotiatedProtocolVersion()} over stdio, ${tools.length} tools: ${tools.map(({ name }) => name).join(', ')}`,
+    `${catalog.length} tools: ${catalog.map(({ name }) => name).join(', ')}`,
   );
   let failed = 0;
   for (const question of QUESTIONS) {
-    const answer = await askAndPrint(client, question);
+    const answer = await askAndPrint(setup, question);
     if (answer === undefined) failed++;
     else print(...answerInWords(answer.fields), answer.took);
   }
   print('', coloured('bold', 'An investigation: example.com answers with errors. Why?'));
   const evidence: Answer[] = [];
   for (const step of INVESTIGATION) {
-    const answer = await askAndPrint(client, step);
+    const answer = await askAndPrint(setup, step);
     if (answer === undefined) failed++;
     else {
       evidence.push(answer.fields);
       print(...step.found(answer.fields).map((line) => `  ${line}`), answer.took);
     }
   }
-  print('', conclusion(evidence));
-  await client.close();
   print(
+    '',
+    conclusion(evidence),
     '',
     'Next: put CLOUDFLARE_API_TOKEN into the environment or into .env, and run this program with "check".',
   );
@@ -119,35 +110,36 @@ export async function demo(program: string): Promise<number> {
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** The cause is where two answers meet: an address that was changed to, and that is unhealthy. */
+/** The cause shows where two answers meet: a record was moved to an address that is unhealthy. */
 function conclusion(evidence: readonly Answer[]): string {
-  const changes = evidence.flatMap(({ changes }) => records(changes));
+  const changes = evidence.flatMap(({ changes }) => rowObjects(changes));
   const unhealthy = new Set(
-    evidence.flatMap(({ unhealthy }) => records(unhealthy)).map(({ address }) => address),
+    evidence.flatMap(({ unhealthy }) => rowObjects(unhealthy)).map(({ address }) => address),
   );
-  const cause = changes.find(({ what, after }) => what === 'dns_record' && unhealthy.has(bare(after)));
+  const cause = changes.find(({ what, after }) => what === 'dns_record' && unhealthy.has(firstValue(after)));
   if (cause === undefined)
-    return 'No change meets an unhealthy origin: the cause is not among these answers.';
+    return 'No change leads to an unhealthy origin: the cause is not among these answers.';
   const { who, time, before, after } = cause;
-  return `Cause: at ${time} ${who} moved records from ${bare(before)} to ${bare(after)}, which is unhealthy since. Next: move them back.`;
+  return `Cause: at ${time} ${who} moved records from ${firstValue(before)} to ${firstValue(after)}, which is unhealthy since. Next: move them back.`;
 }
 
+/** The same way as a call of an MCP client takes, without the transport. */
 async function askAndPrint(
-  client: Client,
-  { asked, tool, input }: Question,
+  { caller }: Setup,
+  { asked, tool: name, input }: Question,
 ): Promise<{ fields: Answer; took: string } | undefined> {
-  print('', coloured('bold', `“${asked}”`), coloured('cyan', `→ ${tool} ${JSON.stringify(input)}`));
-  const spinner = isTerminal ? yoctoSpinner({ text: 'asking' }).start() : undefined;
+  print('', coloured('bold', `“${asked}”`), coloured('cyan', `→ ${name} ${JSON.stringify(input)}`));
+  const tool = catalog.find((each) => each.name === name);
+  if (tool === undefined) throw new Error(`There is no tool ${name}.`);
+  const options = { signal: new AbortController().signal, progress: () => undefined };
   const startMs = performance.now();
-  const result = await client.callTool({ name: tool, arguments: input });
+  const { result } = await callTool(caller, tool, input, options);
   const tookMs = performance.now() - startMs;
-  spinner?.stop();
-  const answer = result.structuredContent;
-  if (result.isError || typeof answer !== 'object' || answer === null) {
-    print(coloured('red', JSON.stringify(result.content)));
+  if (result.structuredContent === undefined) {
+    print(coloured('red', result.content.map(({ text }) => text).join('\n')));
     return undefined;
   }
-  return { fields: answer as Answer, took: coloured('dim', `answered in ${Math.round(tookMs)} ms`) };
+  return { fields: result.structuredContent, took: coloured('dim', `answered in ${Math.round(tookMs)} ms`) };
 }
 
 function print(...lines: string[]): void {

@@ -2,12 +2,12 @@
 
 import { HEALTHCHECK_TIMEOUT_MS } from '../limits.ts';
 import type { Environment } from '../settings/environment.ts';
-import { type HttpFlags, readHttpConfig } from '../settings/http-config.ts';
+import { type HttpFlags, loadHttpConfig } from '../settings/http-config.ts';
 
-/** @returns the exit code: 0 up, 1 not. */
+/** @returns the exit code: 0 when it is up, else 1. */
 export async function healthcheck(env: Environment, flags: HttpFlags): Promise<number> {
-  const { host, port } = readHttpConfig(env, flags);
-  // A server that listens everywhere is asked where it certainly is.
+  const { host, port } = loadHttpConfig(env, flags);
+  // A server that listens on every address also listens on this one.
   const target = /^(0\.0\.0\.0|::|\[::\])$/.test(host) ? '127.0.0.1' : host;
   const url = `http://${target.includes(':') && !target.startsWith('[') ? `[${target}]` : target}:${port}/healthz`;
   try {

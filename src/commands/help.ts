@@ -8,11 +8,11 @@ Commands
   stdio                   serve one MCP client on stdin and stdout (the default)
   http                    serve many MCP clients over Streamable HTTP at /mcp
   check [--json]          test the connection: credential, account, permissions
-                          exit code 0: all required permissions are there, 1: some are missing,
+                          exit code 0: all required permissions are granted, 1: some are missing,
                           2: the credential or the network fails
   call <tool> ['{json}']  run one tool and print its answer: call get_zone '{"zone": "example.com"}'
-                          exit code 0: answered, 1: the tool failed, 2: the call is not one
-  demo                    a tour on the embedded account: no credential, no network
+                          exit code 0: answered, 1: the tool failed, 2: no such tool, or wrong arguments
+  demo                    a tour of the embedded account: no credential, no network
   healthcheck             ask a running http on this machine whether it is up; exit code 0 or 1
 
 Flags

@@ -1,59 +1,100 @@
-/** What every command works with: a way to Cloudflare, or to the embedded account, a credential for it, and a log. */
+/** What every command works with, made from the settings: a way to Cloudflare or to the embedded account, and a log. */
 
-import { catalog, chooseTools, TOOL_GROUPS } from '../catalog.ts';
+import { catalog, chooseTools } from '../catalog.ts';
 import { Connection } from '../cloudflare/connection.ts';
-import type { SharedOptions } from '../cloudflare/connection-pool.ts';
-import { type Fetch, fetchOverNetwork } from '../cloudflare/http/client.ts';
-import { StatusPageReader } from '../cloudflare/status-page.ts';
-import type { Session } from '../server/call-tool.ts';
+import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
+import { type Fetch, httpFetch } from '../cloudflare/http/http-client.ts';
+import { StatusPageClient } from '../cloudflare/status-page.ts';
+import type { Audience } from '../server/audience.ts';
+import type { CallerContext } from '../server/call-tool.ts';
+import { definitionsOf } from '../server/definitions.ts';
 import {
-  BASE_URL_DEFAULT,
+  type Config,
   ConfigError,
-  readAll,
-  readConfig,
-  readLogLevel,
-  readSharedConfig,
-  STATUS_URL_DEFAULT,
+  collectProblems,
+  type DemoConfig,
+  loadConfig,
+  parseDemoConfig,
+  parseSharedConfig,
+  type SharedConfig,
 } from '../settings/config.ts';
-import { type Credential, type Findings, secretOf } from '../settings/credential.ts';
+import { type AccountAccess, type Credential, secretOf } from '../settings/credential.ts';
 import { type Environment, settingOf } from '../settings/environment.ts';
-import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
+import { createLog, type Log } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
+import { TOOL_GROUPS, type Tool } from '../tool.ts';
 
-export interface SetupOptions {
+export interface StartOptions {
   readonly env: Environment;
   readonly isDemo: boolean;
+  writeLog(line: string): void;
+}
+
+/** The environment, read once. */
+export interface Settings {
+  readonly config: Config | DemoConfig;
+  /** The tools to serve. */
+  readonly tools: readonly Tool[];
+}
+
+/** The same for a server whose callers bring the credential. */
+export interface SharedSettings {
+  readonly config: SharedConfig;
+  readonly tools: readonly Tool[];
+  readonly isDemo: boolean;
+}
+
+export interface SetupOptions {
+  readonly audience: Audience;
   readonly observer?: Observer | undefined;
-  /** More that must never stand in a log line: the callers' bearer tokens. */
+  /** More that must never appear in the log: the callers' bearer tokens. */
   readonly secrets?: readonly string[];
   writeLog(line: string): void;
 }
 
-/** Where the answers come from. */
-interface Reach {
-  readonly baseUrl: string;
-  readonly statusUrl: string | undefined;
-  readonly fetch: Fetch;
-}
-
 export interface Setup {
-  readonly session: Session;
-  /** For the start-up line: the way of authentication and the account, never the secret. */
+  readonly caller: CallerContext;
+  readonly connection: Connection;
+  /** For the start-up line: the kind of credential and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
 }
 
-/**
- * With the server's own credential, for every command but an `http` that gets them from its callers.
- * @throws ConfigError
- */
-export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: SetupOptions): Promise<Setup> {
-  const [read, tools] = readSettings({ env, isDemo }, readConfig);
-  const config = read ? { ...read, fetch: fetchOverNetwork } : await demoConfig(env);
-  const { credential, accountId } = config;
-  const log = openLog(config, [secretOf(credential), ...secrets], writeLog);
-  const connection = new Connection({ credential, accountId, ...toShared(config, observer) });
+export interface SharedSetup {
+  readonly upstream: UpstreamOptions;
+  readonly log: Log;
+  readonly tools: readonly Tool[];
+}
+
+/** @throws ConfigError with every problem found. */
+export function loadSettings({ env, isDemo }: Pick<StartOptions, 'env' | 'isDemo'>): Settings {
+  const [config, tools] = collectProblems(
+    () => (isDemo ? parseDemoConfig(env) : loadConfig(env)),
+    () => parseTools(env),
+  );
+  return { config, tools };
+}
+
+/** @throws ConfigError with every problem found. */
+export function parseSharedSettings({ env, isDemo }: Pick<StartOptions, 'env' | 'isDemo'>): SharedSettings {
+  const [config, tools] = collectProblems(
+    () => (isDemo ? parseDemoConfig(env) : parseSharedConfig(env)),
+    () => parseTools(env),
+  );
+  return { config, tools, isDemo };
+}
+
+/** For every command but an `http` whose callers bring the credential. */
+export async function setUp({ config, tools }: Settings, options: SetupOptions): Promise<Setup> {
+  const { audience, observer, secrets = [] } = options;
+  const isDemo = config.access === undefined;
+  const { access, fetch } = isDemo ? await loadDemo() : { access: config.access, fetch: httpFetch };
+  const { credential, accountId } = access;
+  const log = openLog(config, [secretOf(credential), ...secrets], options.writeLog);
+  const connection = new Connection({ ...access, ...upstreamOf(config, fetch, observer) });
+  const openCall = () => ({ connection, close: () => undefined });
   return {
-    session: { log, observer, tools, connect: () => connection },
+    caller: { log, audience, observer, tools, openCall },
+    connection,
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
@@ -61,77 +102,51 @@ export async function setUp({ env, isDemo, observer, secrets = [], writeLog }: S
   };
 }
 
-/**
- * Without a credential: the callers bring theirs.
- * @throws ConfigError
- */
+/** For an `http` whose callers bring the credential. */
 export async function setUpShared(
-  options: SetupOptions,
-): Promise<{ shared: SharedOptions; log: Log; tools: Session['tools'] }> {
-  const { env, isDemo, observer, secrets = [], writeLog } = options;
-  const [read, tools] = readSettings({ env, isDemo }, readSharedConfig);
-  const config = read ? { ...read, fetch: fetchOverNetwork } : await demoConfig(env);
+  { config, tools, isDemo }: SharedSettings,
+  { observer, secrets = [], writeLog }: Omit<SetupOptions, 'audience'>,
+): Promise<SharedSetup> {
+  const { fetch } = isDemo ? await loadDemo() : { fetch: httpFetch };
   const log = openLog(config, secrets, writeLog);
-  return { shared: toShared(config, observer), log, tools };
+  return { upstream: upstreamOf(config, fetch, observer), log, tools };
 }
 
 /**
- * @returns undefined for a demo, which has its own; and the tools to serve.
- * @throws ConfigError with every problem found.
+ * @throws ConfigError for a word that names no tool.
+ * @throws Error for a tool without a definition: at the start, not when a client asks for the list.
  */
-export function readSettings<Settings>(
-  { env, isDemo }: Pick<SetupOptions, 'env' | 'isDemo'>,
-  read: (env: Environment) => Settings,
-): [Settings | undefined, Session['tools']] {
-  return readAll(
-    () => (isDemo ? undefined : read(env)),
-    () => readTools(env),
-  );
-}
-
-/** @throws ConfigError for a word that names no tool. */
-function readTools(env: Environment): Session['tools'] {
+function parseTools(env: Environment): readonly Tool[] {
+  definitionsOf(catalog);
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
-  const known = [...Object.keys(TOOL_GROUPS), ...catalog.map(({ name }) => name)].join(', ');
-  throw new ConfigError([
-    `CLOUDFLARE_MCP_TOOLS names ${unknown.length > 0 ? `what is no tool: ${unknown.join(', ')}` : 'no tool'}. Known are ${known}.`,
-  ]);
+  const known = [...TOOL_GROUPS, ...catalog.map(({ name }) => name)].join(', ');
+  const problem = unknown.length > 0 ? `has unknown names: ${unknown.join(', ')}` : 'names no tool';
+  throw new ConfigError([`CLOUDFLARE_MCP_TOOLS ${problem}. Known are ${known}.`]);
 }
 
-function toShared({ baseUrl, statusUrl, fetch }: Reach, observer: Observer | undefined): SharedOptions {
-  return {
-    baseUrl,
-    fetch,
-    observer,
-    statusPage: statusUrl === undefined ? undefined : new StatusPageReader(statusUrl, fetch),
-  };
+function upstreamOf(
+  { baseUrl, statusUrl }: SharedConfig,
+  fetch: Fetch,
+  observer: Observer | undefined,
+): UpstreamOptions {
+  const statusPage = statusUrl === undefined ? undefined : new StatusPageClient(statusUrl, fetch);
+  return { baseUrl, fetch, observer, statusPage };
 }
 
-/** The embedded account: loaded only here, for it is as large as the rest of the program. */
-async function demoConfig(env: Environment) {
-  const findings: Findings = { problems: [], warnings: [] };
-  const logLevel = readLogLevel(env, findings);
-  if (findings.problems.length > 0) throw new ConfigError(findings.problems);
+/** The embedded account. It is as large as the rest of the program, so it is loaded only here. */
+async function loadDemo(): Promise<{ access: AccountAccess; fetch: Fetch }> {
   const [{ createSimulator }, { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld }] = await Promise.all([
     import('../simulator/simulator.ts'),
     import('../simulator/sample/account.ts'),
   ]);
   const { fetch } = createSimulator({ world: sampleWorld(new Date()) });
   const credential: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
-  return {
-    credential,
-    accountId: DEMO_ACCOUNT_ID,
-    baseUrl: BASE_URL_DEFAULT,
-    statusUrl: STATUS_URL_DEFAULT,
-    fetch,
-    logLevel,
-    warnings: [],
-  };
+  return { access: { credential, accountId: DEMO_ACCOUNT_ID }, fetch };
 }
 
 function openLog(
-  { logLevel, warnings }: { logLevel: LogLevel; warnings: readonly string[] },
+  { logLevel, warnings }: SharedConfig,
   secrets: readonly string[],
   writeLog: (line: string) => void,
 ): Log {

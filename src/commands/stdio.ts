@@ -4,11 +4,11 @@ import { serveOverStdio } from '../transports/stdio.ts';
 import { NAME, VERSION } from '../version.ts';
 import type { Setup } from './setup.ts';
 
-export function serveStdioCommand({ session, described }: Setup): undefined {
-  const server = serveOverStdio(session);
-  session.log.info(`${NAME} serves on stdio`, { version: VERSION, ...described });
+export function serveStdioCommand({ caller, described }: Setup): undefined {
+  const server = serveOverStdio(caller);
+  caller.log.info(`${NAME} serves on stdio`, { version: VERSION, ...described });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // As the first process of a container, Node has no default for these.
+    // Without a handler, the first process of a container ignores these signals.
     process.once(signal, () => void server.close().finally(() => process.exit(0)));
   }
 }

@@ -1,20 +1,27 @@
-/** A call's arguments against its tool's schema, and in words what is wrong with them. */
+/** Checks a call's arguments against its tool's schema, and says what is wrong with them. */
 import type * as z from 'zod';
-import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX } from '../limits.ts';
+import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tool } from '../tool.ts';
 
-/** @throws Refusal that says what is wrong with each argument. */
-export function readArguments({ name, input }: Tool, args: unknown): Record<string, unknown> {
+/** A call that is not one, as opposed to a question that has no answer. */
+export class InvalidArguments extends Refusal {
+  override readonly name: string = 'InvalidArguments';
+}
+
+/** @throws InvalidArguments that says what is wrong with each argument. */
+export function parseArguments({ name, input }: Tool, args: unknown): Record<string, unknown> {
   const parsed = hasTooMany(args) ? undefined : input.safeParse(args);
   if (parsed?.success) return parsed.data;
   const issues = parsed ? issuesOf(parsed.error, input) : [TOO_MANY];
-  throw new Refusal(`Invalid arguments for ${name}: ${issues.join('; ')}. Next: correct them and ask again.`);
+  throw new InvalidArguments(
+    `Invalid arguments for ${name}: ${issues.join('; ')}. Next: correct them and ask again.`,
+  );
 }
 
 const TOO_MANY = `more than ${ARGUMENT_ELEMENTS_MAX} elements`;
 
-/** Looked at first: each element of a list that is wrong would be an issue of its own. */
+/** Checked before the schema is: there, each wrong element of a list would be an issue of its own. */
 function hasTooMany(args: unknown): boolean {
   const lists = Object.values(args ?? {}).filter((value) => Array.isArray(value));
   return lists.some(({ length }) => length > ARGUMENT_ELEMENTS_MAX);
@@ -27,7 +34,9 @@ function issuesOf({ issues }: z.ZodError, { shape }: z.ZodObject): string[] {
     if (issue.code !== 'unrecognized_keys') {
       return [issue.path.join('.'), issue.message].filter(Boolean).join(': ');
     }
-    const unknown = issue.keys.slice(0, ARGUMENT_ISSUES_MAX).map((key) => `"${key.slice(0, 60)}"`);
+    const unknown = issue.keys
+      .slice(0, ARGUMENT_ISSUES_MAX)
+      .map((key) => `"${key.slice(0, UNKNOWN_NAME_CHARS_MAX)}"`);
     return `unknown argument ${unknown.join(', ')}; known arguments: ${known}`;
   });
 }

@@ -1,4 +1,4 @@
-/** Prompts: a person starts an investigation with a word, and the agent gets the steps. */
+/** Prompts: a person starts an investigation by name, and the agent gets the steps. */
 import {
   type CompleteRequestParams,
   type CompleteResult,
@@ -9,17 +9,17 @@ import {
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { NAME_CHARS_MAX } from '../limits.ts';
-import { type Session, zoneNamesLike } from './call-tool.ts';
+import { NAME_CHARS_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
+import { type CallerContext, zoneNamesLike } from './call-tool.ts';
 
 interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: Arguments;
-  /** The argument that completes as a zone's name while one types. */
+  /** The argument that is completed with the names of zones while a person types. */
   readonly zoneArgument: string;
-  write(given: z.output<Arguments>): string;
+  write(values: z.output<Arguments>): string;
 }
 
 function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Arguments>): Prompt {
@@ -64,10 +64,10 @@ export function listPrompts(): ListedPrompt[] {
   }));
 }
 
-/** @throws ProtocolError for a prompt that there is not, or arguments that are not its own. */
-export function getPrompt({ name, arguments: given }: GetPromptRequestParams): GetPromptResult {
+/** @throws ProtocolError for an unknown prompt or invalid arguments. */
+export function getPrompt({ name, arguments: args = {} }: GetPromptRequestParams): GetPromptResult {
   const prompt = promptNamed(name);
-  const parsed = prompt.arguments.safeParse(given ?? {});
+  const parsed = prompt.arguments.safeParse(args);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw invalid(`Invalid arguments for prompt ${name}: ${issues.join('; ')}`);
@@ -75,14 +75,14 @@ export function getPrompt({ name, arguments: given }: GetPromptRequestParams): G
   return { messages: [{ role: 'user', content: { type: 'text', text: prompt.write(parsed.data) } }] };
 }
 
-/** Zone names that hold what was typed; nothing for other arguments. @throws ProtocolError for an unknown prompt. */
+/** Zone names that contain what was typed; nothing for other arguments. @throws ProtocolError for an unknown prompt. */
 export async function complete(
-  session: Session,
+  caller: CallerContext,
   { ref, argument }: CompleteRequestParams,
 ): Promise<CompleteResult> {
   const prompt = promptNamed(ref.type === 'ref/prompt' ? ref.name : ref.uri);
   const isZone = argument.name === prompt.zoneArgument;
-  const values = isZone ? await zoneNamesLike(session, argument.value) : [];
+  const values = isZone ? await zoneNamesLike(caller, argument.value) : [];
   return { completion: { values, hasMore: false } };
 }
 
@@ -90,7 +90,7 @@ function promptNamed(name: string): Prompt {
   const prompt = PROMPTS.find((each) => each.name === name);
   if (prompt === undefined) {
     const known = PROMPTS.map((each) => each.name).join(', ');
-    throw invalid(`Prompt ${name.slice(0, 60)} not found; there are: ${known}`);
+    throw invalid(`Prompt ${name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; known prompts: ${known}`);
   }
   return prompt;
 }
@@ -110,21 +110,21 @@ function investigation(zone: string, since: string): string {
     `6. list_certificates {"zone": ${quoted(zone)}} and get_zone {"zone": ${quoted(zone)}, "sections": ["ssl", "security"]}: expired, or SSL mode wrong?`,
     `7. list_firewall_events {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: are real users blocked, or is it an attack?`,
     `8. get_cloudflare_status {"zone": ${quoted(zone)}}: does Cloudflare report anything in the failing data centres?`,
-    'Then tell: the time line, the cause with its evidence (times, records, statuses, names), what is ruled out and by what, what could not be read, and the next step for a person. Nothing can be changed from here.',
+    'Then report: the timeline, the cause with its evidence (times, records, statuses, names), what is ruled out and by what, what could not be read, and the next step for a person. Nothing can be changed from here.',
   ].join('\n');
 }
 
 function explanation(hostname: string): string {
   return [
     `Explain what DNS answers for ${quoted(hostname)} through Cloudflare, and why:`,
-    `1. list_dns_records {"name": ${quoted(hostname)}}; when there is none, ask the zone for its wildcard with name "\\*".`,
+    `1. list_dns_records {"name": ${quoted(hostname)}}; if there is none, look for the wildcard of the zone with name "\\*".`,
     `2. get_zone {"zone": ${quoted(hostname)}, "sections": ["ssl", "dnssec"]}: is the zone active, not paused, its name servers set?`,
-    `3. list_changes {"zone": ${quoted(hostname)}, "since": "7d"}: was it changed lately?`,
-    'Then tell what the host resolves to, whether traffic goes through Cloudflare, where it ends, and what is unusual.',
+    `3. list_changes {"zone": ${quoted(hostname)}, "since": "7d"}: did it change recently?`,
+    'Then report what the host resolves to, whether traffic goes through Cloudflare, where it ends, and what is unusual.',
   ].join('\n');
 }
 
-/** As JSON text: an argument cannot end the sentence it stands in. */
+/** As JSON text, so that an argument cannot end the sentence around it. */
 function quoted(text: string): string {
   return JSON.stringify(text.slice(0, NAME_CHARS_MAX));
 }

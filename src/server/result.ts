@@ -1,9 +1,9 @@
-/** A value -> the result that MCP sends: structured, and the same facts as text, for clients show the model one or the other. */
+/** A value -> the result that MCP sends: structured, and the same facts as text, because clients show the model one or the other. */
 import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX } from '../limits.ts';
 import { plainText, plainValue } from '../text/plain-text.ts';
 import type { Tool } from '../tool.ts';
 
-/** A type, not an interface: the SDK's result has an index signature. */
+/** A type, because an interface would not fit the index signature of the SDK's result. */
 export type ToolResult = {
   content: { type: 'text'; text: string }[];
   structuredContent?: Record<string, unknown>;
@@ -11,9 +11,9 @@ export type ToolResult = {
 };
 
 /**
- * Text from upstream is made plain here once more, for values that are in no table.
- * @param secret the credential: upstream may repeat it in any text, and it leaves in none.
- * @throws Error when a tool gives what its schema does not promise, or more than fits: both are mistakes of ours.
+ * Makes text from upstream plain once more, for values that are in no table.
+ * @param secret the credential, which upstream may repeat in any text: it is replaced.
+ * @throws Error when a tool returns what its schema does not allow, or more than fits: both are mistakes of ours.
  */
 export function success(tool: Tool, value: unknown, secret?: string): ToolResult {
   const parsed = tool.output.parse(plainValue(value));
@@ -24,8 +24,8 @@ export function success(tool: Tool, value: unknown, secret?: string): ToolResult
 }
 
 export function failure(text: string, secret?: string): ToolResult {
-  const told = plainText(withoutSecret(text, secret), EXPLANATION_CHARS_MAX);
-  return { content: [{ type: 'text', text: told }], isError: true };
+  const shown = plainText(withoutSecret(text, secret), EXPLANATION_CHARS_MAX);
+  return { content: [{ type: 'text', text: shown }], isError: true };
 }
 
 const HIDDEN = '[credential]';

@@ -1,13 +1,12 @@
-/** Environment in, one checked Config out; every problem is said at once, with the variable and how to mend it. */
+/** The environment -> one checked Config. Every problem is reported at once, with its variable and how to correct it. */
 
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
-import { type Credential, type Findings, HEX_32, readCredential } from './credential.ts';
-import { type Environment, settingOf, type Variable } from './environment.ts';
+import type { AccountAccess } from './credential.ts';
+import { type Environment, type Findings, settingOf, type Variable } from './environment.ts';
+import { loadAccess } from './secrets.ts';
 
-export interface Config {
-  readonly credential: Credential;
-  /** Absent: the only account that the credential sees. */
-  readonly accountId: string | undefined;
+/** What is configured whether or not the server has a credential of its own. */
+export interface SharedConfig {
   readonly baseUrl: string;
   /** Cloudflare's status page; undefined where it is switched off. */
   readonly statusUrl: string | undefined;
@@ -16,10 +15,20 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
+export interface Config extends SharedConfig {
+  readonly access: AccountAccess;
+}
+
+/** A demo's account is embedded. */
+export interface DemoConfig extends SharedConfig {
+  readonly access: undefined;
+}
+
 export const BASE_URL_DEFAULT = 'https://api.cloudflare.com/client/v4';
 export const STATUS_URL_DEFAULT = 'https://www.cloudflarestatus.com';
 
 export class ConfigError extends Error {
+  override readonly name: string = 'ConfigError';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super(
@@ -34,14 +43,17 @@ export class ConfigError extends Error {
   }
 }
 
-/** @throws ConfigError with the problems of all of them: whoever mends a configuration wants to know all at once. */
-export function readAll<Read extends readonly (() => unknown)[]>(
-  ...reads: Read
-): { [Each in keyof Read]: ReturnType<Read[Each]> } {
+/**
+ * Runs all of them, so that whoever corrects the configuration sees all problems at once.
+ * @throws ConfigError with the problems of all.
+ */
+export function collectProblems<Loaders extends readonly (() => unknown)[]>(
+  ...loaders: Loaders
+): { [Each in keyof Loaders]: ReturnType<Loaders[Each]> } {
   const problems: string[] = [];
-  const values = reads.map((read) => {
+  const values = loaders.map((load) => {
     try {
-      return read();
+      return load();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
@@ -49,19 +61,25 @@ export function readAll<Read extends readonly (() => unknown)[]>(
     }
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  return values as { [Each in keyof Read]: ReturnType<Read[Each]> };
+  return values as { [Each in keyof Loaders]: ReturnType<Loaders[Each]> };
 }
 
-/** What is left of a Config where the callers bring the credential. */
-export type SharedConfig = Omit<Config, 'credential' | 'accountId'>;
-
 /** @throws ConfigError with every problem found. */
-export function readSharedConfig(env: Environment): SharedConfig {
+export function loadConfig(env: Environment): Config {
   const findings: Findings = { problems: [], warnings: [] };
-  const baseUrl = readUrl(env, 'CLOUDFLARE_BASE_URL', BASE_URL_DEFAULT, findings);
-  const statusUrl = readStatusUrl(env, findings);
-  const logLevel = readLogLevel(env, findings);
-  warnOfIgnored(env, findings);
+  const access = loadAccess(env, findings);
+  const shared = parseShared(env, findings);
+  if (findings.problems.length > 0 || access === undefined) throw new ConfigError(findings.problems);
+  return { access, ...shared };
+}
+
+/**
+ * For a server whose callers bring the credential.
+ * @throws ConfigError with every problem found.
+ */
+export function parseSharedConfig(env: Environment): SharedConfig {
+  const findings: Findings = { problems: [], warnings: [] };
+  const shared = parseShared(env, findings);
   for (const name of [
     'CLOUDFLARE_API_TOKEN',
     'CLOUDFLARE_API_TOKEN_FILE',
@@ -74,38 +92,40 @@ export function readSharedConfig(env: Environment): SharedConfig {
     }
   }
   if (findings.problems.length > 0) throw new ConfigError(findings.problems);
+  return shared;
+}
+
+/**
+ * For the embedded account, where only the log level can be set.
+ * @throws ConfigError
+ */
+export function parseDemoConfig(env: Environment): DemoConfig {
+  const findings: Findings = { problems: [], warnings: [] };
+  const logLevel = parseLogLevel(env, findings);
+  if (findings.problems.length > 0) throw new ConfigError(findings.problems);
+  return {
+    access: undefined,
+    baseUrl: BASE_URL_DEFAULT,
+    statusUrl: STATUS_URL_DEFAULT,
+    logLevel,
+    warnings: [],
+  };
+}
+
+function parseShared(env: Environment, findings: Findings): SharedConfig {
+  const baseUrl = parseUrl(env, 'CLOUDFLARE_BASE_URL', BASE_URL_DEFAULT, findings);
+  const statusUrl = parseStatusUrl(env, findings);
+  const logLevel = parseLogLevel(env, findings);
+  warnOfIgnored(env, findings);
   return { baseUrl, statusUrl, logLevel, warnings: findings.warnings };
 }
 
-/** @throws ConfigError with every problem found. */
-export function readConfig(env: Environment): Config {
-  const findings: Findings = { problems: [], warnings: [] };
-  const credential = readCredential(env, findings);
-  const accountId = readAccountId(settingOf(env, 'CLOUDFLARE_ACCOUNT_ID'), findings);
-  const baseUrl = readUrl(env, 'CLOUDFLARE_BASE_URL', BASE_URL_DEFAULT, findings);
-  const statusUrl = readStatusUrl(env, findings);
-  const logLevel = readLogLevel(env, findings);
-  warnOfIgnored(env, findings);
-  if (findings.problems.length > 0 || credential === undefined) throw new ConfigError(findings.problems);
-  return { credential, accountId, baseUrl, statusUrl, logLevel, warnings: findings.warnings };
-}
-
-function readAccountId(text: string | undefined, { problems }: Findings): string | undefined {
-  if (text !== undefined && !HEX_32.test(text)) {
-    problems.push(
-      'CLOUDFLARE_ACCOUNT_ID is not an account ID (32 hexadecimal digits). Find it on the account home of ' +
-        'https://dash.cloudflare.com, in the address bar or under "Copy account ID"; or leave it out.',
-    );
-  }
-  return text?.toLowerCase();
-}
-
-function readStatusUrl(env: Environment, findings: Findings): string | undefined {
+function parseStatusUrl(env: Environment, findings: Findings): string | undefined {
   if (settingOf(env, 'CLOUDFLARE_STATUS_URL')?.toLowerCase() === 'off') return undefined;
-  return readUrl(env, 'CLOUDFLARE_STATUS_URL', STATUS_URL_DEFAULT, findings);
+  return parseUrl(env, 'CLOUDFLARE_STATUS_URL', STATUS_URL_DEFAULT, findings);
 }
 
-function readUrl(env: Environment, name: Variable, fallback: string, { problems }: Findings): string {
+function parseUrl(env: Environment, name: Variable, fallback: string, { problems }: Findings): string {
   const text = settingOf(env, name);
   if (text === undefined) return fallback;
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -130,8 +150,7 @@ export function isSafeAddress(text: string): boolean {
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-/** Also read on its own: a demo needs a log level and nothing else. */
-export function readLogLevel(env: Environment, { problems }: Findings): LogLevel {
+function parseLogLevel(env: Environment, { problems }: Findings): LogLevel {
   const text = settingOf(env, 'LOG_LEVEL');
   if (text === undefined) return 'info';
   const level = LOG_LEVELS.find((known) => known === text.toLowerCase());

@@ -1,4 +1,4 @@
-/** The environment as this server reads it: the variables it knows, and what counts as absent. */
+/** The environment as this server reads it: the variables it knows, and which values count as absent. */
 
 /** The one place that spells the variables; `.env.example` and the README are tested against it. */
 export const VARIABLES = [
@@ -25,11 +25,21 @@ export const VARIABLES = [
 ] as const;
 export type Variable = (typeof VARIABLES)[number];
 
+/** What to tell the person who configures: `problems` stop the start, `warnings` may be right after all. */
+export interface Findings {
+  readonly problems: string[];
+  readonly warnings: string[];
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Undefined for what desktop hosts pass when a field was left empty: nothing, blanks, or `${user_config.email}` itself. */
 export function settingOf(env: Environment, name: Variable | (string & {})): string | undefined {
-  const text = env[name]?.trim();
+  return presentText(env[name]);
+}
+
+/** Undefined for what desktop hosts pass when a field was left empty: nothing, blanks, or `${user_config.email}` itself. */
+export function presentText(given: string | undefined): string | undefined {
+  const text = given?.trim();
   return text === undefined || text === '' || /^\$\{[^}]*\}$/.test(text) ? undefined : text;
 }
 
@@ -39,7 +49,7 @@ const CREDENTIALS: readonly Variable[] = [
   'CLOUDFLARE_API_KEY',
   'CLOUDFLARE_API_KEY_FILE',
 ];
-/** What decides where a credential goes, and how. */
+/** They decide to which host a credential is sent, and in which header. */
 const DESTINATIONS: readonly Variable[] = [
   'CLOUDFLARE_BASE_URL',
   'CLOUDFLARE_STATUS_URL',
@@ -47,8 +57,8 @@ const DESTINATIONS: readonly Variable[] = [
 ];
 
 /**
- * Hosts start this server in the folder of a project, and a project that was cloned may bring a `.env`: it must not send
- * a credential that stands in the environment to a host of its own.
+ * MCP hosts start this server in the folder of a project, and a cloned project may contain a `.env`. That file must not be
+ * able to send a credential of the environment to a host of its choice.
  */
 export function withDotenv(env: Environment, dotenv: Environment): Environment {
   const hasCredential = CREDENTIALS.some((name) => settingOf(env, name) !== undefined);

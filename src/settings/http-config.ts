@@ -1,18 +1,18 @@
-/** Environment and flags in, one checked HttpConfig out: where `http` listens, and whom it lets in. */
+/** Environment and flags -> one checked HttpConfig: where `http` listens, and who may call it. */
 
-import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../limits.ts';
+import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE, CALLER_TOKEN_CHARS_MIN } from '../limits.ts';
 import { ConfigError, isLoopback, isSafeAddress } from './config.ts';
-import { type Findings, readSecret } from './credential.ts';
-import { type Environment, settingOf } from './environment.ts';
+import { type Environment, type Findings, settingOf } from './environment.ts';
+import { loadSecret } from './secrets.ts';
 
 export interface HttpConfig {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** The callers' bearer tokens; several, so that they can be rotated. Empty: only this machine may call. */
+  /** The callers' bearer tokens: several, so that they can be rotated. Empty: none is needed. */
   readonly tokens: readonly string[];
   readonly oauth: OAuthConfig | undefined;
-  /** Host names, without port, beside those of this machine; `*` is any. */
+  /** Host names without port, in addition to those of this machine; `*` allows any. */
   readonly allowedHosts: readonly string[];
   /** Host names of web pages that may call. */
   readonly allowedOrigins: readonly string[];
@@ -31,13 +31,12 @@ export interface HttpFlags {
   readonly port?: string | undefined;
 }
 
-const TOKEN_CHARS_MIN = 16;
 /** @throws ConfigError with every problem found. */
-export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
+export function loadHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
   const findings: Findings = { problems: [], warnings: [] };
   const { problems, warnings } = findings;
   const host = flags.host ?? settingOf(env, 'MCP_HTTP_HOST') ?? '127.0.0.1';
-  const port = readCount(
+  const port = parseCount(
     flags.port ?? settingOf(env, 'MCP_HTTP_PORT'),
     '--port / MCP_HTTP_PORT',
     3_000,
@@ -45,8 +44,8 @@ export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
     65_535,
     findings,
   );
-  const tokens = listOf(readSecret(env, 'MCP_HTTP_TOKEN', 'MCP_HTTP_TOKEN_FILE', findings));
-  const oauth = readOAuth(env, findings);
+  const tokens = parseList(loadSecret(env, 'MCP_HTTP_TOKEN', 'MCP_HTTP_TOKEN_FILE', findings));
+  const oauth = parseOAuth(env, findings);
   if (!isLoopback(host) && tokens.length === 0 && oauth === undefined) {
     problems.push(
       `Listening on ${host} would let anyone who reaches it read the Cloudflare account: set MCP_HTTP_TOKEN (for example the ` +
@@ -56,8 +55,8 @@ export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
   if (tokens.some((token) => !/^[\x21-\x7e]+$/.test(token))) {
     problems.push('MCP_HTTP_TOKEN holds characters that cannot be sent in a header.');
   }
-  if (tokens.some((token) => token.length < TOKEN_CHARS_MIN)) {
-    warnings.push(`MCP_HTTP_TOKEN is shorter than ${TOKEN_CHARS_MIN} characters: it can be guessed.`);
+  if (tokens.some((token) => token.length < CALLER_TOKEN_CHARS_MIN)) {
+    warnings.push(`MCP_HTTP_TOKEN is shorter than ${CALLER_TOKEN_CHARS_MIN} characters: it can be guessed.`);
   }
   const callsPerMinute = settingOf(env, 'MCP_HTTP_CALLS_PER_MINUTE');
   const callsAtOnce = settingOf(env, 'MCP_HTTP_CALLS_AT_ONCE');
@@ -66,9 +65,9 @@ export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
     port,
     tokens,
     oauth,
-    allowedHosts: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
-    allowedOrigins: listOf(settingOf(env, 'MCP_HTTP_ALLOWED_ORIGINS')).map(originName),
-    callsPerMinute: readCount(
+    allowedHosts: parseList(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
+    allowedOrigins: parseList(settingOf(env, 'MCP_HTTP_ALLOWED_ORIGINS')).map(originName),
+    callsPerMinute: parseCount(
       callsPerMinute,
       'MCP_HTTP_CALLS_PER_MINUTE',
       CALLER_CALLS_PER_MINUTE,
@@ -76,14 +75,14 @@ export function readHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
       1_000_000,
       findings,
     ),
-    callsAtOnce: readCount(callsAtOnce, 'MCP_HTTP_CALLS_AT_ONCE', CALLER_CALLS_AT_ONCE, 1, 10_000, findings),
+    callsAtOnce: parseCount(callsAtOnce, 'MCP_HTTP_CALLS_AT_ONCE', CALLER_CALLS_AT_ONCE, 1, 10_000, findings),
     warnings,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
-function readOAuth(env: Environment, { problems }: Findings): OAuthConfig | undefined {
+function parseOAuth(env: Environment, { problems }: Findings): OAuthConfig | undefined {
   const issuer = settingOf(env, 'MCP_OAUTH_ISSUER');
   const audience = settingOf(env, 'MCP_OAUTH_AUDIENCE');
   if (issuer === undefined && audience === undefined) return undefined;
@@ -101,7 +100,7 @@ function readOAuth(env: Environment, { problems }: Findings): OAuthConfig | unde
   return { issuer, audience };
 }
 
-function readCount(
+function parseCount(
   text: string | undefined,
   name: string,
   fallback: number,
@@ -116,11 +115,11 @@ function readCount(
   return fallback;
 }
 
-function listOf(text: string | undefined): string[] {
+function parseList(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((item) => item.trim() || []);
 }
 
-/** `https://app.example.com` and `app.example.com` mean the same: the guard compares host names. */
+/** The guard compares host names, so `https://app.example.com` and `app.example.com` mean the same. */
 function originName(origin: string): string {
   return URL.canParse(origin) && origin.includes('://') ? new URL(origin).hostname : origin.toLowerCase();
 }

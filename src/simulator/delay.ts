@@ -1,4 +1,4 @@
-/** Waiting that ends early, and with the caller's own reason, when a signal aborts. */
+/** Waits that an AbortSignal can end early: they then reject with its reason. */
 
 export function delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -8,7 +8,7 @@ export function delay(milliseconds: number, signal: AbortSignal | undefined): Pr
   return untilAborted(elapsed, signal).finally(() => clearTimeout(timer));
 }
 
-/** Settles as `work` does, or rejects with the signal's reason, whichever comes first. */
+/** Settles like `work`, or rejects with the reason of the signal when it aborts first. */
 export function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

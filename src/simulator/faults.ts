@@ -1,6 +1,6 @@
-/** Ready-made faults: every way in which the API, or the network before it, was seen to fail. */
+/** Ready-made faults: all the ways in which the API, or the network in front of it, is known to fail. */
 
-import { type ApiMessage, failure } from './api/envelope.ts';
+import { type ApiMessage, errorEnvelope } from './api/envelope.ts';
 import { delay } from './delay.ts';
 import type { Fault, RecordedRequest } from './simulator.ts';
 
@@ -8,9 +8,9 @@ type FaultAnswer = Fault['answer'];
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-/** For `Fault.when`: requests whose path, after `/client/v4`, matches. */
+/** For `Fault.when`: matches the path after `/client/v4`. */
 export function onPath(pattern: RegExp): (request: RecordedRequest) => boolean {
-  // A pattern with the `g` flag remembers where it stopped; `search` ignores that.
+  // `search`, because `test` on a pattern with the `g` flag starts where the last match ended.
   return (request) => request.path.search(pattern) !== -1;
 }
 
@@ -19,10 +19,10 @@ export function errorAnswer(
   errors: ApiMessage[],
   headers: Record<string, string> = {},
 ): FaultAnswer {
-  return () => failure(status, errors, headers);
+  return () => errorEnvelope(status, errors, headers);
 }
 
-/** What a proxy, or Cloudflare's own error page, sends in place of JSON. */
+/** An HTML page instead of JSON, as a proxy or Cloudflare's own error page sends it. */
 export function htmlPage(status: number): FaultAnswer {
   const filler = '<p>The web server reported an unexpected error.</p>'.repeat(80);
   const page = `<!DOCTYPE html><html><head><title>Error ${status}</title></head><body>${filler}</body></html>`;
@@ -38,7 +38,7 @@ export function rateLimited(retryAfterSeconds: number): FaultAnswer {
   });
 }
 
-/** Nothing at all for this long, then the true answer. */
+/** Sends nothing for this long, then the real answer. */
 export function slowHeaders(milliseconds: number): FaultAnswer {
   return async (_request, signal, proceed) => {
     await delay(milliseconds, signal);
@@ -46,7 +46,7 @@ export function slowHeaders(milliseconds: number): FaultAnswer {
   };
 }
 
-/** The headers and half of the body arrive, the rest never does. */
+/** Sends the headers and half of the body, and then nothing more. */
 export function stalledBody(): FaultAnswer {
   return async (_request, signal, proceed) => {
     const response = proceed();
@@ -82,7 +82,7 @@ export function tlsFailure(): FaultAnswer {
   return networkFailure('CERT_HAS_EXPIRED', 'certificate has expired');
 }
 
-/** Status 200 and yet a failure: seen for code 971. */
+/** Status 200 with `success: false`: the real API was seen to do this with code 971. */
 export function successFalse(): FaultAnswer {
   const message = 'Please wait and consider throttling your request speed';
   return errorAnswer(200, [{ code: 971, message }]);
@@ -92,7 +92,7 @@ export function redirectTo(url: string): FaultAnswer {
   return () => new Response(null, { status: 302, headers: { location: url } });
 }
 
-/** The true rows under a total that does not fit them. */
+/** The real rows, with a total that is wrong. */
 export function lyingTotal(total: number): FaultAnswer {
   return async (_request, _signal, proceed) => {
     const response = proceed();
@@ -106,7 +106,7 @@ export function lyingTotal(total: number): FaultAnswer {
   };
 }
 
-/** As undici reports it: a `TypeError` whose cause carries the code of the operating system. */
+/** Fails like undici: a `TypeError` whose cause has the error code of the operating system. */
 function networkFailure(code: string, message: string): FaultAnswer {
   return () => {
     const cause = Object.assign(new Error(message), { code });

@@ -1,27 +1,27 @@
-/** Start here: the Cloudflare v4 API and its status page as one `fetch` function over a world in memory. */
+/** Start here: a `fetch` function that answers as the Cloudflare v4 API and its status page, from a world in memory. */
 
 import { answerStatusPage, STATUS_HOST } from './api/status-page.ts';
 import { delay, untilAborted } from './delay.ts';
-import { answer } from './routes.ts';
+import { answerApi } from './routes.ts';
 import type { World } from './world/world.ts';
 
 export interface RecordedRequest {
   method: string;
   url: URL;
-  /** What follows `/client/v4`, for example `/zones/abc/dns_records`; the whole path on another host. */
+  /** What follows `/client/v4`, for example `/zones/abc/dns_records`. On another host: the whole path. */
   path: string;
   query: URLSearchParams;
   headers: Headers;
-  /** Only bodies given as text are kept. */
+  /** Present when the body is text. */
   body?: string;
 }
 
-/** Something that goes wrong. The first fault whose `when` holds answers in place of the API. */
+/** Something that goes wrong. The first fault whose `when` is true answers instead of the API. */
 export interface Fault {
   when(request: RecordedRequest): boolean;
-  /** How many requests it spoils before it heals; always, when absent. */
+  /** The number of requests that fail before the fault ends. Without it the fault never ends. */
   times?: number;
-  /** `proceed` gives what the API would have answered. */
+  /** `proceed` returns what the API would have answered. */
   answer(
     request: RecordedRequest,
     signal: AbortSignal | undefined,
@@ -31,7 +31,7 @@ export interface Fault {
 
 export interface Simulator {
   fetch: typeof globalThis.fetch;
-  /** Every request in the order of arrival, those that failed included. */
+  /** Every request in the order of arrival, including those that failed. */
   readonly requests: RecordedRequest[];
   readonly world: World;
 }
@@ -41,7 +41,7 @@ const FIRST_RAY = 0x8f2d0c1a2b3c4d5en;
 const REQUESTS_PER_WINDOW = 1200;
 const WINDOW_SECONDS = 300;
 const REQUESTS_KEPT_MAX = 10_000;
-/** The Fetch standard's own bound. */
+/** The limit of the Fetch standard. */
 const REDIRECTS_MAX = 20;
 
 export function createSimulator(options: { world: World; faults?: Fault[]; latencyMs?: number }): Simulator {
@@ -50,10 +50,13 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
   const window = { endsAtMs: 0, used: 0 };
   let arrivals = 0;
 
-  /** The budget of five minutes, which begins anew when they are over. */
+  /** Counts a request against the budget of five minutes. The budget starts again when they are over. */
   function useBudget(): { left: number; resetSeconds: number } {
     const now = Date.now();
-    if (now >= window.endsAtMs) Object.assign(window, { endsAtMs: now + WINDOW_SECONDS * 1_000, used: 0 });
+    if (now >= window.endsAtMs) {
+      window.endsAtMs = now + WINDOW_SECONDS * 1_000;
+      window.used = 0;
+    }
     window.used += 1;
     const resetSeconds = Math.ceil((window.endsAtMs - now) / 1_000);
     return { left: Math.max(0, REQUESTS_PER_WINDOW - window.used), resetSeconds };
@@ -69,20 +72,20 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
     return active?.fault;
   }
 
-  async function exchange(request: RecordedRequest, signal: AbortSignal | undefined): Promise<Response> {
+  async function answerOnce(request: RecordedRequest, signal: AbortSignal | undefined): Promise<Response> {
     signal?.throwIfAborted();
     arrivals += 1;
     const arrival = arrivals;
     const budget = useBudget();
     requests.push(request);
-    // A demo may run for days: what nobody asks for is not kept.
+    // A demo may run for days, so only the newest requests are kept.
     if (requests.length > REQUESTS_KEPT_MAX) requests.shift();
-    // Chosen on arrival, so that requests in parallel use up `times` in their order.
+    // Chosen on arrival, so that parallel requests count towards `times` in the order in which they were sent.
     const fault = faultFor(request);
     if (latencyMs > 0) await delay(latencyMs, signal);
     const isStatusPage = request.url.host === STATUS_HOST;
     const proceed = () =>
-      isStatusPage ? answerStatusPage(world.status_page, request) : answer(world, request);
+      isStatusPage ? answerStatusPage(world.status_page, request) : answerApi(world, request);
     const response = fault
       ? await untilAborted(Promise.resolve(fault.answer(request, signal, proceed)), signal)
       : proceed();
@@ -90,12 +93,12 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
   }
 
   async function simulatedFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-    const given = input instanceof Request ? input : undefined;
-    const signal = init.signal ?? given?.signal;
-    const mode = init.redirect ?? given?.redirect ?? 'follow';
+    const fetchRequest = input instanceof Request ? input : undefined;
+    const signal = init.signal ?? fetchRequest?.signal;
+    const mode = init.redirect ?? fetchRequest?.redirect ?? 'follow';
     let request = toRecordedRequest(input, init);
     for (let hops = 0; hops <= REDIRECTS_MAX; hops += 1) {
-      const response = await exchange(request, signal);
+      const response = await answerOnce(request, signal);
       const location = redirectTarget(response, request.url);
       if (!location || mode === 'manual') return response;
       if (mode === 'error') throw fetchFailed('unexpected redirect');
@@ -108,11 +111,11 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
 }
 
 function toRecordedRequest(input: string | URL | Request, init: RequestInit): RecordedRequest {
-  const given = input instanceof Request ? input : undefined;
+  const fetchRequest = input instanceof Request ? input : undefined;
   const request: RecordedRequest = {
-    method: (init.method ?? given?.method ?? 'GET').toUpperCase(),
-    headers: new Headers(init.headers ?? given?.headers),
-    ...toTarget(new URL(given?.url ?? String(input))),
+    method: (init.method ?? fetchRequest?.method ?? 'GET').toUpperCase(),
+    headers: new Headers(init.headers ?? fetchRequest?.headers),
+    ...toTarget(new URL(fetchRequest?.url ?? String(input))),
   };
   if (typeof init.body === 'string') request.body = init.body;
   return request;
@@ -130,7 +133,7 @@ function redirectTarget(response: Response, base: URL): URL | undefined {
     : undefined;
 }
 
-/** As the platform does it: another origin loses `Authorization`, yet keeps `X-Auth-Key` and `X-Auth-Email`. */
+/** Like the real `fetch`: to another origin it drops `Authorization`, but not `X-Auth-Key` and `X-Auth-Email`. */
 function redirected(request: RecordedRequest, location: URL): RecordedRequest {
   const headers = new Headers(request.headers);
   if (location.origin !== request.url.origin) headers.delete('authorization');
@@ -141,7 +144,7 @@ function fetchFailed(cause: string): TypeError {
   return new TypeError('fetch failed', { cause: new Error(cause) });
 }
 
-/** What Cloudflare's edge puts on every answer; a fault that set one of these itself keeps its own. */
+/** Adds the headers that Cloudflare's edge adds to every answer, unless a fault has set them already. */
 function withEdgeHeaders(
   response: Response,
   arrival: number,

@@ -1,4 +1,4 @@
-/** The operator's log: JSON lines on stderr. stdout belongs to the protocol. */
+/** The operator's log: JSON lines on stderr, because stdout belongs to the protocol. */
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -8,11 +8,13 @@ export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
   error(message: string, fields?: Record<string, unknown>): void;
+  /** The same log, with one more secret to hide. */
+  hiding(secret: string): Log;
 }
 
 /**
- * Nobody waits for a log: its lines are written once the answer that they tell of is on its way.
- * @returns `flush` for what must not be left behind, or come too late.
+ * Nobody should wait for the log: its lines are written after the answer they describe has been sent.
+ * @returns `line` to write later, and `flush` to write at once, for instance before the process ends.
  */
 export function writeLater(write: (text: string) => void) {
   let waiting = '';
@@ -31,8 +33,8 @@ export function writeLater(write: (text: string) => void) {
 }
 
 /**
- * @param secrets never leave, wherever in a line they stand: an error of the run-time may quote a header.
- * @param write receives one line, its newline included.
+ * @param secrets replaced wherever they occur in a line, because an error of the runtime may quote a header.
+ * @param write receives one line, with its newline.
  */
 export function createLog(level: LogLevel, secrets: readonly string[], write: (line: string) => void): Log {
   const at =
@@ -43,5 +45,11 @@ export function createLog(level: LogLevel, secrets: readonly string[], write: (l
       for (const secret of secrets) line = line.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]');
       write(`${line}\n`);
     };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    hiding: (secret) => createLog(level, [...secrets, secret], write),
+  };
 }

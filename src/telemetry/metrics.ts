@@ -1,10 +1,10 @@
-/** The observer that Prometheus reads. */
+/** An observer that counts for Prometheus. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observer } from './observer.ts';
 
 export interface Metrics extends Observer {
   readonly contentType: string;
-  /** The exposition text. */
+  /** In the Prometheus text format. */
   text(): Promise<string>;
 }
 
@@ -39,10 +39,10 @@ export function createMetrics(): Metrics {
   });
   const budget = new Gauge({
     name: 'cloudflare_budget_remaining_requests',
-    help: 'Requests that Cloudflare still allows, as last told to any credential; NaN until it is told',
+    help: 'Requests that Cloudflare still allows, as it last said for any credential; NaN until it says so',
     registers,
   });
-  // Nothing known is not nothing left.
+  // 0 would mean that nothing is left.
   budget.set(Number.NaN);
   return {
     contentType: registry.contentType,
@@ -60,7 +60,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** `/zones/023e…/dns_records` -> `/zones/:id/dns_records`: a label with IDs would make a series for each zone. */
+/** `/zones/023e…/dns_records` -> `/zones/:id/dns_records`: with the IDs in the label, each zone would be a time series of its own. */
 function toEndpoint(path: string): string {
   return path.replace(/\/[0-9a-f]{32}(?=\/|$)|\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\/|$)/gi, '/:id');
 }

@@ -1,4 +1,4 @@
-/** What can be counted while the server works; whoever serves decides whether to. */
+/** What can be counted while the server works. Only `http` counts it. */
 
 export interface Observer {
   /**
@@ -11,7 +11,7 @@ export interface Observer {
   requestRetried(): void;
   /** A request waits, or is refused, because of Cloudflare's limit. */
   rateLimitMet(): void;
-  /** How many requests Cloudflare still allows. */
+  /** Cloudflare said how many requests it still allows. */
   budgetTold(remaining: number): void;
   toolStarted(tool: string): void;
   /** @param outcome `answered`, `refused`, or the kind of the failure. */

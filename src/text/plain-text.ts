@@ -1,20 +1,20 @@
-/** Text that others wrote (DNS records, alerts, names), made safe to hand to a model: no control characters, bounded. */
+/** Text that others wrote (DNS records, alerts, names), made safe for a model: no control characters, bounded length. */
 import { TEXT_CHARS_MAX } from '../limits.ts';
 
 /**
- * Control characters, and the invisible ones that reorder or hide text: a TXT record is written by whoever holds the zone.
- * Soft hyphen, zero-width and bidirectional marks, line separators, tags.
+ * Control characters, and invisible ones that hide or reorder text: soft hyphen, zero-width and bidirectional marks, line
+ * separators, tags. A TXT record is written by whoever controls the zone, so its text may try to mislead the reader.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const ORDINARY = /^[ -~]*$/;
 const LINE_BREAK = /[\r\n\t\u2028\u2029]+/g;
 
 export function plainText(text: string, charsMax: number = TEXT_CHARS_MAX): string {
-  // Nearly all texts: nothing to take out, and not too long.
+  // The usual case: nothing to remove, and short enough.
   if (isOrdinary(text, charsMax)) return text;
   const plain = text.replace(LINE_BREAK, ' ').replace(INVISIBLE, '');
-  if (plain.length <= charsMax || isCut(plain, charsMax)) return plain;
-  // Not within a surrogate pair: half a character is not valid text.
+  if (plain.length <= charsMax || isAlreadyCut(plain, charsMax)) return plain;
+  // Never between the two halves of a surrogate pair: half a character is not valid text.
   const end = /[\uD800-\uDBFF]/.test(plain.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
   return `${plain.slice(0, end)}… (${plain.length - end} more characters)`;
 }
@@ -23,8 +23,8 @@ function isOrdinary(text: string, charsMax: number): boolean {
   return text.length <= charsMax && ORDINARY.test(text);
 }
 
-/** Text that went through here before is not cut again. */
-function isCut(text: string, charsMax: number): boolean {
+/** A text that this function has cut before is not cut again. */
+function isAlreadyCut(text: string, charsMax: number): boolean {
   const note = /… \(\d{1,9} more characters\)$/.exec(text);
   return note !== null && note.index <= charsMax;
 }
@@ -33,18 +33,18 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'string' ? isOrdinary(value, TEXT_CHARS_MAX) : typeof value !== 'object';
 }
 
-/** Every text inside a value; fields that are null or undefined are left out. */
+/** Makes every text inside a value plain, and drops fields that are null or undefined. */
 export function plainValue(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);
-  // Nearly all rows of a table stay as they are.
+  // The usual case for a row of a table: it stays as it is.
   if (Array.isArray(value)) return value.every(isPlain) ? value : value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
-  return Object.fromEntries(kept.map(([name, field]) => [name, plainValue(field)]));
+  const present = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
+  return Object.fromEntries(present.map(([name, field]) => [name, plainValue(field)]));
 }
 
-/** A text where a text was promised; what is something else is shown as JSON, rather than failing the answer. */
-export function textOf(value: unknown): string | undefined {
+/** For a field that should be a text: if Cloudflare sends something else, it is shown as JSON instead of failing the answer. */
+export function textOrJson(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

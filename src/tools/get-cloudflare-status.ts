@@ -1,15 +1,18 @@
 /** get_cloudflare_status: is it Cloudflare? */
+
 import * as z from 'zod';
-import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
+import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
 import { table, toTable } from '../answers/table.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
-import { fitWindow, readDatasetLimits, readGroups } from '../cloudflare/analytics/analytics.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { fetchDatasetLimits, fetchGroups, fitWindow } from '../cloudflare/analytics/analytics.ts';
 import { EDGE_5XX } from '../cloudflare/analytics/http-errors.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { StatusEntry } from '../cloudflare/status-page.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
+  HOUR_MS,
   NAME_CHARS_MAX,
   STATUS_COMPONENTS_MAX,
   STATUS_ENTRIES_MAX,
@@ -20,16 +23,15 @@ import { Refusal } from '../refusal.ts';
 import { plainText } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
-const HOUR_MS = 3_600_000;
-const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
-
 export const getCloudflareStatus = defineTool({
   name: 'get_cloudflare_status',
   title: 'Get Cloudflare status',
-  description:
-    "Is it Cloudflare? Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; " +
-    'with zone, those in data centres where its traffic fails. Example: {"zone": "example.com"}',
+  group: 'health',
+  question: 'Is it Cloudflare?',
+  details:
+    "Unresolved incidents, active maintenance and degraded components from Cloudflare's status page; with zone, those in " +
+    'data centres where its traffic fails.',
+  example: { zone: 'example.com' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
@@ -54,18 +56,16 @@ export const getCloudflareStatus = defineTool({
       );
     }
     const [read, failing] = await Promise.all([
-      cloudflare.attempt(() => statusPage.read(cloudflare.signal)),
-      input.zone === undefined
-        ? undefined
-        : cloudflare.attempt(() => failingDataCentres(cloudflare, input.zone ?? '')),
+      tryPart(() => statusPage.load(cloudflare.signal)),
+      input.zone === undefined ? undefined : tryPart(() => failingDataCentres(cloudflare, input.zone ?? '')),
     ]);
     const codes = valueFrom(failing);
     if ('missing' in read) {
       if (codes === undefined) throw read.missing.failure;
       return {
         failing_data_centres: codes,
-        ...missingParts(missingFrom('status_page', read)),
-        ...noted([codes.length === 0 && NONE_FAILED]),
+        ...unavailableParts(missingFrom('status_page', read)),
+        ...presentNotes([codes.length === 0 && NONE_FAILED]),
       };
     }
     const page = read.value;
@@ -88,8 +88,8 @@ export const getCloudflareStatus = defineTool({
       ...(matches && {
         matches: matches.slice(0, STATUS_COMPONENTS_MAX).map(({ name }) => plainText(name, NAME_CHARS_MAX)),
       }),
-      ...missingParts(missingFrom('failing_data_centres', failing)),
-      ...noted([
+      ...unavailableParts(missingFrom('failing_data_centres', failing)),
+      ...presentNotes([
         quiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
         codes?.length === 0 && NONE_FAILED,
         codes !== undefined &&
@@ -98,26 +98,30 @@ export const getCloudflareStatus = defineTool({
           'Nothing reported concerns these data centres.',
         left > 0 && `${left} more incidents and maintenances are not shown: see the status page.`,
         page.components.length > STATUS_COMPONENTS_MAX &&
-          `${page.components.length} components are not operational; the first are shown.`,
+          `${page.components.length} components are not operational; the first ${STATUS_COMPONENTS_MAX} are shown.`,
       ]),
     };
   },
 });
 
-/** Data centres (IATA codes) with 5xx in the last hour, the worst first. */
+const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
+
+const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
+
+/** Data centres (IATA codes) where requests failed with 5xx in the last hour, the worst first. */
 async function failingDataCentres(cloudflare: Cloudflare, reference: string): Promise<string[]> {
-  const zone = await findZone(cloudflare, readZoneReference(reference));
+  const zone = await findZone(cloudflare, parseZoneReference(reference));
   const dataset = 'httpRequestsAdaptiveGroups';
-  const limits = (await readDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
+  const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
   const now = Date.now();
   const asked = { sinceMs: now - HOUR_MS, beforeMs: now };
   const window = limits ? fitWindow(asked, limits, now) : asked;
   const question = { by: ['coloCode'], window, filter: EDGE_5XX, limit: TOP_ROWS };
-  const { colos } = await readGroups(cloudflare, zone.id, dataset, { colos: question });
+  const { colos } = await fetchGroups(cloudflare, zone.id, dataset, { colos: question });
   return colos.map(({ dimensions }) => String(dimensions.coloCode ?? ''));
 }
 
-/** The table's rows take plain objects. */
+/** A plain object, as the rows of a table have to be. */
 function toRow(entry: StatusEntry) {
   const { name, latest, components, ...others } = entry;
   return {

@@ -1,22 +1,23 @@
-/** get_http_errors: what is failing, since when, at the edge or at the origin? */
+/** get_http_errors: what fails, since when, at the edge or origin? */
 import * as z from 'zod';
-import { onset } from '../answers/error-onset.ts';
+import { describeErrorOnset } from '../answers/error-onset.ts';
 import {
   beforeField,
-  noted,
   notesField,
-  readZoneReference,
+  parseZoneReference,
+  presentNotes,
   sinceField,
+  windowField,
   zoneField,
 } from '../answers/fields.ts';
 import { statusInWords } from '../answers/http-status.ts';
 import { table, toTable } from '../answers/table.ts';
-import { fitWindow, type Group, readDatasetLimits, spanInWords } from '../cloudflare/analytics/analytics.ts';
-import { ERROR_CLASSES, type ErrorReport, readHttpErrors } from '../cloudflare/analytics/http-errors.ts';
+import { fetchDatasetLimits, fitWindow, type Group, spanInWords } from '../cloudflare/analytics/analytics.ts';
+import { ERROR_CLASSES, type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { readWindow, windowField, writeWindow } from '../text/moment.ts';
+import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const counts = z.record(z.string(), z.number());
@@ -25,9 +26,11 @@ const text = z.string().min(1).max(300);
 export const getHttpErrors = defineTool({
   name: 'get_http_errors',
   title: 'Get HTTP errors',
-  description:
-    'What is failing, since when, at the edge or at the origin? Requests and 4xx/5xx over time against the window before, ' +
-    'statuses in words, top hosts, paths, countries, data centres. Example: {"zone": "example.com", "since": "3h"}',
+  group: 'traffic',
+  question: 'What fails, since when, at the edge or origin?',
+  details:
+    'Requests and 4xx/5xx over time against the window before, statuses in words, top hosts, paths, countries, data centres.',
+  example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -49,35 +52,37 @@ export const getHttpErrors = defineTool({
 
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
-    const asked = readWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, readZoneReference(input.zone));
-    const limits = (await readDatasetLimits(cloudflare, zone.id, ['httpRequestsAdaptiveGroups'])).get(
+    const asked = parseWindow(input, new Date(nowMs));
+    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const limits = (await fetchDatasetLimits(cloudflare, zone.id, ['httpRequestsAdaptiveGroups'])).get(
       'httpRequestsAdaptiveGroups',
     );
     if (limits === undefined || !limits.isEnabled)
       throw new CloudflareFailure('plan_limit', { path: '/graphql' });
     const window = fitWindow(asked, limits, nowMs);
     const filter = input.host === undefined ? {} : { clientRequestHTTPHost: input.host.toLowerCase() };
-    const report = await readHttpErrors(cloudflare, zone.id, window, filter);
+    const report = await fetchHttpErrors(cloudflare, zone.id, window, filter);
     const series = [...report.series].map(([time, at]) => ({ time, ...at }));
     return {
       zone: zone.name,
-      window: { ...writeWindow(window), bucket: report.bucket },
+      window: { ...formatWindow(window), bucket: report.bucket },
       totals: report.totals,
       ...(report.totalsBefore && { totals_before: report.totalsBefore }),
       series: toTable(['time', ...ERROR_CLASSES], series),
       edge_statuses: statuses(report.edgeStatuses),
       origin_statuses: statuses(report.originStatuses),
       top_5xx: top(report),
-      ...noted([
+      ...presentNotes([
         window.note,
         summary(report, window.beforeMs - window.sinceMs),
-        onset(series.map(({ time, requests, edge_5xx }) => ({ time, of: requests, failed: edge_5xx }))),
+        describeErrorOnset(
+          series.map(({ time, requests, edge_5xx }) => ({ time, total: requests, failed: edge_5xx })),
+        ),
         report.totals.requests === 0 &&
-          'No requests in this window: is the traffic proxied, and the host right?',
+          'No requests in this window: is the traffic proxied, and is the host right?',
         window.earlier === undefined &&
-          'There is no comparison: the window before lies behind what the plan keeps.',
-        (report.sampleInterval ?? 1) > 1 &&
+          'There is no comparison: the plan keeps no data as old as the window before.',
+        report.sampleInterval > 1 &&
           `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
       ]),
     };
@@ -92,7 +97,7 @@ function statuses(groups: readonly Group[]) {
   return toTable(['status', 'meaning', 'requests'], rows);
 }
 
-/** One table for all four, for they have the same shape. */
+/** One table for all four, because they have the same shape. */
 function top({ hosts, paths, countries, dataCentres }: ErrorReport) {
   const rows = Object.entries({ host: hosts, path: paths, country: countries, data_centre: dataCentres });
   return toTable(

@@ -1,15 +1,17 @@
 /** get_origin_health: is the origin reachable? */
+
 import * as z from 'zod';
-import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import {
+  fetchHealthChecks,
+  fetchLoadBalancers,
+  fetchPools,
+  fetchTunnels,
   type HealthRow,
-  readHealthChecks,
-  readLoadBalancers,
-  readPools,
-  readTunnels,
 } from '../cloudflare/origin-health.ts';
 import {
   DNS_READ,
@@ -19,21 +21,22 @@ import {
   TUNNEL_READ,
   ZONE_READ,
 } from '../cloudflare/permissions.ts';
-import { readRecordFilters } from '../cloudflare/records/record-filters.ts';
-import { recordsInZone } from '../cloudflare/records/record-search.ts';
+import { parseRecordFilters } from '../cloudflare/records/record-filters.ts';
+import { fetchRecordsInZone } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
-
 export const getOriginHealth = defineTool({
   name: 'get_origin_health',
   title: 'Get origin health',
-  description:
-    'Is the origin reachable? Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend ' +
-    'on what is unhealthy. Without zone: pools and tunnels of the account. Example: {"zone": "example.com"}',
+  group: 'health',
+  question: 'Is the origin reachable?',
+  details:
+    'Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend on what is unhealthy. ' +
+    'Without zone: pools and tunnels of the account.',
+  example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
@@ -47,15 +50,15 @@ export const getOriginHealth = defineTool({
 
   async run(input, { cloudflare }) {
     const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
-    const balancers = zone && (await cloudflare.attempt(() => readLoadBalancers(cloudflare, zone.id)));
+      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const balancers = zone && (await tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
-      // Without load balancers, known to be none, there are no pools to ask for.
+      // A zone that is known to have no load balancers has no pools either.
       valueFrom(balancers)?.length === 0
         ? undefined
-        : cloudflare.attempt(() => readPools(cloudflare, valueFrom(balancers))),
-      zone && cloudflare.attempt(() => readHealthChecks(cloudflare, zone.id)),
-      cloudflare.attempt(() => readTunnels(cloudflare)),
+        : tryPart(() => fetchPools(cloudflare, valueFrom(balancers))),
+      zone && tryPart(() => fetchHealthChecks(cloudflare, zone.id)),
+      tryPart(() => fetchTunnels(cloudflare)),
     ]);
     const rows = [
       ...(valueFrom(pools)?.rows ?? []),
@@ -64,9 +67,8 @@ export const getOriginHealth = defineTool({
     ];
     const unhealthy = rows.filter(({ isHealthy, state }) => !isHealthy && state !== 'unknown');
     const unknown = rows.filter(({ isHealthy, state }) => !isHealthy && state === 'unknown').length;
-    const dependents =
-      zone && (await cloudflare.attempt(() => dependentRecords(cloudflare, zone, unhealthy)));
-    const shown = fitting(unhealthy, undefined, (row) => ({ ...row }));
+    const dependents = zone && (await tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
+    const shown = rowsThatFit(unhealthy, undefined, (row) => ({ ...row }));
     const found = valueFrom(dependents);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;
     const isWhole =
@@ -80,7 +82,7 @@ export const getOriginHealth = defineTool({
         found.rows.length > 0 && {
           dependent_records: toTable(['name', 'type', 'content', 'proxied'], found.rows),
         }),
-      ...missingParts([
+      ...unavailableParts([
         ...missingFrom('load_balancers', balancers),
         ...missingFrom('pools', pools),
         ...(valueFrom(pools)?.missing ?? []),
@@ -88,16 +90,19 @@ export const getOriginHealth = defineTool({
         ...missingFrom('tunnels', tunnels),
         ...missingFrom('dependent_records', dependents),
       ]),
-      ...noted([
+      ...presentNotes([
         isWhole &&
           rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
-        isWhole && rows.length > 0 && unhealthy.length + unknown === 0 && 'All that is watched is healthy.',
-        unknown > 0 && `Of ${unknown} origin(s) Cloudflare tells no health: neither healthy nor unhealthy.`,
-        zone === undefined && 'Health checks and load balancers belong to zones: ask with zone for them.',
+        isWhole &&
+          rows.length > 0 &&
+          unhealthy.length + unknown === 0 &&
+          'Everything that is watched is healthy.',
+        unknown > 0 && `Cloudflare does not say whether ${unknown} origin(s) are healthy.`,
+        zone === undefined && 'Health checks and load balancers belong to zones: give zone to see them.',
         shown.length < unhealthy.length &&
           `${unhealthy.length} are unhealthy; the first ${shown.length} are shown.`,
-        notAsked > 0 && `${notAsked} more pools were not asked. Ask with zone for those that it uses.`,
+        notAsked > 0 && `${notAsked} more pools were not looked at. Give zone to see those that it uses.`,
         (found?.notAsked ?? 0) > 0 &&
           `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,
       ]),
@@ -105,12 +110,16 @@ export const getOriginHealth = defineTool({
   },
 });
 
-/** Records of the zone whose content is one of the unhealthy addresses; one request each. */
+const COLUMNS = ['kind', 'name', 'state', 'reason', 'address', 'in'];
+
+/** Records of the zone whose content is one of the unhealthy addresses. Costs one request for each address. */
 async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealthy: readonly HealthRow[]) {
   const addresses = [...new Set(unhealthy.map(({ address }) => address).filter((address) => address !== ''))];
   const asked = addresses.slice(0, DEPENDENTS_ASKED_MAX);
   const pages = await Promise.all(
-    asked.map((content) => recordsInZone(cloudflare, zone, readRecordFilters({ content }), 0, ROWS_DEFAULT)),
+    asked.map((content) =>
+      fetchRecordsInZone(cloudflare, zone, parseRecordFilters({ content }), 0, ROWS_DEFAULT),
+    ),
   );
   const rows = pages
     .flatMap((page) => page.rows)

@@ -1,42 +1,38 @@
 /** get_zone: what is the full configuration of this zone? */
+
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { noted, notesField, readZoneReference, zoneField } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { certificateNotes, zoneNotes } from '../answers/zone-notes.ts';
-import { readCertificatePacks } from '../cloudflare/certificates.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
+import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
-  readZoneSettings,
+  fetchZoneSettings,
   SECURITY_SETTINGS,
   SSL_SETTINGS,
   type ZoneSettings,
 } from '../cloudflare/zones/zone-settings.ts';
 import { VALUE_CHARS_MAX } from '../limits.ts';
-import { plainText, textOf } from '../text/plain-text.ts';
+import { plainText, textOrJson } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
-const CERTIFICATE_COLUMNS = [
-  'type',
-  'status',
-  'issuer',
-  'hosts',
-  'expires',
-  'days_left',
-  'validation_errors',
-];
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const getZone = defineTool({
   name: 'get_zone',
   title: 'Get a zone',
-  description:
-    'What is the full configuration of this zone? Status, plan, name servers, development mode, SSL and security ' +
-    'settings, certificates with days left, DNSSEC. Its DNS records: list_dns_records. Example: {"zone": "example.com"}',
+  group: 'core',
+  question: 'What is the full configuration of this zone?',
+  details:
+    'Status, plan, name servers, development mode, SSL and security settings, certificates with days left, DNSSEC. ' +
+    'Its DNS records: list_dns_records.',
+  example: { zone: 'example.com' },
   permissions: [ZONE_READ, ZONE_SETTINGS_READ, SSL_READ, DNS_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -59,22 +55,22 @@ export const getZone = defineTool({
   }),
 
   async run(input, { cloudflare }) {
-    const { id } = await findZone(cloudflare, readZoneReference(input.zone));
+    const { id } = await findZone(cloudflare, parseZoneReference(input.zone));
     const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
     const { api } = cloudflare;
     const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
       api.zones.get({ zone_id: id }),
-      wanted('ssl') ? readZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
-      wanted('security') ? readZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
+      wanted('ssl') ? fetchZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
+      wanted('security') ? fetchZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
       wanted('certificates')
-        ? cloudflare.attempt(async () => api.ssl.universal.settings.get({ zone_id: id }))
+        ? tryPart(async () => api.ssl.universal.settings.get({ zone_id: id }))
         : undefined,
-      wanted('certificates') ? cloudflare.attempt(() => readCertificatePacks(cloudflare, id)) : undefined,
-      wanted('dnssec') ? cloudflare.attempt(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
+      wanted('certificates') ? tryPart(() => fetchCertificatePacks(cloudflare, id)) : undefined,
+      wanted('dnssec') ? tryPart(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
     ]);
     const universalSsl = valueFrom(universal);
     const certificates = valueFrom(packs);
-    const packRows = fitting(certificates?.packs ?? [], undefined, (pack) => ({ ...pack }));
+    const packRows = rowsThatFit(certificates?.packs ?? [], undefined, (pack) => ({ ...pack }));
     const dnssecState = valueFrom(dnssec);
     return {
       zone: toOverview(zone),
@@ -91,7 +87,7 @@ export const getZone = defineTool({
           ds: dnssecState.ds,
         }),
       }),
-      ...missingParts([
+      ...unavailableParts([
         ...missingFrom('ssl', ssl),
         ...missingFrom('security', security),
         ...(valueFrom(ssl)?.missing ?? []),
@@ -100,13 +96,23 @@ export const getZone = defineTool({
         ...missingFrom('certificates', packs),
         ...missingFrom('dnssec', dnssec),
       ]),
-      ...noted([
+      ...presentNotes([
         ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
         ...certificateNotes(certificates, packRows.length),
       ]),
     };
   },
 });
+
+const CERTIFICATE_COLUMNS = [
+  'type',
+  'status',
+  'issuer',
+  'hosts',
+  'expires',
+  'days_left',
+  'validation_errors',
+];
 
 /** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
 function toOverview(zone: Zone) {
@@ -129,7 +135,7 @@ function toOverview(zone: Zone) {
 }
 
 function wordsOf(names: unknown): string | undefined {
-  return Array.isArray(names) ? names.join(' ') : textOf(names);
+  return Array.isArray(names) ? names.join(' ') : textOrJson(names);
 }
 
 function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | undefined) {
@@ -139,7 +145,7 @@ function settingsSection(name: 'ssl' | 'security', settings: ZoneSettings | unde
   };
 }
 
-/** HSTS is the one setting of these that is an object; an object that is new to us is shown as JSON. */
+/** Of these settings only HSTS is an object. Any other object is new to us, and is shown as JSON. */
 function toValue(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -150,7 +156,7 @@ function toValue(value: unknown): string | number | boolean | undefined {
   return [`on, max_age ${Number(hsts.max_age)}`, ...flags].join(', ');
 }
 
-/** What is there, bounded: a zone's configuration has many values. */
+/** Leaves out empty values and shortens long ones, because a zone's configuration has many of them. */
 function present(fields: Record<string, unknown>): Record<string, string | number | boolean> {
   const kept = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',
@@ -158,7 +164,7 @@ function present(fields: Record<string, unknown>): Record<string, string | numbe
   return Object.fromEntries(
     kept.map(([name, value]) => {
       const isPlain = typeof value === 'number' || typeof value === 'boolean';
-      return [name, isPlain ? value : plainText(textOf(value) ?? '', VALUE_CHARS_MAX)];
+      return [name, isPlain ? value : plainText(textOrJson(value) ?? '', VALUE_CHARS_MAX)];
     }),
   );
 }

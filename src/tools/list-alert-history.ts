@@ -1,51 +1,36 @@
-/** list_alert_history: what did Cloudflare tell this account, and when? */
+/** list_alert_history: what did Cloudflare alert about, and when? */
 import * as z from 'zod';
-import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
-  given,
   limitField,
   listFields,
-  noted,
-  readZoneReference,
+  parseZoneReference,
+  presentFilters,
+  presentNotes,
   sinceField,
+  windowField,
   zoneField,
 } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { type Alert, readAlerts } from '../cloudflare/alerts.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { ALERT_TYPES_COUNTED_MAX, RETENTION_DAYS } from '../limits.ts';
-import {
-  readWindow,
-  type TimeWindow,
-  windowField,
-  windowPosition,
-  writeMoment,
-  writeWindow,
-} from '../text/moment.ts';
+import { ALERT_TYPES_COUNTED_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
+import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
-
-const COLUMNS = [
-  'sent',
-  'type',
-  'zone',
-  'subject',
-  'old_state',
-  'new_state',
-  'reason',
-  'policy',
-  'mechanisms',
-];
 
 export const listAlertHistory = defineTool({
   name: 'list_alert_history',
   title: 'List alert history',
-  description:
-    'What did Cloudflare tell this account, and when? Alerts sent (origin errors, health checks, DDoS, certificates, ' +
-    'tunnels, maintenance), newest first, with counts per type. Example: {"since": "24h", "zone": "example.com"}',
+  group: 'core',
+  question: 'What did Cloudflare alert about, and when?',
+  details:
+    'Alerts sent to this account (origin errors, health checks, DDoS, certificates, tunnels, maintenance), newest first, ' +
+    'with counts per type.',
+  example: { since: '24h', zone: 'example.com' },
   permissions: [NOTIFICATIONS_READ, ZONE_READ],
   input: z.strictObject({
     since: sinceField.default('7d'),
@@ -71,19 +56,19 @@ export const listAlertHistory = defineTool({
     const question = questionOf('list_alert_history', input);
     const at =
       input.cursor === undefined
-        ? fromWindow(readWindow(input, new Date()))
-        : readCursor(question, input.cursor, windowPosition);
+        ? fromWindow(parseWindow(input, new Date()))
+        : decodeCursor(question, input.cursor, windowCursor);
     const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
+      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
     const asked = { sinceMs: at.since, beforeMs: at.before };
-    const read = await readAlerts(cloudflare, asked);
+    const read = await fetchAlerts(cloudflare, asked);
     const matching = read.alerts.filter(
       (alert) =>
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
     );
     const left = matching.slice(at.row);
-    const rows = fitting(left, input.limit, (alert) =>
+    const rows = rowsThatFit(left, input.limit, (alert) =>
       toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')),
     );
     const returned = rows.length;
@@ -92,34 +77,46 @@ export const listAlertHistory = defineTool({
       returned < left.length
         ? { ...at, row: at.row + returned }
         : readBackToMs !== undefined && { since: at.since, before: readBackToMs, row: 0 };
-    const window = writeWindow(asked);
+    const window = formatWindow(asked);
     return {
       alerts: toTable(COLUMNS, rows),
       window,
       counts: countTypes(matching),
       returned,
       ...(readBackToMs === undefined && { total: matching.length }),
-      ...given({ alert_type: input.alert_type, zone: zone?.name }),
-      ...noted([
+      ...presentFilters({ alert_type: input.alert_type, zone: zone?.name }),
+      ...presentNotes([
         zone &&
-          'Alerts name their zone in their text only; those that do not are left out. Ask without zone to see all.',
+          'Alerts name their zone only in their text. Those that do not are left out. Ask without zone to see all.',
         read.undated > 0 && `${read.undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
-          `Read back to ${writeMoment(new Date(readBackToMs))} only: counts are of that part. next_cursor goes on from there.`,
-        Date.now() - at.since > RETENTION_DAYS * 86_400_000 &&
-          `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): of earlier ones nothing is known.`,
+          `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,
+        Date.now() - at.since > RETENTION_DAYS * DAY_MS &&
+          `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): nothing is known about earlier ones.`,
         matching.length === 0 && explainNone(window, countTypes(read.alerts)),
       ]),
-      ...(next && { next_cursor: writeCursor(question, next) }),
+      ...(next && { next_cursor: encodeCursor(question, next) }),
     };
   },
 });
+
+const COLUMNS = [
+  'sent',
+  'type',
+  'zone',
+  'subject',
+  'old_state',
+  'new_state',
+  'reason',
+  'policy',
+  'mechanisms',
+];
 
 function fromWindow({ sinceMs, beforeMs }: TimeWindow) {
   return { since: sinceMs, before: beforeMs, row: 0 };
 }
 
-/** Alert history has no zone field: the body names the zone, its ID, or a host in it. */
+/** Alerts have no field for the zone: their text names the zone, its ID, or a host in it. */
 function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
   const isName = new RegExp(
     `(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '\\$&')}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`,
@@ -133,7 +130,7 @@ function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
 /** Named fields only: the raw entry also says where the alert was sent. */
 function toRow(alert: Alert, zone: ZoneName | undefined) {
   return {
-    sent: writeMoment(new Date(alert.sentMs)),
+    sent: formatTime(alert.sentMs),
     type: alert.type,
     zone: zone?.name ?? alert.zone,
     subject: alert.subject,
@@ -151,7 +148,7 @@ function countTypes(alerts: readonly Alert[]): Record<string, number> {
   return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a).slice(0, ALERT_TYPES_COUNTED_MAX));
 }
 
-/** @param types counts of what the window holds without filters. */
+/** @param types how many alerts of each type the window holds, without filters. */
 function explainNone(
   { since, before }: { since: string; before: string },
   types: Record<string, number>,

@@ -1,27 +1,29 @@
 /** list_certificates: what expires, what failed to validate? */
+
 import * as z from 'zod';
-import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
 import {
   cursorField,
   limitField,
   listFields,
-  noted,
-  readZoneReference,
+  parseZoneReference,
+  presentNotes,
   zoneField,
 } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { valueFrom } from '../answers/unavailable.ts';
 import {
-  FIRST_ZONE,
+  SEARCH_START,
+  searchCursor,
   searchNotes,
-  searchPosition,
   zonesField,
   zonesSearched,
 } from '../answers/zones-searched.ts';
-import { type CertificatePack, readCertificatePacks } from '../cloudflare/certificates.ts';
+import { tryPart } from '../cloudflare/answer-part.ts';
+import { type CertificatePack, fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
-import { readCustomCertificates } from '../cloudflare/custom-certificates.ts';
-import { inWords } from '../cloudflare/http/failure-words.ts';
+import { fetchCustomCertificates } from '../cloudflare/custom-certificates.ts';
+import { describeFailure } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
@@ -30,14 +32,15 @@ import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
-
 export const listCertificates = defineTool({
   name: 'list_certificates',
   title: 'List certificates',
-  description:
-    'What expires, what failed to validate? Edge and custom certificates of one zone or of all, by days left, with ' +
-    'validation errors. Example, all that end within a month: {"days_left_max": 30}',
+  group: 'health',
+  question: 'What expires, what failed to validate?',
+  details:
+    'Edge and custom certificates of one zone or of all, by days left (30: all that end within a month), with validation ' +
+    'errors.',
+  example: { days_left_max: 30 },
   permissions: [SSL_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField.optional(),
@@ -45,7 +48,7 @@ export const listCertificates = defineTool({
       .int()
       .min(-10_000)
       .max(10_000)
-      .describe('Only those, and those not issued: 30')
+      .describe('At most so many days left, or not issued: 30')
       .optional(),
     limit: limitField.optional(),
     cursor: cursorField.optional(),
@@ -68,29 +71,30 @@ export const listCertificates = defineTool({
     const toRow = (zone: ZoneName, pack: CertificatePack) => ({ zone: zone.name, ...pack });
 
     if (input.zone !== undefined) {
-      const zone = await findZone(cloudflare, readZoneReference(input.zone));
-      const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, searchPosition).row;
+      const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+      const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, searchCursor).row;
       const { rows: all, total } = await inZone(zone, start);
-      const rows = fitting(all, input.limit, (pack) => toRow(zone, pack));
+      const rows = rowsThatFit(all, input.limit, (pack) => toRow(zone, pack));
       const returned = rows.length;
       return {
         certificates: toTable(COLUMNS, rows),
         returned,
         total,
-        ...noted([customNote(), all.length === 0 && `No certificate of ${zone.name} matches.`]),
+        ...presentNotes([customNote(), all.length === 0 && `No certificate of ${zone.name} matches.`]),
         ...(returned < all.length && {
-          next_cursor: writeCursor(question, { zone: 0, row: start + returned }),
+          next_cursor: encodeCursor(question, { zone: 0, row: start + returned }),
         }),
       };
     }
-    const from = input.cursor === undefined ? FIRST_ZONE : readCursor(question, input.cursor, searchPosition);
+    const from =
+      input.cursor === undefined ? SEARCH_START : decodeCursor(question, input.cursor, searchCursor);
     const search = await searchZones(cloudflare, inZone, {
       from,
       limit,
       stopAtMs: Date.now() + SEARCH_MS_MAX,
       progress,
     });
-    const rows = fitting(search.found, input.limit, ({ zone, row }) => toRow(zone, row));
+    const rows = rowsThatFit(search.found, input.limit, ({ zone, row }) => toRow(zone, row));
     const returned = rows.length;
     const next = search.found[returned]?.at ?? search.next;
     rows.sort((a, b) => Number(a.days_left ?? -Infinity) - Number(b.days_left ?? -Infinity));
@@ -99,24 +103,31 @@ export const listCertificates = defineTool({
       returned,
       total: search.total,
       zones: zonesSearched(search, next),
-      ...noted([
+      ...presentNotes([
         ...searchNotes(search, next, from),
         customNote(),
-        next && 'Sorted within this answer: certificates of the zones that are left may end sooner.',
+        next && 'Sorted within this answer only: certificates of the zones that are left may expire sooner.',
         returned === 0 && next === undefined && 'No certificate matches in the zones searched.',
       ]),
-      ...(next && { next_cursor: writeCursor(question, { ...next, of: search.zonesTotal }) }),
+      ...(next && { next_cursor: encodeCursor(question, { ...next, total: search.zonesTotal }) }),
     };
   },
 });
 
-/** Told as a row: without another certificate the zone has none at the edge. */
+const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
+
+/** Shown as a row, because a zone without it has only the certificates listed beside it. */
 const UNIVERSAL_OFF: CertificatePack = {
-  ...{ type: 'universal', status: 'switched off', issuer: '', hosts: '' },
-  ...{ expires: undefined, days_left: undefined, validation_errors: '' },
+  type: 'universal',
+  status: 'switched off',
+  issuer: '',
+  hosts: '',
+  expires: undefined,
+  days_left: undefined,
+  validation_errors: '',
 };
 
-/** Edge and custom certificates together, those that end first in front. */
+/** Edge and custom certificates together, those that expire first at the top. */
 async function certificatesOf(
   cloudflare: Cloudflare,
   zone: ZoneName,
@@ -125,12 +136,12 @@ async function certificatesOf(
   onWithoutCustom: (reason: string) => void,
 ): Promise<Rows<CertificatePack>> {
   const [edge, universal, custom] = await Promise.all([
-    readCertificatePacks(cloudflare, zone.id),
+    fetchCertificatePacks(cloudflare, zone.id),
     cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
-    // Not on every plan: a zone without them still has the certificates of the edge.
-    cloudflare.attempt(() => readCustomCertificates(cloudflare, zone.id)),
+    // Not every plan has custom certificates. Without them, the edge certificates are still an answer.
+    tryPart(() => fetchCustomCertificates(cloudflare, zone.id)),
   ]);
-  if ('missing' in custom) onWithoutCustom(inWords(custom.missing.failure));
+  if ('missing' in custom) onWithoutCustom(describeFailure(custom.missing.failure));
   const wanted = [
     ...edge.packs,
     ...(universal.enabled === false ? [UNIVERSAL_OFF] : []),

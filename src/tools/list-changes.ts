@@ -1,45 +1,47 @@
 /** list_changes: what did we change, and who did it? */
+
 import * as z from 'zod';
-import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
   limitField,
   listFields,
-  noted,
-  readZoneReference,
+  parseZoneReference,
+  presentNotes,
   sinceField,
+  windowField,
   zoneField,
 } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../answers/unavailable.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import {
   type Change,
-  merge,
-  readAuditLog,
-  readChangedRecords,
+  fetchAuditLog,
+  fetchChangedRecords,
+  mergeChanges,
   toSettingChanges,
 } from '../cloudflare/changes.ts';
-import type { Part } from '../cloudflare/cloudflare.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
-  readZoneSettings,
+  fetchZoneSettings,
   SECURITY_SETTINGS,
   SSL_SETTINGS,
   TRAFFIC_SETTINGS,
 } from '../cloudflare/zones/zone-settings.ts';
-import { readWindow, windowField, windowPosition, writeMoment, writeWindow } from '../text/moment.ts';
+import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
-
-const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
 
 export const listChanges = defineTool({
   name: 'list_changes',
   title: 'List changes',
-  description:
-    'What did we change, and who did it? One timeline, newest first: audit log, and with zone also its DNS records and ' +
-    'settings by their last change. Example: {"zone": "example.com", "since": "6h"}',
+  group: 'changes',
+  question: 'What did we change, and who did it?',
+  details:
+    'One timeline, newest first: audit log, and with zone also its DNS records and settings by their last change.',
+  example: { zone: 'example.com', since: '6h' },
   permissions: [ACCOUNT_SETTINGS_READ, ZONE_READ, DNS_READ, ZONE_SETTINGS_READ],
   input: z.strictObject({
     since: sinceField.default('24h'),
@@ -58,16 +60,16 @@ export const listChanges = defineTool({
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_changes', input);
-    const asked = input.cursor === undefined ? undefined : readCursor(question, input.cursor, windowPosition);
-    const window = asked ? { sinceMs: asked.since, beforeMs: asked.before } : readWindow(input, new Date());
+    const asked = input.cursor === undefined ? undefined : decodeCursor(question, input.cursor, windowCursor);
+    const window = asked ? { sinceMs: asked.since, beforeMs: asked.before } : parseWindow(input, new Date());
     const start = asked?.row ?? 0;
     const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, readZoneReference(input.zone));
+      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
     const [audit, records, settings] = await Promise.all([
-      cloudflare.attempt(() => readAuditLog(cloudflare, window, zone)),
-      zone && cloudflare.attempt(() => readChangedRecords(cloudflare, window, zone)),
+      tryPart(() => fetchAuditLog(cloudflare, window, zone)),
+      zone && tryPart(() => fetchChangedRecords(cloudflare, window, zone)),
       zone &&
-        readZoneSettings(cloudflare, zone.id, [...SSL_SETTINGS, ...SECURITY_SETTINGS, ...TRAFFIC_SETTINGS]),
+        fetchZoneSettings(cloudflare, zone.id, [...SSL_SETTINGS, ...SECURITY_SETTINGS, ...TRAFFIC_SETTINGS]),
     ]);
     const readBackToMs = valueFrom(audit)?.readBackToMs;
     const fromSettings =
@@ -75,13 +77,13 @@ export const listChanges = defineTool({
         ? toSettingChanges(valueFrom(settings)?.entries ?? new Map(), window, zone)
         : [];
     const own = [...(valueFrom(records)?.changes ?? []), ...fromSettings];
-    // Behind the part of the audit log that was read, the other sources wait for it too: the timeline has no holes.
-    const merged = merge(
+    // Older changes of the other sources wait until the audit log is read back so far: then the timeline has no holes.
+    const merged = mergeChanges(
       valueFrom(audit)?.changes ?? [],
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
     );
     const left = merged.slice(start);
-    const rows = fitting(left, input.limit, toRow);
+    const rows = rowsThatFit(left, input.limit, toRow);
     const returned = rows.length;
     const next =
       returned < left.length
@@ -89,7 +91,7 @@ export const listChanges = defineTool({
         : readBackToMs !== undefined && { since: window.sinceMs, before: readBackToMs + 1, row: 0 };
     return {
       changes: toTable(COLUMNS, rows),
-      window: writeWindow(window),
+      window: formatWindow(window),
       sources: {
         audit_log: stateOf(audit, valueFrom(audit)?.changes.length),
         ...(zone && { dns_records: stateOf(records, valueFrom(records)?.changes.length) }),
@@ -97,30 +99,32 @@ export const listChanges = defineTool({
       },
       returned,
       ...(readBackToMs === undefined && { total: merged.length }),
-      ...missingParts([
+      ...unavailableParts([
         ...missingFrom('audit_log', audit),
         ...missingFrom('dns_records', records),
         ...missingFrom('zone_settings', settings),
         ...(valueFrom(settings)?.missing ?? []),
       ]),
-      ...noted([
-        'Audit entries appear some minutes after the change and are kept for 18 months; deleted records show there only.',
-        zone === undefined && 'With zone, DNS records and settings of the zone are compared too.',
+      ...presentNotes([
+        'Audit entries appear some minutes after a change and are kept for 18 months. Deleted records appear only there.',
+        zone === undefined && 'Give zone to see the last changes of its DNS records and settings, too.',
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to read them all: rely on the audit log.',
         readBackToMs !== undefined &&
-          `Read back to ${writeMoment(new Date(readBackToMs))} only; next_cursor goes on from there.`,
+          `Read back to ${formatTime(readBackToMs)} only. next_cursor continues from there.`,
       ]),
-      ...(next && { next_cursor: writeCursor(question, next) }),
+      ...(next && { next_cursor: encodeCursor(question, next) }),
     };
   },
 });
 
+const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
+
 function toRow({ timeMs, who, action, what, on, zone, before, after, result, source }: Change) {
-  return { time: writeMoment(new Date(timeMs)), who, action, what, on, zone, before, after, result, source };
+  return { time: formatTime(timeMs), who, action, what, on, zone, before, after, result, source };
 }
 
-function stateOf(part: Part<unknown> | undefined, count: number | undefined): string {
+function stateOf(part: AnswerPart<unknown> | undefined, count: number | undefined): string {
   if (part && 'missing' in part) return part.missing.permission ? 'forbidden' : 'failed';
   return count === 0 ? 'empty' : 'ok';
 }

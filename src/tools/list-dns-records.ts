@@ -1,36 +1,45 @@
-/** list_dns_records: what does this zone answer with, or who points at this? */
+/** list_dns_records: what does DNS answer, or what points at this? */
 import * as z from 'zod';
-import { type Question, questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, type Question, questionOf } from '../answers/cursor.ts';
 import {
   cursorField,
-  given,
   limitField,
   listFields,
   NOTHING_LEFT,
   nameField,
-  noted,
+  parseZoneReference,
   patternField,
-  readZoneReference,
+  presentFilters,
+  presentNotes,
   zoneField,
 } from '../answers/fields.ts';
-import { hostInZone, noneInZone, noZoneHolds, STARS } from '../answers/record-notes.ts';
-import { recordTable, toRecordRow } from '../answers/record-rows.ts';
-import { fitting, table } from '../answers/table.ts';
 import {
-  FIRST_ZONE,
+  hostInZoneNote,
+  noRecordInZoneNote,
+  noZoneOfHostNote,
+  PATTERN_HINT,
+} from '../answers/record-notes.ts';
+import { recordTable, toRecordRow } from '../answers/record-rows.ts';
+import { rowsThatFit, table } from '../answers/table.ts';
+import {
+  SEARCH_START,
+  searchCursor,
   searchNotes,
-  searchPosition,
   zonesField,
   zonesSearched,
 } from '../answers/zones-searched.ts';
 import { DNS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { RECORD_TYPES, type RecordFilters, readRecordFilters } from '../cloudflare/records/record-filters.ts';
-import { recordsInZone, searchRecords } from '../cloudflare/records/record-search.ts';
+import {
+  parseRecordFilters,
+  RECORD_TYPES,
+  type RecordFilters,
+} from '../cloudflare/records/record-filters.ts';
+import { fetchRecordsInZone, searchRecords } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone, zoneHolding } from '../cloudflare/zones/zone-directory.ts';
+import { findZone, findZoneOfHost } from '../cloudflare/zones/zone-directory.ts';
 import { RECENT_CHANGE_DAYS, ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-import { recentMoments } from '../text/moment.ts';
+import { recentTimeFormatter } from '../text/moment.ts';
 import { defineTool, type ToolContext } from '../tool.ts';
 
 const position = z.strictObject({ row: z.int().min(0) });
@@ -51,9 +60,12 @@ type Input = z.output<typeof input>;
 export const listDnsRecords = defineTool({
   name: 'list_dns_records',
   title: 'List DNS records',
-  description:
-    'What does this zone answer with, or who points at this? Without zone every zone of the account is searched, unless ' +
-    'name is a full host name. Example, "what A records point to 192.168.1.1?": {"type": "A", "content": "192.168.1.1"}',
+  group: 'core',
+  question: 'What does DNS answer, or what points at this?',
+  details:
+    'Records of one zone. Without zone every zone of the account is searched ("what A records point to 192.168.1.1?"), ' +
+    'unless name is a full host name.',
+  example: { type: 'A', content: '192.168.1.1' },
   permissions: [ZONE_READ, DNS_READ],
   input,
   output: z.strictObject({
@@ -65,33 +77,33 @@ export const listDnsRecords = defineTool({
 
   async run(asked, context) {
     const question = questionOf('list_dns_records', asked);
-    const filters = readRecordFilters(asked);
+    const filters = parseRecordFilters(asked);
     const { cloudflare } = context;
     if (asked.zone !== undefined) {
       return oneZone(
         asked,
         question,
         filters,
-        await findZone(cloudflare, readZoneReference(asked.zone)),
+        await findZone(cloudflare, parseZoneReference(asked.zone)),
         context,
       );
     }
     const { name } = filters;
     if (name?.match === 'exact' && name.text.includes('.')) {
-      const zone = await zoneHolding(cloudflare, name.text.replace(/^\*\./, ''));
+      const zone = await findZoneOfHost(cloudflare, name.text.replace(/^\*\./, ''));
       if (zone !== undefined) return oneZone(asked, question, filters, zone, context);
       return {
         records: recordTable([]),
         returned: 0,
         total: 0,
-        ...given(filters.described),
-        notes: [noZoneHolds(name.text)],
+        ...presentFilters(filters.described),
+        notes: [noZoneOfHostNote(name.text)],
       };
     }
     const { name: byName, content, comment, tag, type } = asked;
     if ([byName, content, comment, tag, type].every((filter) => filter === undefined)) {
       throw new Refusal(
-        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give zone (list_zones names ' +
+        'Without zone, at least one of name, content, comment, tag or type is needed. Next: give a zone (list_zones lists ' +
           'them), or say what to look for.',
       );
     }
@@ -106,10 +118,10 @@ async function oneZone(
   zone: ZoneName,
   { cloudflare }: ToolContext,
 ) {
-  const start = asked.cursor === undefined ? 0 : readCursor(question, asked.cursor, position).row;
-  const page = await recordsInZone(cloudflare, zone, filters, start, asked.limit ?? ROWS_DEFAULT);
-  const recent = recentMoments(new Date());
-  const rows = fitting(page.rows, asked.limit, (record) => toRecordRow(record, recent));
+  const start = asked.cursor === undefined ? 0 : decodeCursor(question, asked.cursor, position).row;
+  const page = await fetchRecordsInZone(cloudflare, zone, filters, start, asked.limit ?? ROWS_DEFAULT);
+  const recent = recentTimeFormatter(new Date());
+  const rows = rowsThatFit(page.rows, asked.limit, (record) => toRecordRow(record, recent));
   const returned = rows.length;
   const hasMore = returned < page.rows.length || page.hasMore;
   const isFiltered = Object.values(filters.described).some((value) => value !== undefined);
@@ -118,13 +130,13 @@ async function oneZone(
     zone: zone.name,
     returned,
     total: page.total,
-    ...given(filters.described),
-    ...noted([
+    ...presentFilters(filters.described),
+    ...presentNotes([
       zone.caveat,
-      hostInZone(asked.zone, asked.name, zone),
-      returned === 0 && (start > 0 ? NOTHING_LEFT : noneInZone(zone, isFiltered, filters)),
+      hostInZoneNote(asked.zone, asked.name, zone),
+      returned === 0 && (start > 0 ? NOTHING_LEFT : noRecordInZoneNote(zone, isFiltered, filters)),
     ]),
-    ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
+    ...(hasMore && { next_cursor: encodeCursor(question, { row: start + returned }) }),
   };
 }
 
@@ -134,15 +146,15 @@ async function everyZone(
   filters: RecordFilters,
   { cloudflare, progress }: ToolContext,
 ) {
-  const from = asked.cursor === undefined ? FIRST_ZONE : readCursor(question, asked.cursor, searchPosition);
+  const from = asked.cursor === undefined ? SEARCH_START : decodeCursor(question, asked.cursor, searchCursor);
   const search = await searchRecords(cloudflare, filters, {
     from,
     limit: asked.limit ?? ROWS_DEFAULT,
     stopAtMs: Date.now() + SEARCH_MS_MAX,
     progress,
   });
-  const recent = recentMoments(new Date());
-  const rows = fitting(search.found, asked.limit, ({ zone, row }) => toRecordRow(row, recent, zone));
+  const recent = recentTimeFormatter(new Date());
+  const rows = rowsThatFit(search.found, asked.limit, ({ zone, row }) => toRecordRow(row, recent, zone));
   const returned = rows.length;
   const next = search.found[returned]?.at ?? search.next;
   return {
@@ -150,15 +162,17 @@ async function everyZone(
     returned,
     total: search.total,
     zones: zonesSearched(search, next),
-    ...given(filters.described),
-    ...noted([
+    ...presentFilters(filters.described),
+    ...presentNotes([
       ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
       ...searchNotes(search, next, from),
       returned === 0 &&
         search.zonesTotal !== 0 &&
         next === undefined &&
-        (from.zone + from.row > 0 ? NOTHING_LEFT : `No record matches in the zones searched. ${STARS}`),
+        (from.zone + from.row > 0
+          ? NOTHING_LEFT
+          : `No record matches in the zones searched. ${PATTERN_HINT}`),
     ]),
-    ...(next && { next_cursor: writeCursor(question, { ...next, of: search.zonesTotal }) }),
+    ...(next && { next_cursor: encodeCursor(question, { ...next, total: search.zonesTotal }) }),
   };
 }

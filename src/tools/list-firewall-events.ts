@@ -1,47 +1,38 @@
-/** list_firewall_events: are we blocking real users, or under attack? */
+/** list_firewall_events: are real users blocked, or is it an attack? */
 import * as z from 'zod';
 import {
   beforeField,
-  noted,
   notesField,
-  readZoneReference,
+  parseZoneReference,
+  presentNotes,
   sinceField,
+  windowField,
   zoneField,
 } from '../answers/fields.ts';
 import { table, toTable } from '../answers/table.ts';
-import { fitWindow, readDatasetLimits } from '../cloudflare/analytics/analytics.ts';
+import { fetchDatasetLimits, fitWindow } from '../cloudflare/analytics/analytics.ts';
 import {
-  countFirewallEvents,
   FIREWALL_DIMENSION_NAMES,
   type FirewallEvent,
   type FirewallReport,
-  readFirewallReport,
+  fetchFirewallReport,
+  fetchFirewallReportFromEvents,
 } from '../cloudflare/analytics/firewall-events.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { readWindow, windowField, writeWindow } from '../text/moment.ts';
+import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
-
-const SAMPLE_COLUMNS = [
-  'time',
-  'action',
-  'source',
-  'rule',
-  'ray_id',
-  'host',
-  'path',
-  'country',
-  'as',
-  'client_ip',
-];
 
 export const listFirewallEvents = defineTool({
   name: 'list_firewall_events',
   title: 'List firewall events',
-  description:
-    'Are we blocking real users, or under attack? What the firewall did, by action, source, rule, host, path, country, AS, ' +
-    'against the window before, and samples with Ray IDs. Example: {"zone": "example.com", "since": "1h"}',
+  group: 'traffic',
+  question: 'Are real users blocked, or is it an attack?',
+  details:
+    'What the firewall did, by action, source, rule, host, path, country, AS, against the window before, and samples with ' +
+    'Ray IDs.',
+  example: { zone: 'example.com', since: '1h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField,
@@ -61,9 +52,9 @@ export const listFirewallEvents = defineTool({
 
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
-    const asked = readWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, readZoneReference(input.zone));
-    const limits = await readDatasetLimits(cloudflare, zone.id);
+    const asked = parseWindow(input, new Date(nowMs));
+    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const limits = await fetchDatasetLimits(cloudflare, zone.id);
     const groups = limits.get('firewallEventsAdaptiveGroups');
     const events = limits.get('firewallEventsAdaptive');
     const allowed = groups?.isEnabled ? groups : events;
@@ -71,11 +62,11 @@ export const listFirewallEvents = defineTool({
       throw new CloudflareFailure('plan_limit', { path: '/graphql' });
     const window = fitWindow(asked, allowed, nowMs);
     const report = groups?.isEnabled
-      ? await readFirewallReport(cloudflare, zone.id, window)
-      : await countFirewallEvents(cloudflare, zone.id, window, allowed);
+      ? await fetchFirewallReport(cloudflare, zone.id, window)
+      : await fetchFirewallReportFromEvents(cloudflare, zone.id, window, allowed);
     return {
       zone: zone.name,
-      window: writeWindow(window),
+      window: formatWindow(window),
       total: report.total,
       ...(report.totalBefore !== undefined && { total_before: report.totalBefore }),
       top: top(report),
@@ -83,22 +74,35 @@ export const listFirewallEvents = defineTool({
         SAMPLE_COLUMNS,
         report.samples.map((event) => toSample(event, input.show_client_ips)),
       ),
-      ...noted([
+      ...presentNotes([
         window.note,
         report.total === 0 &&
           'The firewall did nothing in this window: it blocks nobody, and sees no attack.',
         report.countedEvents !== undefined &&
-          `This plan does not count events: the counts are of the newest ${report.countedEvents}, without a comparison.`,
+          `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
         report.countsBefore === undefined &&
           report.countedEvents === undefined &&
-          'There is no comparison: the window before lies behind what the plan keeps.',
+          'There is no comparison: the plan keeps no data as old as the window before.',
         !input.show_client_ips &&
           report.samples.length > 0 &&
-          'Client addresses are masked: show_client_ips gives them whole.',
+          'Client addresses are masked: show_client_ips shows them whole.',
       ]),
     };
   },
 });
+
+const SAMPLE_COLUMNS = [
+  'time',
+  'action',
+  'source',
+  'rule',
+  'ray_id',
+  'host',
+  'path',
+  'country',
+  'as',
+  'client_ip',
+];
 
 function top({ counts, countsBefore }: FirewallReport) {
   const rows = FIREWALL_DIMENSION_NAMES.flatMap((by) =>
@@ -129,13 +133,13 @@ function toSample(event: FirewallEvent, isIpShown: boolean) {
   };
 }
 
-/** The network, without who it is: 203.0.x.x, 2001:db8:1::x. */
+/** Keeps the network and hides the host: 203.0.x.x, 2001:db8:1::x. */
 function masked(address: string): string {
   const mapped = /(?:^|:)((?:\d{1,3}\.){3}\d{1,3})$/.exec(address)?.[1];
   if (mapped !== undefined) return `${mapped.split('.').slice(0, 2).join('.')}.x.x`;
   const [head = '', tail] = address.split('::');
   const groups = head.split(':').filter((group) => group !== '');
-  // `::` stands for zeros, up to the groups behind it.
+  // `::` stands for groups of zeros.
   const known = tail === undefined ? groups : [...groups, '0', '0', '0'];
   return `${known.slice(0, 3).join(':') || '0'}::x`;
 }

@@ -1,34 +1,34 @@
-/** list_zones: which zones are in this account, and are they active? */
+/** list_zones: which zones (domains) are there, and are they active? */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { questionOf, readCursor, writeCursor } from '../answers/cursor.ts';
+import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
 import {
   cursorField,
-  given,
   limitField,
   listFields,
   NOTHING_LEFT,
-  noted,
   patternField,
+  presentFilters,
+  presentNotes,
 } from '../answers/fields.ts';
-import { fitting, table, toTable } from '../answers/table.ts';
-import { readRows } from '../cloudflare/pages.ts';
+import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { fetchRows } from '../cloudflare/pages.ts';
 import { ZONE_READ } from '../cloudflare/permissions.ts';
-import { zonesPage } from '../cloudflare/zones/zone-directory.ts';
+import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
-import { recentMoments, type WriteRecent } from '../text/moment.ts';
-import { describePattern, readPattern, type TextPattern, toHost } from '../text/text-pattern.ts';
+import { type FormatRecentTime, recentTimeFormatter } from '../text/moment.ts';
+import { describePattern, parsePattern, type TextPattern, toHostPattern } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
-const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
 const position = z.strictObject({ row: z.int().min(0) });
 
 export const listZones = defineTool({
   name: 'list_zones',
   title: 'List zones',
-  description:
-    'Which zones (domains) are in this Cloudflare account, and are they active? Start here when the zone is not known; ' +
-    'for one zone in full use get_zone. Example: {"name": "*shop*"}',
+  group: 'core',
+  question: 'Which zones (domains) are there, and are they active?',
+  details: 'Start here when the zone is not known; for one zone in full use get_zone.',
+  example: { name: '*example*' },
   permissions: [ZONE_READ],
   input: z.strictObject({
     name: patternField.describe('Exact, or * at either end: example.com, *shop*').optional(),
@@ -43,43 +43,45 @@ export const listZones = defineTool({
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_zones', input);
-    const start = input.cursor === undefined ? 0 : readCursor(question, input.cursor, position).row;
-    const name = input.name === undefined ? undefined : toHost(readPattern('name', input.name));
+    const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, position).row;
+    const name = input.name === undefined ? undefined : toHostPattern(parsePattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
-    const page = await readRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
-      zonesPage(cloudflare, number, perPage, filters),
+    const page = await fetchRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
+      fetchZonesPage(cloudflare, number, perPage, filters),
     );
-    const recent = recentMoments(new Date());
-    const rows = fitting(page.rows, input.limit, (zone) => toRow(zone, recent));
+    const recent = recentTimeFormatter(new Date());
+    const rows = rowsThatFit(page.rows, input.limit, (zone) => toRow(zone, recent));
     const returned = rows.length;
     const hasMore = returned < page.rows.length || page.hasMore;
     return {
       zones: toTable(COLUMNS, rows),
       returned,
       total: page.total,
-      ...given({ name: name && describePattern(name), status }),
-      ...noted([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start))]),
-      ...(hasMore && { next_cursor: writeCursor(question, { row: start + returned }) }),
+      ...presentFilters({ name: name && describePattern(name), status }),
+      ...presentNotes([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start))]),
+      ...(hasMore && { next_cursor: encodeCursor(question, { row: start + returned }) }),
     };
   },
 });
 
-/** The API takes an operator as a prefix of the name. */
+const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
+
+/** The API takes the operator as a prefix of the name: `contains:shop`. */
 function toOperator({ match, text }: TextPattern): string {
   const operators = { exact: '', startswith: 'starts_with:', endswith: 'ends_with:', contains: 'contains:' };
   return `${operators[match]}${text}`;
 }
 
 /** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
-function toRow(zone: Zone, recent: WriteRecent) {
+function toRow(zone: Zone, recent: FormatRecentTime) {
   return {
     name: zone.name,
     id: zone.id,
     status: zone.status,
     paused: zone.paused,
     type: zone.type,
-    // Free, not Free Website: each word is said for each zone.
+    // Free, not Free Website: the second word would cost tokens in every row.
     plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
     name_servers: zone.name_servers?.join(' '),
     activated: recent(zone.activated_on),

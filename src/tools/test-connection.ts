@@ -1,23 +1,21 @@
 /** test_connection: can this credential do the job? */
 import * as z from 'zod';
-import { noted, notesField } from '../answers/fields.ts';
-import { readCredentialState } from '../cloudflare/credential-check.ts';
+import { notesField, presentNotes } from '../answers/fields.ts';
+import { fetchCredentialState } from '../cloudflare/credential-check.ts';
 import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
 import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
 import { defineTool } from '../tool.ts';
 
-const WHERE = {
-  user: 'https://dash.cloudflare.com/profile/api-tokens',
-  account: 'https://dash.cloudflare.com/?to=/:account/api-tokens',
-};
-
 export const testConnection = defineTool({
   name: 'test_connection',
   title: 'Test the connection',
-  description:
-    'Can this credential do the job? Method, kind and status of the credential, the account, and which permissions are ' +
-    'granted or missing. Call it when answers are refused, empty or incomplete. Example: {}',
+  group: 'core',
+  question: 'Can this credential do the job?',
+  details:
+    'Method, kind and status of the credential, the account, and which permissions are granted or missing. Call it when ' +
+    'answers are refused, empty or incomplete.',
+  example: {},
   permissions: PERMISSIONS,
   input: z.strictObject({}),
   output: z.strictObject({
@@ -41,7 +39,7 @@ export const testConnection = defineTool({
   }),
 
   async run(_input, { cloudflare }) {
-    const credential = await readCredentialState(cloudflare);
+    const credential = await fetchCredentialState(cloudflare);
     if (credential.status !== 'active') {
       throw new CloudflareFailure('credential_refused', {
         code: /^\w{1,20}$/.test(credential.status) ? credential.status : 'unknown',
@@ -59,7 +57,7 @@ export const testConnection = defineTool({
       expires: credential.expires_on,
       account: { id: await cloudflare.accountId(), name: accountName, zones: zonesTotal },
       permissions: results.map((result) => toRow(result, where)),
-      ...noted([
+      ...presentNotes([
         zonesTotal === 0 &&
           'The account has no zone that this credential may see: check the account ID and the zones of the token.',
         isToken &&
@@ -68,11 +66,16 @@ export const testConnection = defineTool({
         !isToken &&
           'A Global API Key can do everything that its user can. An API token with the permissions above is safer.',
         results.some(({ permission, state }) => permission === NOTIFICATIONS_READ && state === 'granted') &&
-          `Alert history can be read with ${NOTIFICATIONS_READ.label} or ${ACCOUNT_SETTINGS_READ.label}: Cloudflare does not tell which it was.`,
+          `Alert history can be read with ${NOTIFICATIONS_READ.label} or ${ACCOUNT_SETTINGS_READ.label}: Cloudflare does not say which of the two it was.`,
       ]),
     };
   },
 });
+
+const WHERE = {
+  user: 'https://dash.cloudflare.com/profile/api-tokens',
+  account: 'https://dash.cloudflare.com/?to=/:account/api-tokens',
+};
 
 function toRow({ permission, state, note }: ProbeResult, where: string | undefined) {
   return {

@@ -1,12 +1,10 @@
-/** Against guessing of tokens: an address that is refused again and again is told to wait; valid tokens are not concerned. */
-import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
-
-const MINUTE_MS = 60_000;
+/** Against guessing of tokens: an address that is refused too often has to wait. Valid tokens are never affected. */
+import { ADDRESSES_REMEMBERED_MAX, MINUTE_MS, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
 
 export class AbuseGuard {
   readonly #refusals = new Map<string, { minute: number; count: number }>();
 
-  /** @returns how many seconds the address has to wait; 0 while it was not refused too often. */
+  /** @returns how many seconds the address has to wait; 0 as long as it was not refused too often. */
   countRefusal(address: string): number {
     const now = Date.now();
     const minute = Math.floor(now / MINUTE_MS);

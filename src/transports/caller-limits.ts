@@ -1,10 +1,9 @@
-/** How much one caller may ask: calls at once and calls a minute, told to the agent with the wait. */
-import { CALLERS_REMEMBERED_MAX } from '../limits.ts';
+/** How much one caller may ask: calls at once and calls a minute. A refusal says how long to wait. */
+import { CALLERS_REMEMBERED_MAX, MINUTE_MS } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 
-const MINUTE_MS = 60_000;
-
-interface Account {
+/** What one caller has asked for. */
+interface Usage {
   minute: number;
   callsInMinute: number;
   inFlight: number;
@@ -13,7 +12,7 @@ interface Account {
 export class CallerLimits {
   readonly #callsPerMinute: number;
   readonly #callsAtOnce: number;
-  readonly #accounts = new Map<string, Account>();
+  readonly #usages = new Map<string, Usage>();
 
   constructor({ callsPerMinute, callsAtOnce }: { callsPerMinute: number; callsAtOnce: number }) {
     this.#callsPerMinute = callsPerMinute;
@@ -26,35 +25,35 @@ export class CallerLimits {
    */
   enter(callerId: string): () => void {
     const now = Date.now();
-    const account = this.#accountOf(callerId, Math.floor(now / MINUTE_MS));
-    if (account.inFlight >= this.#callsAtOnce) {
+    const usage = this.#usageOf(callerId, Math.floor(now / MINUTE_MS));
+    if (usage.inFlight >= this.#callsAtOnce) {
       throw new Refusal(
-        `This caller has ${account.inFlight} calls under way, the most that this server allows. ` +
+        `This caller has ${usage.inFlight} calls under way, the most that this server allows. ` +
           'Next: wait for one of them to be answered, then ask again.',
       );
     }
-    if (account.callsInMinute >= this.#callsPerMinute) {
+    if (usage.callsInMinute >= this.#callsPerMinute) {
       const waitS = Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1_000);
       throw new Refusal(
         `This caller has made ${this.#callsPerMinute} calls in this minute, the most that this server allows. ` +
           `Next: wait ${waitS} seconds, then ask again.`,
       );
     }
-    account.callsInMinute++;
-    account.inFlight++;
+    usage.callsInMinute++;
+    usage.inFlight++;
     return () => {
-      account.inFlight--;
+      usage.inFlight--;
     };
   }
 
-  #accountOf(callerId: string, minute: number): Account {
-    const account = this.#accounts.get(callerId) ?? { minute, callsInMinute: 0, inFlight: 0 };
-    if (account.minute !== minute) Object.assign(account, { minute, callsInMinute: 0 });
-    // The one seen longest ago goes first; one with calls under way keeps its count through its closure.
-    this.#accounts.delete(callerId);
-    this.#accounts.set(callerId, account);
-    const [oldest] = this.#accounts.keys();
-    if (this.#accounts.size > CALLERS_REMEMBERED_MAX && oldest !== undefined) this.#accounts.delete(oldest);
-    return account;
+  #usageOf(callerId: string, minute: number): Usage {
+    const usage = this.#usages.get(callerId) ?? { minute, callsInMinute: 0, inFlight: 0 };
+    if (usage.minute !== minute) Object.assign(usage, { minute, callsInMinute: 0 });
+    // The caller seen longest ago is forgotten first. Calls under way still count down, through their closures.
+    this.#usages.delete(callerId);
+    this.#usages.set(callerId, usage);
+    const [oldest] = this.#usages.keys();
+    if (this.#usages.size > CALLERS_REMEMBERED_MAX && oldest !== undefined) this.#usages.delete(oldest);
+    return usage;
   }
 }

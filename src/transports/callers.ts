@@ -1,15 +1,15 @@
-/** Who calls over HTTP: bearer tokens of ours, or of an OAuth issuer; else this machine alone. */
+/** Who calls over HTTP: known by a bearer token of ours or of an OAuth issuer. Without either, only this machine can call. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { OAUTH_CLOCK_SKEW_S, OAUTH_KEYS_TIMEOUT_MS } from '../limits.ts';
 import type { HttpConfig, OAuthConfig } from '../settings/http-config.ts';
 
 export interface Caller {
-  /** For limits and logs: never the token, nor something it can be found from. */
+  /** For limits and logs. The token cannot be found from it. */
   readonly id: string;
 }
 
-/** What to answer instead of serving: a status and the value of `WWW-Authenticate`. */
+/** The refusal of a request: `header` is the value of `WWW-Authenticate`. */
 interface Challenge {
   readonly status: 401 | 403 | 503;
   readonly error: string;
@@ -25,11 +25,11 @@ export interface CallerCheck {
 const SCOPE = 'cloudflare:read';
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';
 
-export function checkCallers(config: HttpConfig): CallerCheck {
+export function createCallerCheck(config: HttpConfig): CallerCheck {
   const digests = config.tokens.map(digest);
-  const oauth = config.oauth && oauthCheck(config.oauth);
-  const isOpen = digests.length === 0 && oauth === undefined;
-  // RFC 6750: a request without a token is told no error code.
+  const verify = config.oauth && createTokenVerifier(config.oauth);
+  const isOpen = digests.length === 0 && verify === undefined;
+  // RFC 6750: the answer to a request without a token has no error code.
   const challenge = (status: 401 | 403 | 503, error: string | undefined, description: string): Challenge => ({
     status,
     error: description,
@@ -54,15 +54,16 @@ export function checkCallers(config: HttpConfig): CallerCheck {
       const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) return challenge(401, undefined, 'A bearer token is needed');
       const own = digest(token);
-      // All are compared, whichever fits: the time taken tells nothing.
+      // All are compared even after a match, so that the time taken reveals nothing.
       const at = digests.map((known) => timingSafeEqual(known, own)).indexOf(true);
       if (at >= 0) return { id: `bearer-${at + 1}` };
-      const verified = await oauth?.(token);
-      if (typeof verified === 'string')
-        return { id: `oauth:${digest(verified).toString('hex').slice(0, 12)}` };
-      if (verified?.reason === 'scope')
+      const verdict = await verify?.(token);
+      if (verdict?.subject !== undefined) {
+        return { id: `oauth:${digest(verdict.subject).toString('hex').slice(0, 12)}` };
+      }
+      if (verdict?.problem === 'scope')
         return challenge(403, 'insufficient_scope', `The token lacks the scope ${SCOPE}`);
-      if (verified?.reason === 'keys')
+      if (verdict?.problem === 'keys')
         return challenge(503, 'temporarily_unavailable', 'The keys of the issuer cannot be read');
       return challenge(401, 'invalid_token', 'The bearer token is not valid for this server');
     },
@@ -73,46 +74,51 @@ function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-type Rejection = { readonly reason: 'token' | 'scope' | 'keys' };
+/** The subject of a valid token, or what is wrong: the token itself, its scope, or that the issuer's keys cannot be fetched. */
+type Verdict =
+  | { readonly subject: string; readonly problem?: never }
+  | { readonly subject?: never; readonly problem: 'token' | 'scope' | 'keys' };
 
-/** Gives the subject of a valid token. The audience is checked: a token issued for another server is worth nothing here. */
-function oauthCheck({ issuer, audience }: OAuthConfig): (token: string) => Promise<string | Rejection> {
+/** Checks the audience, too: a token issued for another server is not valid here. */
+function createTokenVerifier({ issuer, audience }: OAuthConfig): (token: string) => Promise<Verdict> {
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+  const options = {
+    issuer,
+    audience,
+    clockTolerance: OAUTH_CLOCK_SKEW_S,
+    requiredClaims: ['exp', 'sub'],
+    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  };
   return async (token) => {
     try {
-      keys ??= createRemoteJWKSet(await keysUrl(issuer), { timeoutDuration: OAUTH_KEYS_TIMEOUT_MS });
+      keys ??= createRemoteJWKSet(await fetchKeysUrl(issuer), { timeoutDuration: OAUTH_KEYS_TIMEOUT_MS });
     } catch {
-      return { reason: 'keys' };
+      return { problem: 'keys' };
     }
     try {
-      const options = {
-        issuer,
-        audience,
-        clockTolerance: OAUTH_CLOCK_SKEW_S,
-        requiredClaims: ['exp', 'sub'],
-      };
-      const { payload } = await jwtVerify(token, keys, {
-        ...options,
-        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
-      });
-      // A text by RFC 9068; some issuers send a list, or call it scp.
-      const told = payload.scope ?? payload.scp;
-      const scopes: unknown[] = typeof told === 'string' ? told.split(' ') : Array.isArray(told) ? told : [];
-      return scopes.includes(SCOPE) ? String(payload.sub) : { reason: 'scope' };
+      const { payload } = await jwtVerify(token, keys, options);
+      return scopesOf(payload).includes(SCOPE) ? { subject: String(payload.sub) } : { problem: 'scope' };
     } catch (error) {
-      return { reason: isAboutKeys(error) ? 'keys' : 'token' };
+      return { problem: isAboutKeys(error) ? 'keys' : 'token' };
     }
   };
 }
 
-/** The issuer's keys could not be had: that is not the token's fault. */
+/** One text in RFC 9068; some issuers send a list, or name the claim `scp`. */
+function scopesOf({ scope, scp }: JWTPayload): unknown[] {
+  const scopes = scope ?? scp;
+  if (typeof scopes === 'string') return scopes.split(' ');
+  return Array.isArray(scopes) ? scopes : [];
+}
+
+/** The issuer's keys could not be fetched: that says nothing about the token. */
 function isAboutKeys(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true;
   return ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'].includes(error.code);
 }
 
 /** From the issuer's metadata: OAuth (RFC 8414) or OpenID Connect, whichever it publishes. */
-async function keysUrl(issuer: string): Promise<URL> {
+async function fetchKeysUrl(issuer: string): Promise<URL> {
   const { origin, pathname } = new URL(issuer);
   const path = pathname.replace(/\/$/, '');
   const documents = [
@@ -120,15 +126,17 @@ async function keysUrl(issuer: string): Promise<URL> {
     `${origin}${path}/.well-known/openid-configuration`,
   ];
   for (const document of documents) {
-    // An issuer that has only the other one may answer this with a page, or a redirect.
-    const metadata = await readMetadata(document).catch(() => undefined);
+    // An issuer that publishes only the other document may answer this one with a page or a redirect.
+    const metadata = await fetchMetadata(document).catch(() => undefined);
     if (metadata?.issuer === issuer && typeof metadata.jwks_uri === 'string')
       return new URL(metadata.jwks_uri);
   }
   throw new Error(`The issuer ${issuer} publishes no metadata with its keys.`);
 }
 
-async function readMetadata(document: string): Promise<{ issuer?: unknown; jwks_uri?: unknown } | undefined> {
+async function fetchMetadata(
+  document: string,
+): Promise<{ issuer?: unknown; jwks_uri?: unknown } | undefined> {
   const answer = await fetch(document, {
     redirect: 'error',
     signal: AbortSignal.timeout(OAUTH_KEYS_TIMEOUT_MS),

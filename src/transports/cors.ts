@@ -5,7 +5,7 @@ import type { HttpConfig } from '../settings/http-config.ts';
 const ALLOWED_HEADERS =
   'content-type, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id';
 
-/** Empty where origins are not listed; the guard has refused foreign ones before. */
+/** Empty where no origins are listed. The guard has already refused foreign ones. */
 export function corsHeaders(request: IncomingMessage, config: HttpConfig): [string, string][] {
   const { origin } = request.headers;
   if (origin === undefined || config.allowedOrigins.length === 0) return [];

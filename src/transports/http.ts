@@ -1,4 +1,4 @@
-/** Many MCP clients over Streamable HTTP: stateless, one server a request, behind guards that run before anything is read. */
+/** Many MCP clients over Streamable HTTP: stateless, one MCP server for each request. Guards run before the body is read. */
 import {
   createServer as createNodeServer,
   type IncomingMessage,
@@ -15,6 +15,7 @@ import {
 import {
   HTTP_BODY_BYTES_MAX,
   HTTP_DRAIN_MS,
+  HTTP_DRAIN_POLL_MS,
   HTTP_HEADERS_TIMEOUT_MS,
   HTTP_LAST_WORDS_MS,
   HTTP_REQUEST_TIMEOUT_MS,
@@ -26,20 +27,20 @@ import type { Log } from '../telemetry/log.ts';
 import { AbuseGuard } from './abuse-guard.ts';
 import { type Caller, type CallerCheck, METADATA_PATH } from './callers.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
-import { readJsonBody, TOO_LARGE } from './json-body.ts';
+import { BODY_TOO_LARGE, readJsonBody } from './json-body.ts';
 
 export const MCP_PATH = '/mcp';
 
-/** What the factory of servers gets to know of a request. */
+/** What the factory of MCP servers gets to know about a request. */
 export interface HttpCall {
   readonly caller: Caller;
   readonly request: IncomingMessage;
 }
 
-/** For the operator's log; the caller is told which of the two. */
+/** For the operator's log. The caller's answer says which of the two. */
 const NOT_ALLOWED = 'Host or Origin is not allowed: see MCP_HTTP_ALLOWED_HOSTS and MCP_HTTP_ALLOWED_ORIGINS';
 
-/** Small answers for the operator's tools: no guard, no secret. */
+/** Small answers for the operator's tools: without a guard, so they contain no secret. */
 export type OperatorPages = Readonly<
   Record<string, () => Promise<{ status: number; type: string; body: string }>>
 >;
@@ -49,7 +50,7 @@ export interface HttpOptions {
   readonly callers: CallerCheck;
   readonly pages: OperatorPages;
   readonly log: Log;
-  /** Makes the server for one request. */
+  /** Makes the MCP server for one request. */
   serve(call: HttpCall): ReturnType<McpServerFactory>;
 }
 
@@ -83,7 +84,7 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
     if (request.method === 'OPTIONS') return answerPreflight(request, response, config);
     const caller = await callers.check(request.headers.authorization);
     if ('status' in caller) {
-      // An issuer that is down, or a scope that is missing, is no guessing.
+      // When the issuer is down or a scope is missing, nobody is guessing.
       const waitS = caller.status === 401 ? abuse.countRefusal(request.socket.remoteAddress ?? '') : 0;
       if (waitS > 0) {
         const message = `Too many refused requests: wait ${waitS} seconds`;
@@ -94,14 +95,14 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       return refused(caller.error);
     }
     const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
-    if (body === TOO_LARGE)
+    if (body === BODY_TOO_LARGE)
       return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
         connection: 'close',
       });
-    // The token stays here: what the factory and the tools get is the caller's name.
+    // Without the token: nobody behind this needs it, the caller's name is enough.
     const authInfo = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
     const parsed = body === undefined ? {} : { parsedBody: body };
-    // Not the SDK's toNodeHandler: this one makes a whole web Request and Response only where they are needed.
+    // Not the SDK's toNodeHandler: this listener makes a whole web Request and Response only where they are needed.
     const listen = getRequestListener((webRequest) => handler.fetch(webRequest, { authInfo, ...parsed }));
     await listen(request, response);
   };
@@ -141,20 +142,20 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
     async drain() {
       const closed = new Promise<void>((resolve) => node.close(() => resolve()));
       node.closeIdleConnections();
-      const idle = setInterval(() => inFlight === 0 && node.closeIdleConnections(), 20);
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, HTTP_DRAIN_MS).unref());
-      await Promise.race([closed, patience]);
+      const idle = setInterval(() => inFlight === 0 && node.closeIdleConnections(), HTTP_DRAIN_POLL_MS);
+      const deadline = new Promise<void>((resolve) => setTimeout(resolve, HTTP_DRAIN_MS).unref());
+      await Promise.race([closed, deadline]);
       clearInterval(idle);
       const isCutOff = inFlight > 0;
       await handler.close();
       node.closeAllConnections();
-      // Calls that were cut off say so in the log.
+      // Time for the calls that were cut off to log it.
       if (isCutOff) await new Promise((resolve) => setTimeout(resolve, HTTP_LAST_WORDS_MS));
     },
   };
 }
 
-/** Against DNS rebinding and foreign web pages: who may be addressed, and from where. */
+/** Against DNS rebinding and foreign web pages: which Host and which Origin a request may have. */
 function createGuard(config: HttpConfig): (request: IncomingMessage, response: ServerResponse) => boolean {
   const isLocal = isLoopback(config.host);
   const local = localhostAllowedHostnames();
@@ -164,7 +165,7 @@ function createGuard(config: HttpConfig): (request: IncomingMessage, response: S
   return (request, response) => isHostAllowed(request, response) && isOriginAllowed(request, response);
 }
 
-/** JSON-RPC clients read the error of a refusal from its body. */
+/** With a body, because JSON-RPC clients read the error from there. */
 function refuse(
   response: ServerResponse,
   status: number,

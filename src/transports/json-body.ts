@@ -1,24 +1,24 @@
-/** The JSON body of a request, bounded while it arrives. */
+/** Reads the JSON body of a request, and stops when it is too large. */
 import type { IncomingMessage } from 'node:http';
 import { HTTP_BODY_BYTES_MAX } from '../limits.ts';
 
-export const TOO_LARGE = Symbol('too large');
+export const BODY_TOO_LARGE = Symbol('body too large');
 
-/** Undefined, and the body left unread, where it is not JSON by its type: the protocol layer answers that. */
+/** Undefined where the content type is not JSON: the body is then left for the protocol layer, which refuses it. */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
-  if (Number(request.headers['content-length'] ?? 0) > HTTP_BODY_BYTES_MAX) return TOO_LARGE;
+  if (Number(request.headers['content-length'] ?? 0) > HTTP_BODY_BYTES_MAX) return BODY_TOO_LARGE;
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
-    if (bytes > HTTP_BODY_BYTES_MAX) return TOO_LARGE;
+    if (bytes > HTTP_BODY_BYTES_MAX) return BODY_TOO_LARGE;
     chunks.push(chunk);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    // The protocol layer finds nothing left to parse, and says what a message has to be.
+    // The protocol layer finds no body, and answers what a message has to look like.
     return undefined;
   }
 }

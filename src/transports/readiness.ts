@@ -1,18 +1,18 @@
-/** Is the server of use now? The credential, verified within the last minutes and with one request a minute at the most. */
+/** Can the server answer calls now? It can when its credential is active, which is checked with at most one request a minute. */
 import { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { Connection } from '../cloudflare/connection.ts';
-import { readReadiness } from '../cloudflare/credential-check.ts';
+import { fetchCredentialStatus } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits.ts';
 
 export interface Readiness {
   readonly isReady: boolean;
-  /** For the operator: one word, no secret. */
+  /** For the operator: a few words, no secret. */
   readonly reason: string;
 }
 
-/** Cloudflare out of reach for a moment does not make the server useless: it explains that to its callers. */
+/** While Cloudflare is out of reach for a moment, the server is still of use: it explains that to its callers. */
 const PASSING: ReadonlySet<string> = new Set([
   'unreachable',
   'no_answer',
@@ -20,17 +20,17 @@ const PASSING: ReadonlySet<string> = new Set([
   'rate_limited',
 ]);
 
-/** @returns a check that any number of probes may call: between two questions to Cloudflare lies a minute. */
+/** @returns a check that any number of probes may call: Cloudflare is asked at most once a minute. */
 export function createReadiness(connection: Connection): () => Promise<Readiness> {
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let last: Promise<Readiness> = Promise.resolve({ isReady: false, reason: 'not asked yet' });
   let readyAtMs = Number.NEGATIVE_INFINITY;
   const askNow = async (): Promise<Readiness> => {
     const deadline = startDeadline(READINESS_TIMEOUT_MS);
-    // Its time is over before any retry could start: the next probe is the next try.
+    // The deadline has passed already, so nothing is retried: the next probe is the next try.
     const call = { signal: deadline.signal, deadlineMs: Date.now(), onRequest: () => undefined };
     try {
-      const status = await readReadiness(new Cloudflare(connection, call));
+      const status = await fetchCredentialStatus(new Cloudflare(connection, call));
       if (status === 'active') readyAtMs = Date.now();
       return { isReady: status === 'active', reason: `credential ${status}` };
     } catch (error) {

@@ -1,11 +1,11 @@
 /** One MCP client on stdin and stdout, in every protocol revision that the SDK speaks. */
 import { type StdioServerHandle, serveStdio } from '@modelcontextprotocol/server/stdio';
-import type { Session } from '../server/call-tool.ts';
+import type { CallerContext } from '../server/call-tool.ts';
 import { createServer } from '../server/server.ts';
 
-/** When stdin closes nothing keeps the process any longer, so it ends. */
-export function serveOverStdio(session: Session): StdioServerHandle {
-  return serveStdio(() => createServer(session), {
-    onerror: (error) => session.log.warn('protocol error', { error: error.message }),
+/** When stdin closes, nothing keeps the process alive, so it ends. */
+export function serveOverStdio(caller: CallerContext): StdioServerHandle {
+  return serveStdio(() => createServer(caller), {
+    onerror: (error) => caller.log.warn('protocol error', { error: error.message }),
   });
 }

@@ -1,14 +1,14 @@
-/** Fields of one meaning everywhere: zones as agents write them, and what a list says about itself. */
+/** Fields that mean the same in every tool: zones as agents write them, and what lists say beside their rows. */
 import { describe, expect, it } from 'vitest';
 import {
   cursorField,
-  given,
   limitField,
-  noted,
-  readZoneReference,
+  parseZoneReference,
+  presentFilters,
+  presentNotes,
   zoneField,
 } from '../../src/answers/fields.ts';
-import { ARGUMENT_CHARS_MAX, ROWS_MAX } from '../../src/limits.ts';
+import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, ROWS_MAX } from '../../src/limits.ts';
 import { Refusal } from '../../src/refusal.ts';
 
 const ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
@@ -27,7 +27,7 @@ describe('a zone', () => {
     [ID.toUpperCase(), ID],
     [` ${ID}\n`, ID],
   ])('%j is understood as %s', (written, reference) => {
-    expect(readZoneReference(written)).toBe(reference);
+    expect(parseZoneReference(written)).toBe(reference);
   });
 
   it.each([
@@ -39,40 +39,40 @@ describe('a zone', () => {
     '  ',
     '../zones',
     'a%2fb',
-  ])('%j is refused with the way to the names', (written) => {
-    expect(() => readZoneReference(written)).toThrow(Refusal);
-    expect(() => readZoneReference(written)).toThrow(
-      /neither a zone name .* nor a 32-hex zone ID.*list_zones/s,
+  ])('%j is refused, and the error says where to find the names', (written) => {
+    expect(() => parseZoneReference(written)).toThrow(Refusal);
+    expect(() => parseZoneReference(written)).toThrow(
+      /neither a zone name .* nor a zone ID \(32 hex digits\).*list_zones/s,
     );
   });
 
-  it('is quoted in part when it is long', () => {
-    expect(() => readZoneReference('! '.repeat(500))).toThrow(/^.{1,300}$/s);
+  it('is only partly quoted when it is long', () => {
+    expect(() => parseZoneReference('! '.repeat(500))).toThrow(/^.{1,300}$/s);
   });
 });
 
-describe('the bounds of arguments', () => {
+describe('the limits of arguments', () => {
   it.each([
     ['a text', zoneField, 'x'.repeat(ARGUMENT_CHARS_MAX), 'x'.repeat(ARGUMENT_CHARS_MAX + 1)],
     ['an empty text', zoneField, 'x', ''],
     ['limit', limitField, ROWS_MAX, ROWS_MAX + 1],
     ['limit 0', limitField, 1, 0],
-    ['a broken limit', limitField, 2, 2.5],
-    ['a cursor', cursorField, 'x'.repeat(2_000), 'x'.repeat(2_001)],
+    ['a limit with a fraction', limitField, 2, 2.5],
+    ['a cursor', cursorField, 'x'.repeat(CURSOR_CHARS_MAX), 'x'.repeat(CURSOR_CHARS_MAX + 1)],
   ])('%s', (_what, field, within, beyond) => {
     expect(field.safeParse(within).success).toBe(true);
     expect(field.safeParse(beyond).success).toBe(false);
   });
 });
 
-describe('what a list says about itself', () => {
-  it('holds the filters that were given, and nothing when none were', () => {
-    expect(given({ name: 'shop', status: undefined })).toEqual({ filters: { name: 'shop' } });
-    expect(given({ name: undefined })).toEqual({});
+describe('what a list says beside its rows', () => {
+  it('has the filters that the caller set, or no field', () => {
+    expect(presentFilters({ name: 'shop', status: undefined })).toEqual({ filters: { name: 'shop' } });
+    expect(presentFilters({ name: undefined })).toEqual({});
   });
 
-  it('holds the notes that apply, and nothing when none do', () => {
-    expect(noted([false, 'one', undefined, 'two'])).toEqual({ notes: ['one', 'two'] });
-    expect(noted([false, undefined])).toEqual({});
+  it('has the notes that apply, or no field', () => {
+    expect(presentNotes([false, 'one', undefined, 'two'])).toEqual({ notes: ['one', 'two'] });
+    expect(presentNotes([false, undefined])).toEqual({});
   });
 });

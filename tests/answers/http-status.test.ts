@@ -1,4 +1,4 @@
-/** HTTP statuses in words: those that lead an investigation, and all others at least by class. */
+/** HTTP statuses in words: each that helps an investigation, and all others by their class. */
 import { describe, expect, it } from 'vitest';
 import { statusInWords } from '../../src/answers/http-status.ts';
 
@@ -17,11 +17,11 @@ describe('a status', () => {
     [599, /^server error$/],
     [418, /^client error$/],
     [204, /^no error$/],
-  ])('of %i is said in words', (status, words) => {
+  ])('%i is said in words', (status, words) => {
     expect(statusInWords(status)).toMatch(words);
   });
 
-  it('of every 52x names the origin or the way to it', () => {
+  it('of the kind 52x always names the origin', () => {
     for (let status = 520; status <= 526; status++) expect(statusInWords(status)).toMatch(/origin/);
   });
 });

@@ -1,11 +1,11 @@
-/** Tables: what is the same is said once, what is empty not at all, and whole rows are what is left out. */
+/** Tables: a value that all rows share appears once, empty columns do not appear, and rows are never cut. */
 import { describe, expect, it } from 'vitest';
-import { fitting, type Row, table, toTable } from '../../src/answers/table.ts';
+import { type Row, rowsThatFit, table, toTable } from '../../src/answers/table.ts';
 import { ANSWER_CHARS_DEFAULT, ANSWER_CHARS_MAX, CHARS_AROUND_ROWS, ROWS_DEFAULT } from '../../src/limits.ts';
 import { plainValue } from '../../src/text/plain-text.ts';
 
 describe('a table', () => {
-  it('says once what is the same in every row, from three rows on', () => {
+  it('has a value that all rows share only once, if there are three rows or more', () => {
     const rows = ['a', 'b', 'c'].map((name) => ({ name, type: 'A', ttl: 1, proxied: false }));
     expect(toTable(['name', 'type', 'ttl', 'proxied'], rows)).toEqual({
       columns: ['name'],
@@ -21,7 +21,7 @@ describe('a table', () => {
     });
   });
 
-  it('leaves out columns without any value, whatever the number of rows', () => {
+  it('has no column without any value, for any number of rows', () => {
     for (const count of [1, 2, 5]) {
       const rows = Array.from({ length: count }, (_, n) => ({
         name: `n${n}`,
@@ -33,7 +33,7 @@ describe('a table', () => {
     }
   });
 
-  it('keeps a column that only some rows have, in its place', () => {
+  it('keeps a column that only some rows have, in its order', () => {
     const rows: Row[] = [{ a: 1, c: 3 }, { a: 2, b: 'x', c: 4 }, { a: 5 }];
     expect(toTable(['a', 'b', 'c'], rows)).toEqual({
       columns: ['a', 'b', 'c'],
@@ -45,7 +45,7 @@ describe('a table', () => {
     });
   });
 
-  it('does not take false and 0 for none', () => {
+  it('keeps false and 0', () => {
     const rows: Row[] = [
       { proxied: false, ttl: 0 },
       { proxied: true, ttl: 1 },
@@ -60,7 +60,7 @@ describe('a table', () => {
     expect(toTable(['a', 'b'], [])).toEqual({ columns: [], rows: [] });
   });
 
-  it('gives every row its columns back, whatever was hoisted', () => {
+  it('can be turned back into its rows, whatever they share', () => {
     for (let seed = 0; seed < 200; seed++) {
       const columns = ['a', 'b', 'c', 'd'];
       const rows = Array.from({ length: seed % 7 }, (_, at) =>
@@ -76,32 +76,32 @@ describe('a table', () => {
   });
 });
 
-describe('fitting', () => {
+describe('the rows that fit', () => {
   const rowsOf = (count: number, chars: number): Row[] =>
     Array.from({ length: count }, () => ({ text: 'x'.repeat(chars) }));
   const same = (row: Row) => row;
   const charsOf = (rows: readonly Row[]) => JSON.stringify(rows.map((row) => Object.values(row))).length;
 
-  it('keeps all rows that fit', () => {
-    expect(fitting(rowsOf(20, 100), undefined, same)).toHaveLength(20);
-    expect(fitting([], undefined, same)).toEqual([]);
+  it('are all rows when there is room', () => {
+    expect(rowsThatFit(rowsOf(20, 100), undefined, same)).toHaveLength(20);
+    expect(rowsThatFit([], undefined, same)).toEqual([]);
   });
 
   it.each([
     [undefined, ANSWER_CHARS_DEFAULT - CHARS_AROUND_ROWS],
     [1_000, ANSWER_CHARS_MAX - CHARS_AROUND_ROWS],
-  ])('with limit %s fills the room and does not exceed it', (limit, room) => {
+  ])('with limit %s fill the room and do not exceed it', (limit, room) => {
     const rows = rowsOf(1_000, 300);
-    const fit = fitting(rows, limit, same).length;
+    const fit = rowsThatFit(rows, limit, same).length;
     expect(charsOf(rows.slice(0, fit))).toBeLessThanOrEqual(room + 2);
     expect(charsOf(rows.slice(0, fit + 1))).toBeGreaterThan(room);
   });
 
-  it('takes no more rows than were asked for, and makes no others', () => {
+  it('are no more than were asked for, and no others are made', () => {
     const made: number[] = [];
     const take = (limit: number | undefined) => {
       made.length = 0;
-      return fitting(
+      return rowsThatFit(
         Array.from({ length: 500 }, (_, at) => at),
         limit,
         (at) => {
@@ -115,18 +115,18 @@ describe('fitting', () => {
     expect(take(undefined)).toHaveLength(ROWS_DEFAULT);
   });
 
-  it('always takes at least one row, so that a walk goes on', () => {
+  it('are one at least, so that the next page goes on', () => {
     const wide: Row = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`c${n}`, '"'.repeat(1_000)]));
-    expect(fitting([wide, wide], undefined, same)).toEqual([wide]);
+    expect(rowsThatFit([wide, wide], undefined, same)).toEqual([wide]);
   });
 
-  it('measures what is sent: escaped, plain and bounded', () => {
+  it('are measured as they are sent: escaped, plain and bounded', () => {
     const noisy: Row[] = Array.from({ length: 100 }, () => ({
       text: '"'.repeat(120),
       long: '\u0000'.repeat(900),
     }));
     const room = ANSWER_CHARS_DEFAULT - CHARS_AROUND_ROWS;
-    const fit = fitting(noisy, undefined, same).length;
+    const fit = rowsThatFit(noisy, undefined, same).length;
     const sent = (count: number) =>
       JSON.stringify(plainValue(toTable(['text', 'long'], noisy.slice(0, count)).rows)).length;
     expect(fit).toBeGreaterThan(40);

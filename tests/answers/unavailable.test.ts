@@ -1,6 +1,6 @@
-/** Parts that could not be read: grouped by their reason, with the permission that would help. */
+/** Parts that could not be read: grouped by reason, with the permission that is missing. */
 import { describe, expect, it } from 'vitest';
-import { missingFrom, missingParts, unavailableField, valueFrom } from '../../src/answers/unavailable.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../../src/answers/unavailable.ts';
 import { CloudflareFailure } from '../../src/cloudflare/http/failure.ts';
 import { SSL_READ, ZONE_SETTINGS_READ } from '../../src/cloudflare/permissions.ts';
 
@@ -16,11 +16,11 @@ const trouble = {
 
 describe('unavailable', () => {
   it('is absent when everything was read', () => {
-    expect(missingParts([])).toEqual({});
+    expect(unavailableParts([])).toEqual({});
   });
 
-  it('names parts of one reason together, and the permission that each reason asks for', () => {
-    const { unavailable } = missingParts([
+  it('groups parts by reason, and names the missing permission', () => {
+    const { unavailable } = unavailableParts([
       ['ssl', refused],
       ['certificates', noSsl],
       ['security', refused],
@@ -43,7 +43,7 @@ describe('unavailable', () => {
 });
 
 describe('a part', () => {
-  it('is a value or a reason, or was not asked for', () => {
+  it('has a value or a reason, or was not asked for', () => {
     expect(valueFrom({ value: 0 })).toBe(0);
     expect(missingFrom('ssl', { value: 0 })).toEqual([]);
     expect(valueFrom({ missing: refused })).toBeUndefined();

@@ -1,18 +1,24 @@
-/** How far a search came, in an answer: counts, what was skipped, and what to do about the rest. */
+/** What an answer says about a search over zones: counts, skipped zones, and how to get the rest. */
 import { describe, expect, it } from 'vitest';
 import { searchNotes, zonesSearched } from '../../src/answers/zones-searched.ts';
-import type { ZoneSearch } from '../../src/cloudflare/zones/zone-search-progress.ts';
+import type { ZoneSearchResult } from '../../src/cloudflare/zones/zone-search-progress.ts';
 
-const search = (fields: Partial<ZoneSearch<unknown>> = {}): ZoneSearch<unknown> => ({
-  ...{ found: [], zonesTotal: 12, zonesSearched: 12, skipped: [], next: undefined },
-  ...{ stopped: undefined, total: 0, ...fields },
+const search = (fields: Partial<ZoneSearchResult<unknown>> = {}): ZoneSearchResult<unknown> => ({
+  found: [],
+  zonesTotal: 12,
+  zonesSearched: 12,
+  skipped: [],
+  next: undefined,
+  stopped: undefined,
+  total: 0,
+  ...fields,
 });
 const START = { zone: 0, row: 0 };
-const notes = (found: ZoneSearch<unknown>, next?: { zone: number; row: number }, of?: number) =>
-  searchNotes(found, next, { ...START, of }).filter(Boolean);
+const notes = (found: ZoneSearchResult<unknown>, next?: { zone: number; row: number }, total?: number) =>
+  searchNotes(found, next, { ...START, total }).filter(Boolean);
 
 describe('the zones of an answer', () => {
-  it('when all were searched are total and searched', () => {
+  it('are counted when all were searched', () => {
     expect(zonesSearched(search(), undefined)).toEqual({ total: 12, searched: 12 });
     expect(notes(search(), undefined)).toEqual([]);
   });
@@ -22,15 +28,15 @@ describe('the zones of an answer', () => {
     [{ zone: 5, row: 3 }, 6],
     [{ zone: 12, row: 0 }, 0],
     [{ zone: 14, row: 0 }, 0],
-  ])('that goes on at %j have %i left', (next, left) => {
+  ])('after which the search goes on at %j have %i left', (next, left) => {
     expect(zonesSearched(search({ zonesSearched: 5 }), next)).toMatchObject({ left });
   });
 
-  it('of unknown number have none left, rather than a guess', () => {
+  it('of which the number is unknown: how many are left is not guessed', () => {
     expect(zonesSearched(search({ zonesTotal: undefined }), { zone: 5, row: 0 })?.left).toBeUndefined();
   });
 
-  it('that were skipped are counted all and named in part, with a note', () => {
+  it('that were skipped are all counted, and some of them named, with a note', () => {
     const skipped = Array.from({ length: 14 }, (_, n) => ({ zone: `z${n}.example`, reason: 'HTTP 502' }));
     const zones = zonesSearched(search({ skipped }), undefined);
     expect(zones?.skipped).toBe(14);
@@ -39,18 +45,18 @@ describe('the zones of an answer', () => {
     expect(notes(search({ skipped }), undefined).join()).toContain('skipped_zones');
   });
 
-  it('that were not reached are said with the reason, only when there is a place to go on from', () => {
+  it('that were not reached: the reason is given only when there is a next cursor', () => {
     const stopped = search({ stopped: 'time ran out' });
     expect(notes(stopped, { zone: 1, row: 0 }).join()).toMatch(/because time ran out.*next_cursor/);
     expect(notes(stopped, undefined)).toEqual([]);
   });
 
-  it('whose number changed between two pages may be missing or twice, which is said', () => {
+  it('whose number changed between two pages: a note says that zones may be missing or listed twice', () => {
     expect(notes(search(), undefined, 12)).toEqual([]);
     expect(notes(search(), undefined, 13).join()).toMatch(/had 13 zones .* has 12 now.*without cursor/);
   });
 
-  it('that are none at all lead to the connection test', () => {
+  it('of which there are none: a note leads to test_connection', () => {
     expect(notes(search({ zonesTotal: 0 }), undefined).join()).toContain('test_connection');
   });
 });

@@ -1,6 +1,6 @@
-/** What an alert says of itself, whichever way its body arrives. */
+/** The facts in an alert's body, in every form in which it arrives. */
 import { describe, expect, it } from 'vitest';
-import { readAlertBody } from '../../src/cloudflare/alert-body.ts';
+import { parseAlertBody } from '../../src/cloudflare/alert-body.ts';
 
 const HEALTH = {
   data: {
@@ -26,8 +26,8 @@ describe('an alert', () => {
     ['JSON in a text', JSON.stringify(HEALTH)],
     ['JSON in a text, after blanks', `\n  ${JSON.stringify(HEALTH)}`],
     ['a list of objects', [HEALTH]],
-  ])('as %s tells its states, subject and reason', (_what, body) => {
-    expect(readAlertBody(body)).toMatchObject(HEALTH_FACTS);
+  ])('as %s has its states, subject and reason', (_what, body) => {
+    expect(parseAlertBody(body)).toMatchObject(HEALTH_FACTS);
   });
 
   it.each([
@@ -35,8 +35,8 @@ describe('an alert', () => {
     ['text that only begins like JSON', '[Resolved] HTTP errors in Frankfurt'],
     ['cut JSON', '{"data": {"zone_name"'],
     ['an empty text', ''],
-  ])('as %s is its own reason', (_what, body) => {
-    expect(readAlertBody(body)).toEqual({
+  ])('as %s is the reason itself', (_what, body) => {
+    expect(parseAlertBody(body)).toEqual({
       zone: undefined,
       subject: undefined,
       oldState: undefined,
@@ -54,7 +54,7 @@ describe('an alert', () => {
     ['by tag', { data: { zone_tag: 'abc' } }, 'abc'],
     ['as nothing', { metadata: { zone: null }, zone_name: '' }, undefined],
   ])('names its zone %s', (_what, body, zone) => {
-    expect(readAlertBody(body).zone).toBe(zone);
+    expect(parseAlertBody(body).zone).toBe(zone);
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('an alert', () => {
     [{ validation_errors: [] }, 'reason', undefined],
     [{ text: 'words', edge_response_status: 521 }, 'reason', 'words'],
   ] as const)('%j has %s %j', (body, field, value) => {
-    expect(readAlertBody(body)[field]).toBe(value);
+    expect(parseAlertBody(body)[field]).toBe(value);
   });
 
   it.each([
@@ -87,18 +87,18 @@ describe('an alert', () => {
     [{ validation_errors: [5, [], {}] }],
     [{ zone: [], reason: { deep: 1 }, status: 3 }],
     ['[null]'],
-  ])('of an unknown shape (%j) is no error', (body) => {
-    expect(() => readAlertBody(body)).not.toThrow();
+  ])('of an unknown shape (%j) is not an error', (body) => {
+    expect(() => parseAlertBody(body)).not.toThrow();
   });
 
-  it('keeps every text to look for a zone in, at every depth that is read', () => {
-    const { texts } = readAlertBody({ a: 'one', b: { c: ['two', 3], d: { e: 'three' } } });
+  it('keeps the texts of every level, in which a zone may be named', () => {
+    const { texts } = parseAlertBody({ a: 'one', b: { c: ['two', 3], d: { e: 'three' } } });
     expect([...texts].sort()).toEqual(['one', 'three', 'two']);
   });
 
-  it('is not followed into the depths', () => {
+  it('is not followed too deep', () => {
     let body: unknown = { zone_name: 'deep.example' };
     for (let depth = 0; depth < 2_000; depth++) body = { inner: body };
-    expect(readAlertBody(body).zone).toBeUndefined();
+    expect(parseAlertBody(body).zone).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
-/** Alert history: one alert for all its dispatches, each alert once, however large the window is. */
+/** Alert history: one alert for all its dispatches, and each alert once, however large the window is. */
 import { describe, expect, it } from 'vitest';
-import { readAlerts } from '../../src/cloudflare/alerts.ts';
+import { fetchAlerts } from '../../src/cloudflare/alerts.ts';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { failureIn } from '../../src/cloudflare/http/failure.ts';
+import { DAY_MS } from '../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { errorAnswer, lyingTotal } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
@@ -11,10 +12,9 @@ import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
-const DAY_MS = 86_400_000;
 let nextId = 0;
 
-/** An entry of the history, so many seconds ago. */
+/** An entry of the alert history. */
 function entry(secondsAgo: number, facts: Partial<SimAlert> = {}): SimAlert {
   return {
     account_id: DEMO_ACCOUNT_ID,
@@ -44,29 +44,32 @@ function open(alerts: SimAlert[], faults: Fault[] = []) {
   });
   const signal = new AbortController().signal;
   const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
-  const read = (sinceMs = NOW - 7 * DAY_MS, beforeMs = NOW) =>
-    readAlerts(new Cloudflare(connection, call), { sinceMs, beforeMs });
-  return { simulator, read };
+  const alertsIn = (sinceMs = NOW - 7 * DAY_MS, beforeMs = NOW) =>
+    fetchAlerts(new Cloudflare(connection, call), { sinceMs, beforeMs });
+  return { simulator, alertsIn };
 }
 
 describe('an entry', () => {
-  it('without a readable time is counted, and one in milliseconds since 1970 is dated', async () => {
+  it('without a valid time is counted; milliseconds since 1970 are a valid time', async () => {
     const sent = (value: unknown) => entry(60, { sent: value as string, policy_id: String(value) });
     const entries = [sent('yesterday'), sent(null), sent(NOW - 60_000), entry(30)];
     const answer = () =>
       Response.json({
-        ...{ success: true, errors: [], messages: [], result: entries },
+        success: true,
+        errors: [],
+        messages: [],
+        result: entries,
         result_info: { page: 1, per_page: 1_000, count: entries.length, total_count: entries.length },
       });
-    const { alerts, undated } = await open([], [{ when: () => true, answer }]).read();
+    const { alerts, undated } = await open([], [{ when: () => true, answer }]).alertsIn();
     expect(undated).toBe(2);
     expect(alerts.map(({ sentMs }) => sentMs)).toEqual([NOW - 30_000, NOW - 60_000]);
   });
 });
 
 describe('dispatches', () => {
-  it('of one alert to three destinations are one alert, with all mechanisms, at the newest moment', async () => {
-    const { alerts } = await open([entry(60, webhook), entry(58), entry(62, pager)]).read();
+  it('of one alert to three destinations are one alert, with all mechanisms and the newest time', async () => {
+    const { alerts } = await open([entry(60, webhook), entry(58), entry(62, pager)]).alertsIn();
     expect(alerts).toHaveLength(1);
     expect([...(alerts[0]?.mechanisms ?? [])].sort()).toEqual(['email', 'pagerduty', 'webhook']);
     expect(alerts[0]?.sentMs).toBe(NOW - 58_000);
@@ -80,53 +83,53 @@ describe('dispatches', () => {
     ['of two bodies', [{}, { ...webhook, alert_body: 'the origin works' }], 2],
     ['of the same body as an object', [{ alert_body: { a: 1 } }, { ...webhook, alert_body: { a: 1 } }], 1],
   ])('%s', async (_what, facts, count) => {
-    const entries = facts.map((each, at) => entry(100 + at, each as Partial<SimAlert>));
-    expect((await open(entries).read()).alerts).toHaveLength(count);
+    const entries = facts.map((each, index) => entry(100 + index, each as Partial<SimAlert>));
+    expect((await open(entries).alertsIn()).alerts).toHaveLength(count);
   });
 
   it('an hour apart are two alerts', async () => {
-    expect((await open([entry(60), entry(3_660, webhook)]).read()).alerts).toHaveLength(2);
+    expect((await open([entry(60), entry(3_660, webhook)]).alertsIn()).alerts).toHaveLength(2);
   });
 
-  it('never show where they went', async () => {
-    const { alerts } = await open([entry(60, webhook), entry(61, pager), entry(62)]).read();
+  it('never show their destinations', async () => {
+    const { alerts } = await open([entry(60, webhook), entry(61, pager), entry(62)]).alertsIn();
     const shown = JSON.stringify(alerts.map((alert) => ({ ...alert, mechanisms: [...alert.mechanisms] })));
     expect(shown).not.toMatch(/PLANTED|oncall@|hooks\.example/);
   });
 });
 
 describe('a window', () => {
-  it('has its beginning in it and its end not', async () => {
-    const { read } = open(
+  it('includes its beginning, but not its end', async () => {
+    const { alertsIn } = open(
       [10, 20, 30].map((seconds) => entry(seconds * 1_000, { alert_body: `${seconds}` })),
     );
-    const { alerts } = await read(NOW - 30_000_000, NOW - 10_000_000);
+    const { alerts } = await alertsIn(NOW - 30_000_000, NOW - 10_000_000);
     expect(alerts.map(({ reason }) => reason)).toEqual(['20', '30']);
   });
 
-  it('does not cut an alert in two where it ends between its dispatches', async () => {
-    const { read } = open([entry(99), entry(101, webhook)]);
+  it('that ends between the dispatches of an alert does not cut it in two', async () => {
+    const { alertsIn } = open([entry(99), entry(101, webhook)]);
     const edge = NOW - 100_000;
-    const [later, earlier] = [await read(edge, NOW), await read(NOW - DAY_MS, edge)];
+    const [later, earlier] = [await alertsIn(edge, NOW), await alertsIn(NOW - DAY_MS, edge)];
     expect(later.alerts.length + earlier.alerts.length).toBe(1);
   });
 
-  it('is asked for in one request where it fits one page, at the largest page size', async () => {
-    const { simulator, read } = open(Array.from({ length: 900 }, (_, n) => entry(n * 200 + 1)));
-    expect((await read()).alerts).toHaveLength(900);
+  it('that fits on the largest page takes one request', async () => {
+    const { simulator, alertsIn } = open(Array.from({ length: 900 }, (_, n) => entry(n * 200 + 1)));
+    expect((await alertsIn()).alerts).toHaveLength(900);
     expect(simulator.requests.map(({ query }) => query.get('per_page'))).toEqual(['1000']);
   });
 
-  it('is not shortened by a total that lies', async () => {
+  it('is not shortened by a wrong total', async () => {
     const entries = Array.from({ length: 1_500 }, (_, n) => entry(n * 200 + 1));
-    const { read } = open(entries, [{ when: () => true, answer: lyingTotal(700) }]);
-    const { alerts, readBackToMs } = await read();
+    const { alertsIn } = open(entries, [{ when: () => true, answer: lyingTotal(700) }]);
+    const { alerts, readBackToMs } = await alertsIn();
     expect([alerts.length, readBackToMs]).toEqual([1_500, undefined]);
   });
 
-  it('leaves out entries whose moment is none, and stands types and fields that are unknown', async () => {
+  it('leaves out entries without a valid time, and accepts unknown types and fields', async () => {
     const odd = { ...entry(5, { alert_type: 'quantum\u202E_alert' }), extra: 1 } as SimAlert;
-    const { read } = open(
+    const { alertsIn } = open(
       [odd],
       [
         {
@@ -138,19 +141,19 @@ describe('a window', () => {
         },
       ],
     );
-    expect((await read()).alerts.map(({ type }) => type)).toEqual(['quantum_alert']);
+    expect((await alertsIn()).alerts.map(({ type }) => type)).toEqual(['quantum_alert']);
   });
 
   it('fails as a whole when one of its pages does', async () => {
     const entries = Array.from({ length: 1_500 }, (_, n) => entry(n * 200 + 1));
     const refused = errorAnswer(403, [{ code: 10000, message: 'Authentication error' }]);
-    const { read } = open(entries, [{ when: ({ query }) => query.get('page') === '2', answer: refused }]);
-    expect(failureIn(await read().catch((error: unknown) => error))?.kind).toBe('permission_missing');
+    const { alertsIn } = open(entries, [{ when: ({ query }) => query.get('page') === '2', answer: refused }]);
+    expect(failureIn(await alertsIn().catch((error: unknown) => error))?.kind).toBe('permission_missing');
   });
 });
 
 describe('a window of more than 10,000 entries', () => {
-  /** Three destinations each, seconds apart; the spacing makes the edges of readings fall between dispatches. */
+  /** Three destinations for each alert, 20 s apart. The spacing makes calls end between the dispatches of an alert. */
   const storm = (alerts: number, spacingSeconds: number) =>
     Array.from({ length: alerts }, (_, n) => {
       const at = n * spacingSeconds + 5;
@@ -162,31 +165,34 @@ describe('a window of more than 10,000 entries', () => {
       ];
     }).flat();
 
-  it.each([7, 31, 90])('is walked once, alert by alert, %i seconds apart', async (spacingSeconds) => {
-    const count = 7_500;
-    const { simulator, read } = open(storm(count, spacingSeconds));
-    const seen: (string | undefined)[] = [];
-    let beforeMs: number | undefined = NOW;
-    for (let readings = 0; beforeMs !== undefined; readings++) {
-      expect(readings).toBeLessThan(10);
-      const { alerts, readBackToMs }: Awaited<ReturnType<typeof read>> = await read(
-        NOW - 30 * DAY_MS,
-        beforeMs,
-      );
-      seen.push(...alerts.map(({ reason }) => reason));
-      for (const alert of alerts) expect(alert.mechanisms.size).toBe(3);
-      beforeMs = readBackToMs;
-    }
-    expect(seen).toEqual(Array.from({ length: count }, (_, n) => `alert ${n}`));
-    expect(simulator.requests.length).toBeLessThanOrEqual(26);
-  });
+  it.each([7, 31, 90])(
+    'takes several calls, which give each alert once, %i seconds apart',
+    async (spacingSeconds) => {
+      const count = 7_500;
+      const { simulator, alertsIn } = open(storm(count, spacingSeconds));
+      const seen: (string | undefined)[] = [];
+      let beforeMs: number | undefined = NOW;
+      for (let calls = 0; beforeMs !== undefined; calls++) {
+        expect(calls).toBeLessThan(10);
+        const { alerts, readBackToMs }: Awaited<ReturnType<typeof alertsIn>> = await alertsIn(
+          NOW - 30 * DAY_MS,
+          beforeMs,
+        );
+        seen.push(...alerts.map(({ reason }) => reason));
+        for (const alert of alerts) expect(alert.mechanisms.size).toBe(3);
+        beforeMs = readBackToMs;
+      }
+      expect(seen).toEqual(Array.from({ length: count }, (_, n) => `alert ${n}`));
+      expect(simulator.requests.length).toBeLessThanOrEqual(26);
+    },
+  );
 
-  it('of repetitions to one destination loses none of them', async () => {
-    const { read } = open(Array.from({ length: 12_000 }, (_, n) => entry(n * 50 + 1)));
+  it('keeps every repetition to one destination', async () => {
+    const { alertsIn } = open(Array.from({ length: 12_000 }, (_, n) => entry(n * 50 + 1)));
     let count = 0;
     let beforeMs: number | undefined = NOW;
     while (beforeMs !== undefined) {
-      const { alerts, readBackToMs }: Awaited<ReturnType<typeof read>> = await read(
+      const { alerts, readBackToMs }: Awaited<ReturnType<typeof alertsIn>> = await alertsIn(
         NOW - 30 * DAY_MS,
         beforeMs,
       );

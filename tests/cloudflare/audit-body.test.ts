@@ -1,6 +1,6 @@
-/** What an audit entry's bodies tell: named fields only, for they may hold every secret that was ever sent. */
+/** What is shown of an audit entry's bodies: only safe fields, because a body may hold any secret that was ever sent. */
 import { describe, expect, it } from 'vitest';
-import { difference, tellBody } from '../../src/cloudflare/audit-body.ts';
+import { describeAuditBody, difference } from '../../src/cloudflare/audit-body.ts';
 
 const SECRET = 's3cret-that-must-not-come-out';
 
@@ -30,26 +30,26 @@ describe('a body', () => {
       'x',
       'name: KEY, type: secret_text',
     ],
-    ['of a value that is no setting', { id: SECRET, value: SECRET }, 'kv_pair', undefined],
-  ])('%s tells what may be told', (_case, body, type, told) => {
-    expect(tellBody(body, type)).toBe(told);
+    ['of a value that is not a setting', { id: SECRET, value: SECRET }, 'kv_pair', undefined],
+  ])('%s shows only safe fields', (_case, body, type, shown) => {
+    expect(describeAuditBody(body, type)).toBe(shown);
   });
 
-  it('of a setting tells its value, unless that is an object', () => {
-    expect(tellBody({ id: 'ssl', value: 'strict' }, 'zone_setting')).toBe('id: ssl, value: strict');
-    expect(tellBody({ value: { client_secret: SECRET } }, 'zone_setting')).toBeUndefined();
+  it('of a setting shows its value, unless that is an object', () => {
+    expect(describeAuditBody({ id: 'ssl', value: 'strict' }, 'zone_setting')).toBe('id: ssl, value: strict');
+    expect(describeAuditBody({ value: { client_secret: SECRET } }, 'zone_setting')).toBeUndefined();
   });
 
   it.each([undefined, null, 'text', 7, true, [], [{ name: SECRET }], {}, { result: [{ name: SECRET }] }])(
-    'that is no object tells nothing: %j',
+    'that is not an object shows nothing: %j',
     (body) => {
-      expect(tellBody(body, 'zone_setting')).toBeUndefined();
+      expect(describeAuditBody(body, 'zone_setting')).toBeUndefined();
     },
   );
 
-  it('has texts that are bounded, and a few of many hosts', () => {
-    const told = tellBody({ content: 'x'.repeat(5_000), hosts: Array(50).fill('h.example') }, 'x')!;
-    expect(told).toBe(`content: ${'x'.repeat(200)}, hosts: ${Array(5).fill('h.example').join(' ')}`);
+  it('has bounded texts, and only some of many hosts', () => {
+    const shown = describeAuditBody({ content: 'x'.repeat(5_000), hosts: Array(50).fill('h.example') }, 'x')!;
+    expect(shown).toBe(`content: ${'x'.repeat(200)}, hosts: ${Array(5).fill('h.example').join(' ')}`);
   });
 });
 
@@ -63,11 +63,11 @@ describe('the difference of before and after', () => {
     ],
     ['content: 1', 'content: 1, comment: new', '', 'comment: new'],
     ['name: a', 'name: a', 'name: a', 'name: a'],
-  ])('of "%s" and "%s" is what is not in both, and the name', (before, after, left, right) => {
+  ])('"%s" and "%s" is what only one of them has, and the name', (before, after, left, right) => {
     expect(difference(before, after)).toEqual([left, right]);
   });
 
-  it('with only one of them is that one', () => {
+  it('is the whole description when there is only one', () => {
     expect(difference(undefined, 'ttl: 1')).toEqual([undefined, 'ttl: 1']);
     expect(difference('ttl: 1', undefined)).toEqual(['ttl: 1', undefined]);
   });

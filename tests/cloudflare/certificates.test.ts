@@ -1,18 +1,17 @@
-/** Certificate packs: those in trouble first, with what remains of their time. */
+/** Certificate packs: those with problems first, with the days that are left. */
 import { describe, expect, it } from 'vitest';
-import { readCertificatePacks } from '../../src/cloudflare/certificates.ts';
+import { fetchCertificatePacks } from '../../src/cloudflare/certificates.ts';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
+import { DAY_MS } from '../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { PAYMENT_ZONE } from '../../src/simulator/sample/zones.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { SimCertificatePack } from '../../src/simulator/world/world.ts';
 
-const DAY_MS = 86_400_000;
-
-/** @param change what to make of the packs of the payment zone. */
-async function read(change: (packs: SimCertificatePack[]) => unknown = (packs) => packs) {
+/** @param change applied to the packs of the payment zone. */
+async function packsOf(change: (packs: SimCertificatePack[]) => unknown = (packs) => packs) {
   const world = sampleWorld(new Date());
   const zone = world.zones.find(({ name }) => name === PAYMENT_ZONE) ?? expect.fail();
   zone.certificate_packs = change(zone.certificate_packs) as SimCertificatePack[];
@@ -25,12 +24,12 @@ async function read(change: (packs: SimCertificatePack[]) => unknown = (packs) =
   });
   const signal = new AbortController().signal;
   const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
-  return { ...(await readCertificatePacks(new Cloudflare(connection, call), zone.id)), simulator };
+  return { ...(await fetchCertificatePacks(new Cloudflare(connection, call), zone.id)), simulator };
 }
 
 describe('certificate packs', () => {
   it('are all listed, whatever their status: those without a certificate first, then by their end', async () => {
-    const { packs, total, simulator } = await read();
+    const { packs, total, simulator } = await packsOf();
     expect(packs.map(({ type, status }) => `${type} ${status}`)).toEqual([
       'advanced pending_validation',
       'advanced active',
@@ -40,14 +39,14 @@ describe('certificate packs', () => {
     expect(simulator.requests).toHaveLength(1);
   });
 
-  it('say what keeps them from being issued, and since no certificate is there, no days', async () => {
-    const [failing] = (await read()).packs;
+  it('that fail to validate say why, and have no days left', async () => {
+    const [failing] = (await packsOf()).packs;
     expect(failing?.validation_errors).toMatch(/^CAA record .*letsencrypt\.org; DNS problem/);
     expect([failing?.expires, failing?.days_left]).toEqual([undefined, undefined]);
   });
 
-  it('hold named fields only: no validation record, which proves control of the zone', async () => {
-    const { packs } = await read();
+  it('have named fields only: no validation record, which would prove control of the zone', async () => {
+    const { packs } = await packsOf();
     expect(JSON.stringify(packs)).not.toMatch(/txt_value|q7vZ0dX1/);
   });
 
@@ -58,20 +57,21 @@ describe('certificate packs', () => {
     [-3.5, -4],
   ])('that end in %f days have %i whole days left', async (days, left) => {
     const expires_on = new Date(Date.now() + days * DAY_MS).toISOString();
-    const { packs } = await read(([pack]) => [{ ...pack, certificates: [{ expires_on }] }]);
+    const { packs } = await packsOf(([pack]) => [{ ...pack, certificates: [{ expires_on }] }]);
     expect(packs[0]).toMatchObject({ days_left: left, expires: expires_on });
   });
 
-  it('end with the first of their certificates', async () => {
+  it('expire with the first of their certificates', async () => {
     const soon = new Date(Date.now() + 2.5 * DAY_MS).toISOString();
     const later = new Date(Date.now() + 80 * DAY_MS).toISOString();
     const certificates = [{ expires_on: later }, {}, { expires_on: soon }];
-    const { packs } = await read(([pack]) => [{ ...pack, certificates }]);
+    const { packs } = await packsOf(([pack]) => [{ ...pack, certificates }]);
     expect(packs[0]?.days_left).toBe(2);
   });
 
   it('name their issuer, by authority or by certificate', async () => {
-    const by = async (fields: object) => (await read(([pack]) => [{ ...pack, ...fields }])).packs[0]?.issuer;
+    const by = async (fields: object) =>
+      (await packsOf(([pack]) => [{ ...pack, ...fields }])).packs[0]?.issuer;
     expect(await by({ certificate_authority: 'google' })).toBe('google');
     expect(await by({ certificate_authority: undefined, certificates: [{ issuer: 'SSL.com' }] })).toBe(
       'SSL.com',
@@ -81,15 +81,15 @@ describe('certificate packs', () => {
 
   it('list twenty hosts and how many more', async () => {
     const hosts = Array.from({ length: 50 }, (_, n) => `h${n}.example`);
-    const { packs } = await read(([pack]) => [{ ...pack, hosts }]);
+    const { packs } = await packsOf(([pack]) => [{ ...pack, hosts }]);
     expect(packs[0]?.hosts).toMatch(/^h0\.example .* h19\.example and 30 more$/);
-    expect((await read(([pack]) => [{ ...pack, hosts: hosts.slice(0, 20) }])).packs[0]?.hosts).not.toContain(
-      'more',
-    );
+    expect(
+      (await packsOf(([pack]) => [{ ...pack, hosts: hosts.slice(0, 20) }])).packs[0]?.hosts,
+    ).not.toContain('more');
   });
 
-  it('stand without the fields that are optional', async () => {
-    const { packs } = await read(() => [{ id: 'x', type: 'custom', status: 'active' }]);
+  it('are complete without the optional fields', async () => {
+    const { packs } = await packsOf(() => [{ id: 'x', type: 'custom', status: 'active' }]);
     expect(packs).toEqual([
       {
         type: 'custom',
@@ -104,7 +104,7 @@ describe('certificate packs', () => {
   });
 
   it('beyond a page are counted, not fetched', async () => {
-    const { packs, total, simulator } = await read(([pack]) => Array.from({ length: 70 }, () => pack));
+    const { packs, total, simulator } = await packsOf(([pack]) => Array.from({ length: 70 }, () => pack));
     expect([packs.length, total, simulator.requests.length]).toEqual([50, 70, 1]);
   });
 });

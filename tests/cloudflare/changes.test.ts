@@ -1,19 +1,20 @@
-/** Changes of an account from three sources: read, kept to the window, and told once. */
+/** Changes of an account from three sources: within the window, and each listed once. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Change,
-  merge,
-  readAuditLog,
-  readChangedRecords,
+  fetchAuditLog,
+  fetchChangedRecords,
+  mergeChanges,
   toSettingChanges,
 } from '../../src/cloudflare/changes.ts';
+import { HOUR_MS } from '../../src/limits.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
-import type { SimAuditEntry } from '../../src/simulator/world/audit.ts';
+import type { SimAuditEntry } from '../../src/simulator/world/audit-log.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
-const window = { sinceMs: NOW.getTime() - 3 * 3_600_000, beforeMs: NOW.getTime() };
+const window = { sinceMs: NOW.getTime() - 3 * HOUR_MS, beforeMs: NOW.getTime() };
 const zone = { id: zoneId('example.com'), name: 'example.com' };
 
 beforeEach(() => {
@@ -25,30 +26,39 @@ afterEach(() => {
 
 const AT = Date.parse('2026-11-23T17:00:00Z');
 const change = (fields: Partial<Change>): Change => ({
-  ...{ timeMs: AT, who: undefined, action: 'update', what: 'dns_record', on: 'x', zone: undefined },
-  ...{ before: undefined, after: undefined, result: undefined, source: 'dns record', resourceId: 'r1' },
+  timeMs: AT,
+  who: undefined,
+  action: 'update',
+  what: 'dns_record',
+  on: 'x',
+  zone: undefined,
+  before: undefined,
+  after: undefined,
+  result: undefined,
+  source: 'dns record',
+  resourceId: 'r1',
   ...fields,
 });
 
-describe('one change told by two sources', () => {
-  it('is one, the one that knows who', () => {
+describe('a change that two sources report', () => {
+  it('is listed once, from the source that knows who made it', () => {
     const audit = change({ who: 'dana', source: 'audit log' });
-    expect(merge([audit], [change({ timeMs: AT + 30_000 })])).toEqual([audit]);
+    expect(mergeChanges([audit], [change({ timeMs: AT + 30_000 })])).toEqual([audit]);
   });
 
-  it('are two when they are of different things, or minutes apart', () => {
+  it('is two changes when the resources differ, or when minutes lie between', () => {
     const audit = change({ who: 'dana', source: 'audit log' });
-    expect(merge([audit], [change({ resourceId: 'r2' })])).toHaveLength(2);
-    expect(merge([audit], [change({ timeMs: AT + 120_000 })])).toHaveLength(2);
+    expect(mergeChanges([audit], [change({ resourceId: 'r2' })])).toHaveLength(2);
+    expect(mergeChanges([audit], [change({ timeMs: AT + 120_000 })])).toHaveLength(2);
   });
 
-  it('are two when the one in the log was refused: someone else changed it', () => {
+  it('is two when the audit entry failed: then someone else made the change', () => {
     const refused = change({ who: 'samira', source: 'audit log', result: 'failure' });
-    expect(merge([refused], [change({ timeMs: AT + 20_000 })])).toHaveLength(2);
+    expect(mergeChanges([refused], [change({ timeMs: AT + 20_000 })])).toHaveLength(2);
   });
 
-  it('stand newest first', () => {
-    const times = merge(
+  it('comes in the order of time, newest first', () => {
+    const times = mergeChanges(
       [change({ timeMs: 1, resourceId: 'a' }), change({ timeMs: 3, resourceId: 'b' })],
       [change({ timeMs: 2, resourceId: 'c' })],
     ).map(({ timeMs }) => timeMs);
@@ -56,13 +66,13 @@ describe('one change told by two sources', () => {
   });
 });
 
-/** The log with this entry only. */
-async function told(entry: (first: SimAuditEntry) => object) {
+/** The change from a log with this entry only. */
+async function changeFrom(entry: (first: SimAuditEntry) => object) {
   const world = sampleWorld(NOW);
   const [first] = world.audit_log;
   world.audit_log = [{ ...first!, ...entry(first!) } as SimAuditEntry];
   const { cloudflare } = cloudflareOn({ world });
-  return (await readAuditLog(cloudflare, { ...window, sinceMs: 0 }, undefined)).changes[0]!;
+  return (await fetchAuditLog(cloudflare, { ...window, sinceMs: 0 }, undefined)).changes[0]!;
 }
 
 describe('an audit entry', () => {
@@ -74,12 +84,12 @@ describe('an audit entry', () => {
     [{ type: 'cloudflare_admin' }, 'cloudflare_admin'],
     [{ email: '', token_name: 'ci' }, 'ci'],
   ])('of actor %j is by %s', async (actor, who) => {
-    expect((await told(() => ({ actor }))).who).toMatch(who);
+    expect((await changeFrom(() => ({ actor }))).who).toMatch(who);
   });
 
-  it('with bodies that are null, texts or absent still tells what was done', async () => {
+  it('without usable bodies still says what was done', async () => {
     for (const body of [null, 'text', undefined, [], 7]) {
-      const { on, before, after } = await told(({ resource }) => ({
+      const { on, before, after } = await changeFrom(({ resource }) => ({
         resource: { ...resource, id: 'thing', request: body, response: body },
       }));
       expect([on, before, after]).toEqual(['thing', undefined, undefined]);
@@ -87,15 +97,15 @@ describe('an audit entry', () => {
   });
 
   it('of unknown type, product and result is shown as it is', async () => {
-    const { action, what, result } = await told(({ action, resource }) => ({
+    const { action, what, result } = await changeFrom(({ action, resource }) => ({
       action: { ...action, type: 'teleport', result: 'maybe' },
       resource: { ...resource, type: 'wormhole' },
     }));
     expect([action, what, result]).toEqual(['teleport', 'wormhole', 'maybe']);
   });
 
-  it('that was created tells what was sent when the answer holds nothing', async () => {
-    const { on, after } = await told(({ resource }) => ({
+  it('shows the request when the response is empty', async () => {
+    const { on, after } = await changeFrom(({ resource }) => ({
       resource: { ...resource, request: { name: 'a.example', content: '192.0.2.1' }, response: {} },
     }));
     expect([on, after]).toEqual(['a.example', 'name: a.example, content: 192.0.2.1']);
@@ -103,9 +113,9 @@ describe('an audit entry', () => {
 });
 
 describe('records and settings', () => {
-  it('that changed in the window are told with what they are now', async () => {
+  it('that changed in the window are shown as they are now', async () => {
     const { cloudflare } = cloudflareOn({ world: sampleWorld(NOW) });
-    const { changes, isWhole } = await readChangedRecords(cloudflare, window, zone);
+    const { changes, isWhole } = await fetchChangedRecords(cloudflare, window, zone);
     expect(isWhole).toBe(true);
     expect(changes.map(({ action, on, after }) => [action, on, after])).toEqual(
       ['checkout.example.com', 'example.com', 'shop.example.com'].map((name) => [
@@ -116,11 +126,11 @@ describe('records and settings', () => {
     );
   });
 
-  it('of which one was made just then is a creation', async () => {
+  it('that were new at that time are a creation', async () => {
     const world = sampleWorld(NOW);
     const record = world.zones.find(({ id }) => id === zone.id)!.records[0]!;
     record.created_on = record.modified_on;
-    const { changes } = await readChangedRecords(cloudflareOn({ world }).cloudflare, window, zone);
+    const { changes } = await fetchChangedRecords(cloudflareOn({ world }).cloudflare, window, zone);
     expect(changes.find(({ resourceId }) => resourceId === record.id)?.action).toBe('create');
   });
 
@@ -135,7 +145,7 @@ describe('records and settings', () => {
     expect(toSettingChanges(settings, window, zone)).toHaveLength(counts ? 1 : 0);
   });
 
-  it('of a setting that is an object are told as JSON', () => {
+  it('with an object as value are shown as JSON', () => {
     const value = { strict_transport_security: { enabled: true } };
     const settings = new Map([['security_header', { value, modifiedOn: '2026-11-23T17:00:00Z' }]]);
     expect(toSettingChanges(settings, window, zone)[0]?.after).toBe(`value: ${JSON.stringify(value)}`);

@@ -1,12 +1,12 @@
-/** One connection a credential and account: never shared, bounded in number, forgotten when idle. */
+/** One connection for each credential and account: never shared, limited in number, forgotten when idle. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
-import { fetchOverNetwork } from '../../src/cloudflare/http/client.ts';
+import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { token } from '../client.ts';
 
-const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: fetchOverNetwork });
+const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: httpFetch });
 const of = (name: string, accountId?: string) => ({ credential: token(name), accountId });
 
 afterEach(() => {
@@ -14,14 +14,14 @@ afterEach(() => {
 });
 
 describe('the pool', () => {
-  it('gives the same connection to the same credential and account, so that its budget counts', () => {
+  it('gives the same connection to the same credential and account, so that they share its budget', () => {
     const pool = newPool();
     expect(pool.of(of('a', 'x'))).toBe(pool.of(of('a', 'x')));
     expect(pool.of(of('a'))).toBe(pool.of(of('a')));
     expect(pool.size).toBe(2);
   });
 
-  it('gives connections of their own to whatever differs in token, kind, e-mail or account', () => {
+  it('gives different connections if token, kind, e-mail or account differ', () => {
     const pool = newPool();
     const key = (secret: string, email: string): Credential => ({
       kind: 'global_api_key',
@@ -40,26 +40,26 @@ describe('the pool', () => {
       of('a","x'),
     ].map((own) => pool.of(own));
     expect(new Set(all).size).toBe(9);
-    // The budget is counted by credential: two differ in the account only, and share it with the first.
-    expect(new Set(all.map(({ gate }) => gate)).size).toBe(7);
+    // Cloudflare counts by credential: the first three differ only in the account, and share one rate limiter.
+    expect(new Set(all.map(({ rateLimiter }) => rateLimiter)).size).toBe(7);
     expect(new Set(all.map(({ zones }) => zones)).size).toBe(9);
   });
 
-  it('passes on what all share, and the credential to its own connection only', () => {
+  it('passes the shared options to every connection, and the credential to its own only', () => {
     const pool = newPool();
-    const { exchange, configuredAccountId } = pool.of(of('a', 'x'));
-    expect(exchange).toMatchObject({ baseUrl: 'https://api.example/v4', credential: token('a') });
+    const { endpoint, configuredAccountId } = pool.of(of('a', 'x'));
+    expect(endpoint).toMatchObject({ baseUrl: 'https://api.example/v4', credential: token('a') });
     expect(configuredAccountId).toBe('x');
     expect(pool.of(of('b')).configuredAccountId).toBeUndefined();
   });
 });
 
-describe('what the pool remembers', () => {
+describe('a connection in the pool', () => {
   const fill = (pool: ConnectionPool, count: number) => {
     for (let n = 0; n < count; n++) pool.of(of(`token-${n}`));
   };
 
-  it('is bounded, and those used longest ago go first', () => {
+  it('is forgotten when there are too many, starting with those used longest ago', () => {
     const pool = newPool();
     const first = pool.of(of('first'));
     const second = pool.of(of('second'));
@@ -73,7 +73,7 @@ describe('what the pool remembers', () => {
     expect(pool.of(of('first'))).not.toBe(first);
   });
 
-  it('loses nothing when the pool is full and everyone in it comes back', () => {
+  it('stays when the pool is full and all its callers come back', () => {
     const pool = newPool();
     const names = Array.from({ length: CONNECTIONS_MAX }, (_, n) => `token-${n}`);
     const before = names.map((name) => pool.of(of(name)));
@@ -82,7 +82,7 @@ describe('what the pool remembers', () => {
     expect(pool.size).toBe(CONNECTIONS_MAX);
   });
 
-  it('is forgotten when it was not used for ten minutes, and kept while it is used', () => {
+  it('is forgotten after ten minutes without use, and kept while it is used', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const pool = newPool();
     const busy = pool.of(of('busy'));
@@ -95,7 +95,7 @@ describe('what the pool remembers', () => {
     expect(pool.of(of('idle'))).not.toBe(idle);
   });
 
-  it('of a credential that comes back after ten minutes is new', () => {
+  it('is a new one for a credential that comes back after ten minutes', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const pool = newPool();
     const before = pool.of(of('a'));

@@ -1,16 +1,16 @@
-/** Is the credential alive? Each kind is asked at its own place, and a 10000 is told apart by it. */
+/** Is the credential valid? Each kind is checked at its own endpoint, which also resolves the ambiguous code 10000. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { readCredentialState, tellDeadCredential } from '../../src/cloudflare/credential-check.ts';
+import { fetchCredentialState, resolveAmbiguousRefusal } from '../../src/cloudflare/credential-check.ts';
 import { CloudflareFailure, failureIn } from '../../src/cloudflare/http/failure.ts';
 import { CREDENTIAL_MEMORY_MS } from '../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { errorAnswer } from '../../src/simulator/faults.ts';
+import { ALL_PERMISSIONS } from '../../src/simulator/routes.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import {
-  ALL_PERMISSIONS,
   EXPIRED_TOKEN,
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
@@ -85,11 +85,11 @@ describe('the state', () => {
       [USER],
     ],
     ['a Global API Key', key(GLOBAL_API_KEY), { method: 'global_api_key', status: 'active' }, ['/user']],
-  ])('of %s is asked at its own place', async (_what, credential, state, paths) => {
+  ])('of %s comes from its own endpoint', async (_what, credential, state, paths) => {
     const { cloudflare, asked } = open(credential);
-    const read = await readCredentialState(cloudflare);
-    expect(read).toMatchObject(state);
-    expect(read).not.toHaveProperty('id');
+    const fetched = await fetchCredentialState(cloudflare);
+    expect(fetched).toMatchObject(state);
+    expect(fetched).not.toHaveProperty('id');
     expect(asked()).toEqual(paths);
   });
 
@@ -102,7 +102,7 @@ describe('the state', () => {
     ['a token as key', key(GUIDE_USER_TOKEN), 'key_malformed'],
     ['a token at a foreign address', token(IP_FILTERED_TOKEN), 'location_refused'],
   ])('of %s is a failure', async (_what, credential, kind) => {
-    const error = await readCredentialState(open(credential).cloudflare).catch((thrown: unknown) => thrown);
+    const error = await fetchCredentialState(open(credential).cloudflare).catch((thrown: unknown) => thrown);
     expect(failureIn(error)?.kind).toBe(kind);
   });
 });
@@ -116,34 +116,34 @@ describe('code 10000', () => {
     });
 
   it.each([
-    ['a live token', token(GUIDE_USER_TOKEN), 'permission_missing'],
-    ['a live key', key(GLOBAL_API_KEY), 'permission_missing'],
+    ['a valid token', token(GUIDE_USER_TOKEN), 'permission_missing'],
+    ['a valid key', key(GLOBAL_API_KEY), 'permission_missing'],
     ['an expired token', token(EXPIRED_TOKEN), 'credential_refused'],
     ['a made-up token', token(`cfut_${'x'.repeat(48)}`), 'credential_refused'],
     ['an unknown key', key('a'.repeat(37)), 'credential_refused'],
-  ])('of %s is told apart, whatever its status', async (_what, credential, kind) => {
+  ])('of %s is resolved to the right kind, whatever its HTTP status', async (_what, credential, kind) => {
     for (const status of [401, 403]) {
-      const told = await tellDeadCredential(open(credential).cloudflare, refused(status));
-      expect(told.kind).toBe(kind);
-      expect(told.facts).toEqual({ status, code: 10000, path: '/x' });
+      const resolved = await resolveAmbiguousRefusal(open(credential).cloudflare, refused(status));
+      expect(resolved.kind).toBe(kind);
+      expect(resolved.facts).toEqual({ status, code: 10000, path: '/x' });
     }
   });
 
-  it('is not asked about again within the minute in which the token was seen alive', async () => {
+  it('does not cause another check within a minute after the token was found valid', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { cloudflare, asked } = open(token(GUIDE_USER_TOKEN));
-    for (let n = 0; n < 3; n++) await tellDeadCredential(cloudflare, refused());
+    for (let n = 0; n < 3; n++) await resolveAmbiguousRefusal(cloudflare, refused());
     expect(asked()).toHaveLength(1);
     vi.setSystemTime(Date.now() + CREDENTIAL_MEMORY_MS);
-    await tellDeadCredential(cloudflare, refused());
+    await resolveAmbiguousRefusal(cloudflare, refused());
     expect(asked()).toHaveLength(2);
   });
 
-  it('keeps its first reading when the question cannot be asked', async () => {
+  it('keeps its first kind when the credential cannot be checked', async () => {
     const answer = errorAnswer(503, [], { 'retry-after': '60' });
     const { cloudflare } = open(token(GUIDE_USER_TOKEN), [{ when: () => true, answer }]);
     for (const failure of [refused(401), refused(403)]) {
-      expect((await tellDeadCredential(cloudflare, failure)).kind).toBe(failure.kind);
+      expect((await resolveAmbiguousRefusal(cloudflare, failure)).kind).toBe(failure.kind);
     }
   });
 
@@ -151,9 +151,9 @@ describe('code 10000', () => {
     new CloudflareFailure('permission_missing', { status: 403, code: 9109 }),
     new CloudflareFailure('credential_kind_unsupported', { status: 405, code: 10000 }),
     new CloudflareFailure('rate_limited', { status: 429 }),
-  ])('is the only ambiguous one: %s asks nothing', async (failure) => {
+  ])('is the only ambiguous one: %s causes no check', async (failure) => {
     const { cloudflare, asked } = open(token(GUIDE_USER_TOKEN));
-    expect(await tellDeadCredential(cloudflare, failure)).toBe(failure);
+    expect(await resolveAmbiguousRefusal(cloudflare, failure)).toBe(failure);
     expect(asked()).toEqual([]);
   });
 });

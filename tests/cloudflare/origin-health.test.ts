@@ -1,6 +1,6 @@
-/** Health of origins in every shape in which Cloudflare was seen to tell it. */
+/** The health of origins, in every shape in which Cloudflare has been seen to send it. */
 import { describe, expect, it } from 'vitest';
-import { readHealthChecks, readPools, readTunnels } from '../../src/cloudflare/origin-health.ts';
+import { fetchHealthChecks, fetchPools, fetchTunnels } from '../../src/cloudflare/origin-health.ts';
 import { onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { World } from '../../src/simulator/world/world.ts';
@@ -13,11 +13,11 @@ const on = (change: (world: World) => void = () => undefined) => {
   return cloudflareOn({ world });
 };
 
-/** The two origins of api-eu, whose health is answered like this. */
+/** The rows of the two origins of api-eu when Cloudflare sends this health. */
 async function origins(pop_health: unknown, pool: object = {}) {
   const { cloudflare } = cloudflareOn({
     world: Object.assign(sampleWorld(new Date()), {
-      pools: [{ ...sampleWorld(new Date()).pools[0]!, ...pool }],
+      pools: [{ ...sampleWorld(new Date()).pools![0]!, ...pool }],
     }),
     faults: [
       {
@@ -26,7 +26,7 @@ async function origins(pop_health: unknown, pool: object = {}) {
       },
     ],
   });
-  return (await readPools(cloudflare, undefined)).rows;
+  return (await fetchPools(cloudflare, undefined)).rows;
 }
 const DOWN = '203.0.113.12';
 const up = { healthy: true, failure_reason: 'No failures' };
@@ -37,14 +37,14 @@ describe('the health of a pool', () => {
     ['by place', { 'Amsterdam, NL': { origins: [{ [DOWN]: down }] } }],
     ['of one place', { healthy: false, origins: [{ [DOWN]: down }] }],
     ['with holes', { A: null, B: { origins: null }, C: { origins: [null, { [DOWN]: down }] } }],
-  ])('told %s is found', async (_case, health) => {
+  ])('%s is understood', async (_case, health) => {
     const [first, second] = await origins(health);
     expect(first).toMatchObject({ name: 'api-eu-1', state: 'unhealthy', isHealthy: false });
     expect(first!.reason).toBe('TCP connection failed (healthy from 0 of 1 places)');
     expect(second!.state).toBe('unknown');
   });
 
-  it('that differs from place to place is unhealthy, and says from how many it is not', async () => {
+  it('that differs between places is unhealthy, and says from how many places it is healthy', async () => {
     const [first] = await origins({ A: { origins: [{ [DOWN]: down }] }, B: { origins: [{ [DOWN]: up }] } });
     expect(first).toMatchObject({ isHealthy: false });
     expect(first!.reason).toContain('healthy from 1 of 2 places');
@@ -54,25 +54,25 @@ describe('the health of a pool', () => {
     expect((await origins(health)).map(({ state }) => state)).toEqual(['unknown', 'unknown']);
   });
 
-  it('that is switched off is disabled and nobody’s trouble', async () => {
+  it('that is switched off is disabled, which is no problem', async () => {
     const rows = await origins({ A: { origins: [{ [DOWN]: down }] } }, { enabled: false });
     expect(rows.map(({ state, isHealthy }) => [state, isHealthy])).toEqual(Array(2).fill(['disabled', true]));
   });
 
-  it('of more pools than are asked says how many were not', async () => {
+  it('of too many pools says how many were not asked', async () => {
     const { cloudflare, simulator } = on((world) => {
-      const [pool] = world.pools;
+      const [pool] = world.pools!;
       world.pools = Array.from({ length: 45 }, (_, n) => ({ ...pool!, id: `${n}`.padStart(32, '0') }));
     });
-    expect((await readPools(cloudflare, undefined)).notAsked).toBe(5);
+    expect((await fetchPools(cloudflare, undefined)).notAsked).toBe(5);
     expect(simulator.requests).toHaveLength(41);
   });
 
-  it('is asked of the pools that a load balancer uses only, by place and as fallback too', async () => {
+  it('is asked only for pools that a load balancer uses, also by place and as fallback', async () => {
     const { cloudflare } = on();
-    const [eu, us] = sampleWorld(new Date()).pools;
+    const [eu, us] = sampleWorld(new Date()).pools!;
     const used = async (balancer: object) =>
-      new Set((await readPools(cloudflare, [{ name: 'lb', ...balancer }])).rows.map((row) => row.in));
+      new Set((await fetchPools(cloudflare, [{ name: 'lb', ...balancer }])).rows.map((row) => row.in));
     expect(await used({ default_pools: [eu!.id] })).toEqual(new Set(['lb > api-eu']));
     expect(await used({ fallback_pool: us!.id })).toEqual(new Set(['lb > api-us']));
     expect(await used({ region_pools: { WEU: [eu!.id] } })).toEqual(new Set(['lb > api-eu']));
@@ -88,12 +88,12 @@ describe('health checks and tunnels', () => {
     ['unhealthy', false],
     ['healthy', true],
     ['suspended', true],
-  ] as const)('a check that is %s is trouble: not %s', async (status, isHealthy) => {
+  ] as const)('a check that is %s is healthy: %s', async (status, isHealthy) => {
     const { cloudflare } = on((world) => {
       const shop = world.zones.find(({ name }) => name === 'example.com')!;
-      shop.healthchecks = [{ ...shop.healthchecks[0]!, status, suspended: status === 'suspended' }];
+      shop.healthchecks = [{ ...shop.healthchecks![0]!, status, suspended: status === 'suspended' }];
     });
-    const [row] = await readHealthChecks(cloudflare, zoneId('example.com'));
+    const [row] = await fetchHealthChecks(cloudflare, zoneId('example.com'));
     expect(row).toMatchObject({ state: status, isHealthy });
   });
 
@@ -103,15 +103,15 @@ describe('health checks and tunnels', () => {
     ['degraded', false],
     ['down', false],
     ['melting', false],
-  ])('a tunnel that is %s is well: %s', async (status, isHealthy) => {
+  ])('a tunnel that is %s is healthy: %s', async (status, isHealthy) => {
     const { cloudflare } = on((world) => {
-      world.tunnels = [{ ...world.tunnels[0]!, status: status as 'down' }];
+      world.tunnels = [{ ...world.tunnels![0]!, status: status as 'down' }];
     });
-    expect(await readTunnels(cloudflare)).toMatchObject([{ state: status, isHealthy, kind: 'tunnel' }]);
+    expect(await fetchTunnels(cloudflare)).toMatchObject([{ state: status, isHealthy, kind: 'tunnel' }]);
   });
 
   it('a tunnel that was deleted is not listed', async () => {
-    const names = (await readTunnels(on().cloudflare)).map(({ name }) => name);
+    const names = (await fetchTunnels(on().cloudflare)).map(({ name }) => name);
     expect(names).toEqual(['pos-sync', 'returns-portal', 'warehouse-ams']);
   });
 });

@@ -1,10 +1,10 @@
-/** Rows out of pages: each row once, at every offset, whatever the service says of totals and page sizes. */
+/** Rows of a paged list: each row exactly once, at every offset, whatever the service says about totals and page sizes. */
 import { describe, expect, it } from 'vitest';
-import { type Page, readRows, toPage } from '../../src/cloudflare/pages.ts';
+import { fetchRows, type Page, toPage } from '../../src/cloudflare/pages.ts';
 
 interface Service {
   readonly count: number;
-  /** The largest page that the service gives. */
+  /** The largest page that the service returns. */
   readonly perPageMax?: number;
   readonly total?: number | undefined;
   readonly saysPerPage?: boolean;
@@ -37,17 +37,17 @@ describe('rows', () => {
     ['a total that is too small', { total: 3 }],
     ['a total of nothing', { total: 0 }],
     ['a total that is too large', { total: 1_000 }],
-    ['smaller pages than asked for', { perPageMax: 3 }],
+    ['smaller pages than requested', { perPageMax: 3 }],
     ['smaller pages and no totals', { perPageMax: 3, total: undefined }],
     ['smaller pages and a total that is too large', { perPageMax: 4, total: 77 }],
   ])('of %s are the right ones at every offset, for every limit', async (_what, quirk: Partial<Service>) => {
     for (const count of COUNTS) {
-      // A total that happens to be what was read so far cannot be told from the truth.
+      // A wrong total that happens to equal the number of rows fetched so far looks like the right one.
       if (quirk.total !== undefined && quirk.total >= count && quirk.total < 50) continue;
       for (const offset of OFFSETS) {
         for (const limit of LIMITS) {
           const { read } = service({ count, ...quirk });
-          const { rows, hasMore } = await readRows(offset, limit, 5, read);
+          const { rows, hasMore } = await fetchRows(offset, limit, 5, read);
           const where = `count ${count}, offset ${offset}, limit ${limit}`;
           expect(rows, where).toEqual(range(Math.min(offset, count), Math.min(count, offset + limit)));
           if (offset + limit < count) expect(hasMore, where).toBe(true);
@@ -61,14 +61,14 @@ describe('rows', () => {
     ['a service without totals', { total: undefined }],
     ['a total that is too small', { total: 3 }],
     ['a total that is too large', { total: 1_000 }],
-    ['smaller pages than asked for', { perPageMax: 3 }],
+    ['smaller pages than requested', { perPageMax: 3 }],
   ])('of %s are walked once each, and the walk ends', async (_what, quirk: Partial<Service>) => {
     for (const count of [0, 1, 5, 10, 23, 50]) {
       for (const limit of [1, 2, 5, 7, 20]) {
         const { read } = service({ count, ...quirk });
         const walked: number[] = [];
         for (let hasMore = true; hasMore; ) {
-          const answer = await readRows(walked.length, limit, 5, read);
+          const answer = await fetchRows(walked.length, limit, 5, read);
           walked.push(...answer.rows);
           hasMore = answer.hasMore;
           expect(answer.rows.length).toBeLessThanOrEqual(limit);
@@ -91,63 +91,72 @@ describe('requests', () => {
     ['an empty list', 0, 0, 50, 50, [1]],
   ])('for %s are as few as can be', async (_what, count, offset, limit, size, pages) => {
     const { asked, read } = service({ count });
-    await readRows(offset, limit, size, read);
+    await fetchRows(offset, limit, size, read);
     expect(asked).toEqual(pages);
   });
 
-  it('end where a service answers the same page for every number', async () => {
+  it('end if a service returns the same page for every page number', async () => {
     let asked = 0;
     const stuck = async (): Promise<Page<number>> => {
       asked++;
       return { rows: [1, 2, 3, 4, 5], total: undefined, perPage: 5 };
     };
-    const { rows, total, hasMore } = await readRows(0, 20, 5, stuck);
+    const { rows, total, hasMore } = await fetchRows(0, 20, 5, stuck);
     expect({ rows, total, hasMore }).toEqual({ rows: [1, 2, 3, 4, 5], total: 5, hasMore: false });
     expect(asked).toBe(2);
   });
 
-  it('follow pages that are smaller than asked without saying so, up to the told total', async () => {
+  it('go on to the given total if the pages are smaller than requested, although the service does not say so', async () => {
     const { asked, read } = service({ count: 23, perPageMax: 10, saysPerPage: false });
-    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 23), total: 23, hasMore: false });
+    expect(await fetchRows(0, 100, 50, read)).toEqual({ rows: range(0, 23), total: 23, hasMore: false });
     expect(asked).toEqual([1, 2, 3]);
   });
 
-  it('take an empty page behind a short one for the end, whatever the total says', async () => {
+  it('end at an empty page after a short one, whatever the total says', async () => {
     const { asked, read } = service({ count: 7, total: 99 });
-    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 7), total: 7, hasMore: false });
+    expect(await fetchRows(0, 100, 50, read)).toEqual({ rows: range(0, 7), total: 7, hasMore: false });
     expect(asked).toEqual([1, 2]);
   });
 
-  it('are not repeated for a total that a page of less than five rows does not reach', async () => {
+  it('end at a page of less than five rows, even if the total is larger', async () => {
     const { asked, read } = service({ count: 4, total: 99 });
-    expect(await readRows(0, 100, 50, read)).toEqual({ rows: range(0, 4), total: 4, hasMore: false });
+    expect(await fetchRows(0, 100, 50, read)).toEqual({ rows: range(0, 4), total: 4, hasMore: false });
     expect(asked).toEqual([1]);
   });
 
-  it('carry the failure of a page out', async () => {
-    await expect(readRows(0, 5, 5, () => Promise.reject(new Error('page')))).rejects.toThrow('page');
+  it('throw the failure of a page', async () => {
+    await expect(fetchRows(0, 5, 5, () => Promise.reject(new Error('page')))).rejects.toThrow('page');
   });
 });
 
 describe('the total', () => {
   it.each([
-    ['as told', { count: 23 }, 0, 5, 23],
-    ['counted at the end, although the service says too few', { count: 23, total: 3 }, 0, 100, 23],
-    ['counted at the end, although the service says too many', { count: 23, total: 99 }, 0, 100, 23],
-    ['unknown while the service says less than was seen', { count: 23, total: 3 }, 0, 5, undefined],
-    ['unknown while nothing was said', { count: 23, total: undefined }, 0, 5, undefined],
-    ['nothing of an empty list', { count: 0, total: 8 }, 0, 5, 0],
-    ['as told, behind the end', { count: 23 }, 40, 5, 23],
-    ['unknown behind the end when what is told lies beyond it', { count: 23, total: 999 }, 40, 5, undefined],
+    ['the one given', { count: 23 }, 0, 5, 23],
+    ['counted at the end, although the one given is too small', { count: 23, total: 3 }, 0, 100, 23],
+    ['counted at the end, although the one given is too large', { count: 23, total: 99 }, 0, 100, 23],
+    [
+      'unknown while the one given is smaller than the number of rows seen',
+      { count: 23, total: 3 },
+      0,
+      5,
+      undefined,
+    ],
+    ['unknown while none is given', { count: 23, total: undefined }, 0, 5, undefined],
+    ['zero for an empty list', { count: 0, total: 8 }, 0, 5, 0],
+    ['the one given, beyond the end', { count: 23 }, 40, 5, 23],
+    ['unknown beyond the end if the one given is even larger', { count: 23, total: 999 }, 40, 5, undefined],
   ])('is %s', async (_what, quirk: Service, offset, limit, total) => {
-    expect((await readRows(offset, limit, 5, service(quirk).read)).total).toBe(total);
+    expect((await fetchRows(offset, limit, 5, service(quirk).read)).total).toBe(total);
   });
 });
 
 describe('a page of the SDK', () => {
-  it.each([[null], [undefined], [{}], ['rows']])('whose result is %j is no list, which is told', (result) => {
-    expect(() => toPage({ result: result as never, result_info: {} })).toThrow('cloudflare_trouble');
-  });
+  it.each([[null], [undefined], [{}], ['rows']])(
+    'whose result is %j, which is no list, is a failure',
+    (result) => {
+      expect(() => toPage({ result: result as never, result_info: {} })).toThrow('cloudflare_trouble');
+    },
+  );
 
   it.each([
     [{ total_count: 12, per_page: 5 }, 12, 5],

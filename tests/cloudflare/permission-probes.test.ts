@@ -4,7 +4,13 @@ import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { failureIn } from '../../src/cloudflare/http/failure.ts';
 import { probePermissions } from '../../src/cloudflare/permission-probes.ts';
-import { PERMISSIONS } from '../../src/cloudflare/permissions.ts';
+import {
+  ACCOUNT_SETTINGS_READ,
+  NOTIFICATIONS_READ,
+  PERMISSIONS,
+  type Permission,
+  ZONE_READ,
+} from '../../src/cloudflare/permissions.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
@@ -33,74 +39,72 @@ async function probe(
   return { ...probed, states: probed.results.map(({ state }) => state), simulator };
 }
 
-/** Places of the permissions that are tried on a zone. */
-const IN_ZONE = [3, 4, 5, 6, 7, 9];
+const OF_ZONES = PERMISSIONS.filter(({ scope }) => scope === 'zone');
+const OF_ACCOUNT = PERMISSIONS.filter(({ scope }) => scope === 'account');
+/** `Zone > DNS > Read` -> `DNS Read`, as Cloudflare's own list of permissions spells it. */
+const nameOf = ({ label }: Permission) => label.split(' > ').slice(1).join(' ');
 
 describe('probes', () => {
-  it('of a token with every permission find all granted, with eleven requests', async () => {
+  it('of a token with every permission find all granted, with one request each', async () => {
     const { states, accountName, zonesTotal, results, simulator } = await probe(DEMO_API_TOKEN);
-    expect(states).toEqual(Array(11).fill('granted'));
+    expect(states).toEqual(PERMISSIONS.map(() => 'granted'));
     expect([accountName, zonesTotal]).toEqual(['Northwind Outfitters', 12]);
     expect(results.map(({ permission }) => permission)).toEqual(PERMISSIONS);
-    expect(simulator.requests).toHaveLength(11);
     // Those that need a zone follow the list of zones.
-    const isOfZone = simulator.requests.map(({ path }) => /^\/(zones\/|graphql)/.test(path));
-    expect(isOfZone).toEqual([...Array(5).fill(false), ...Array(6).fill(true)]);
+    const paths = simulator.requests.map(({ path }) => path);
+    const asked = paths.map((path) => PERMISSIONS.find((permission) => permission.path.test(path)));
+    expect(new Set(asked.slice(0, OF_ACCOUNT.length))).toEqual(new Set(OF_ACCOUNT));
+    expect(new Set(asked.slice(OF_ACCOUNT.length))).toEqual(new Set(OF_ZONES));
+    expect(asked).toHaveLength(PERMISSIONS.length);
   });
 
   it("of the guide's token find its four, and name those beyond as missing", async () => {
     const { states } = await probe(GUIDE_USER_TOKEN);
-    expect(states).toEqual([...Array(4).fill('granted'), ...Array(7).fill('missing')]);
+    expect(states).toEqual(PERMISSIONS.map(({ isRequired }) => (isRequired ? 'granted' : 'missing')));
   });
 
-  it.each([
-    ['Account Settings Read', 0],
-    ['Zone Read', 2],
-    ['DNS Read', 3],
-    ['Zone Settings Read', 4],
-    ['SSL and Certificates Read', 5],
-    ['Analytics Read', 6],
-    ['Load Balancers Read', 7],
-    ['Load Balancing: Monitors and Pools Read', 8],
-    ['Health Checks Read', 9],
-    ['Cloudflare Tunnel Read', 10],
-  ])('find that %s is what is missing, and nothing else', async (name, at) => {
-    const all = [
-      'Account Settings Read',
-      'Notifications Read',
-      'Zone Read',
-      'DNS Read',
-      'Zone Settings Read',
-      'SSL and Certificates Read',
-      'Analytics Read',
-      'Load Balancers Read',
-      'Load Balancing: Monitors and Pools Read',
-      'Health Checks Read',
-      'Cloudflare Tunnel Read',
-    ];
-    const permissions = all.filter((each) => each !== name);
-    const { states } = await probe(TOKEN, { permissions });
-    // Without Zone Read no zone is seen on which the permissions within zones could be tried.
-    const inZone = name === 'Zone Read' ? 'unknown' : 'granted';
-    const expected: string[] = PERMISSIONS.map((_, index) => (IN_ZONE.includes(index) ? inZone : 'granted'));
-    expected[at] = 'missing';
-    expect(states).toEqual(expected);
-  });
+  // Alert history can be read without Notifications Read, too.
+  it.each(PERMISSIONS.filter((permission) => permission !== NOTIFICATIONS_READ))(
+    'find that $label is what is missing, and nothing else',
+    async (lacking) => {
+      const permissions = PERMISSIONS.filter((permission) => permission !== lacking).map(nameOf);
+      const { states } = await probe(TOKEN, { permissions });
+      const expected = PERMISSIONS.map((permission) => {
+        if (permission === lacking) return 'missing';
+        // Without Zone Read no zone is seen on which the permissions within zones could be tried.
+        return lacking === ZONE_READ && permission.scope === 'zone' ? 'unknown' : 'granted';
+      });
+      expect(states).toEqual(expected);
+    },
+  );
 
   it('in an account without zones cannot tell what needs one, and say so', async () => {
     const { results, zonesTotal } = await probe(DEMO_API_TOKEN, { hasZones: false });
     expect(zonesTotal).toBe(0);
-    for (const [index, { state, note }] of results.entries()) {
-      const isInZone = IN_ZONE.includes(index);
-      expect([state, note]).toEqual(isInZone ? ['unknown', 'no zone to try it on'] : ['granted', undefined]);
+    for (const { permission, state, note } of results) {
+      const expected =
+        permission.scope === 'zone' ? ['unknown', 'no zone to try it on'] : ['granted', undefined];
+      expect([state, note], permission.label).toEqual(expected);
     }
   });
 
   it('that meet trouble are unknown, not missing, with the reason', async () => {
     const answer = errorAnswer(503, [], { 'retry-after': '60' });
     const { results } = await probe(DEMO_API_TOKEN, { faults: [{ when: onPath(/alerting/), answer }] });
-    expect(results[1]).toMatchObject({ state: 'unknown', note: expect.stringContaining('HTTP 503') });
-    expect(results[0]?.state).toBe('granted');
+    const stateOf = (permission: Permission) => results.find((each) => each.permission === permission);
+    expect(stateOf(NOTIFICATIONS_READ)).toMatchObject({
+      state: 'unknown',
+      note: expect.stringContaining('HTTP 503'),
+    });
+    expect(stateOf(ACCOUNT_SETTINGS_READ)?.state).toBe('granted');
+  });
+
+  it('fail if not one of them got an answer', async () => {
+    const answer = errorAnswer(503, [], { 'retry-after': '60' });
+    const error = await probe(DEMO_API_TOKEN, { faults: [{ when: onPath(/./), answer }] }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(failureIn(error)?.kind).toBe('cloudflare_trouble');
   });
 
   it('of a credential that is refused altogether fail', async () => {

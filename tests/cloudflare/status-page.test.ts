@@ -1,7 +1,7 @@
-/** The reader of the status page: one question in half a minute, in bounded time, and never with a credential. */
+/** The status page: fetched at most once in half a minute, in bounded time, and never with a credential. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failureIn } from '../../src/cloudflare/http/failure.ts';
-import { StatusPageReader } from '../../src/cloudflare/status-page.ts';
+import { StatusPageClient } from '../../src/cloudflare/status-page.ts';
 import {
   connectionRefused,
   htmlPage,
@@ -11,9 +11,6 @@ import {
 } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
-
-// An answer that never comes is given up soon.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), BODY_TIMEOUT_MS: 100 }));
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const URL_DEFAULT = 'https://www.cloudflarestatus.com';
@@ -28,7 +25,7 @@ afterEach(() => {
 function openPage(answer?: Fault['answer'], times = 1_000) {
   const faults = answer ? [{ when: () => true, times, answer }] : [];
   const simulator = createSimulator({ world: sampleWorld(NOW), faults });
-  return { simulator, reader: new StatusPageReader(URL_DEFAULT, simulator.fetch) };
+  return { simulator, statusPage: new StatusPageClient(URL_DEFAULT, simulator.fetch, 100) };
 }
 const signal = () => new AbortController().signal;
 const kindOf = (promise: Promise<unknown>) =>
@@ -38,21 +35,21 @@ const kindOf = (promise: Promise<unknown>) =>
   );
 
 describe('the status page', () => {
-  it('is remembered for half a minute, then asked again', async () => {
-    const { reader, simulator } = openPage();
-    const first = await reader.read(signal());
+  it('is remembered for half a minute, then fetched again', async () => {
+    const { statusPage, simulator } = openPage();
+    const first = await statusPage.load(signal());
     vi.setSystemTime(NOW.getTime() + 29_000);
-    expect(await reader.read(signal())).toBe(first);
+    expect(await statusPage.load(signal())).toBe(first);
     expect(simulator.requests).toHaveLength(1);
     vi.setSystemTime(NOW.getTime() + 31_000);
-    await reader.read(signal());
+    await statusPage.load(signal());
     expect(simulator.requests).toHaveLength(2);
   });
 
   it('that failed is not remembered', async () => {
-    const { reader } = openPage(htmlPage(500), 1);
-    expect(await kindOf(reader.read(signal()))).toBe('status_page_unreadable');
-    expect(await kindOf(reader.read(signal()))).toBe('answered');
+    const { statusPage } = openPage(htmlPage(500), 1);
+    expect(await kindOf(statusPage.load(signal()))).toBe('status_page_unreadable');
+    expect(await kindOf(statusPage.load(signal()))).toBe('answered');
   });
 
   it.each([
@@ -64,22 +61,22 @@ describe('the status page', () => {
     ['redirects, which is not followed', redirectTo('https://elsewhere.example/'), { code: 'REDIRECT' }],
     ['never answers', slowHeaders(60_000), { code: 'no answer in time' }],
     ['stalls in the middle', stalledBody(), { code: 'no answer in time' }],
-  ])('that %s cannot be read, which is said with the reason', async (_case, answer, facts) => {
-    const { reader, simulator } = openPage(answer);
-    const failure = failureIn(await reader.read(signal()).catch((error: unknown) => error));
+  ])('that %s is a failure with the reason', async (_case, answer, facts) => {
+    const { statusPage, simulator } = openPage(answer);
+    const failure = failureIn(await statusPage.load(signal()).catch((error: unknown) => error));
     expect(failure).toMatchObject({ kind: 'status_page_unreadable', facts });
     expect(simulator.requests.map(({ url }) => url.host)).toEqual(['www.cloudflarestatus.com']);
   });
 
   it('is given up when the caller goes away', async () => {
-    const { reader } = openPage(slowHeaders(60_000));
+    const { statusPage } = openPage(slowHeaders(60_000));
     const caller = new AbortController();
-    const outcome = kindOf(reader.read(caller.signal));
+    const outcome = kindOf(statusPage.load(caller.signal));
     caller.abort();
     expect(await outcome).toBe('cancelled');
   });
 
-  it('has active maintenance only, and neither groups nor what is operational', async () => {
+  it('lists active maintenance only, and no component that is a group or operational', async () => {
     const page = sampleWorld(NOW).status_page;
     const [maintenance] = page.scheduled_maintenances;
     page.scheduled_maintenances = ['scheduled', 'in_progress', 'verifying', 'completed'].map((status) => ({
@@ -87,15 +84,15 @@ describe('the status page', () => {
       ...{ status, name: status },
     }));
     Object.assign(page.components.find(({ group }) => group)!, { status: 'major_outage' });
-    const { reader } = openPage(() => Response.json(page));
-    const { maintenances, components } = await reader.read(signal());
+    const { statusPage } = openPage(() => Response.json(page));
+    const { maintenances, components } = await statusPage.load(signal());
     expect(maintenances.map(({ name }) => name)).toEqual(['in_progress', 'verifying']);
     expect(components).toHaveLength(4);
     expect(components.map(({ status }) => status)).not.toContain('operational');
   });
 
-  it('has the newest update of an incident, and its components', async () => {
-    const { incidents } = await openPage().reader.read(signal());
+  it('lists each incident with its newest update and its components', async () => {
+    const { incidents } = await openPage().statusPage.load(signal());
     expect(incidents[1]).toMatchObject({
       latest: 'Delays of dashboards and GraphQL analytics are below five minutes again.',
       components: 'Analytics',

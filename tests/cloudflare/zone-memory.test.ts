@@ -1,4 +1,4 @@
-/** Zones remembered: for a minute, and no more than a bounded number. */
+/** The memory for zones: it keeps them for a minute, and only a limited number of them. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ZoneMemory } from '../../src/cloudflare/zone-memory.ts';
 import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../../src/limits.ts';
@@ -9,7 +9,7 @@ afterEach(() => {
 const zone = (name: string) => ({ id: name.padEnd(32, '0'), name });
 
 describe('a zone', () => {
-  it('is remembered for a minute, and then asked for again', () => {
+  it('is remembered for a minute, not longer', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const memory = new ZoneMemory();
     expect(memory.get('example.com')).toBeUndefined();
@@ -20,7 +20,7 @@ describe('a zone', () => {
     expect(memory.get('example.com')).toBeUndefined();
   });
 
-  it('makes room for newer ones, the oldest first; one that was set again is not the oldest', () => {
+  it('makes room for newer ones, the oldest first; one that was set again counts as new', () => {
     const memory = new ZoneMemory();
     for (let n = 0; n < ZONE_MEMORY_MAX; n++) memory.set(`${n}.example`, zone(`${n}`));
     memory.set('0.example', zone('0'));

@@ -34,8 +34,8 @@ describe('call', () => {
       /There is no tool "list_zoness": list_zones, get_zone, list_dns_records/,
     ],
     ['no tool', [], /call needs a tool: list_zones, get_zone/],
-    ['arguments that are no JSON', ['list_zones', '{name: x}'], /no JSON.*one JSON object in quotes/],
-    ['arguments that are no object', ['list_zones', '[1]'], /expected object/],
+    ['arguments that are not JSON', ['list_zones', '{name: x}'], /not JSON.*one JSON object in quotes/],
+    ['arguments that are not an object', ['list_zones', '[1]'], /expected object/],
     [
       'an unknown argument',
       ['list_zones', '{"nam": "x"}'],
@@ -57,7 +57,7 @@ describe('call', () => {
   it('prints what the tool refuses, with exit code 1', async () => {
     const { code, stdout, stderr } = await call('get_zone', '{"zone": "exmaple.com"}');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/Near names: example\.com/);
+    expect(stderr).toMatch(/Similar names: example\.com/);
   });
 
   it('logs progress where it is asked to', async () => {

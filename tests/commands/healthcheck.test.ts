@@ -6,7 +6,7 @@ import { CALLER_TOKEN, listen } from '../http-client.ts';
 
 const program = builtProgram();
 
-/** Something on a port, and what it was asked. */
+/** A server on a port that answers with this status, and the requests that it got. */
 async function answering(status: number) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -36,7 +36,7 @@ describe('healthcheck', () => {
     expect(await run(program, ['healthcheck'], { MCP_HTTP_PORT: port })).toMatchObject({ code: 0 });
   });
 
-  it('ends with 1 when something answers that is not well', async () => {
+  it('ends with 1 when the server answers with an error', async () => {
     const { port } = await answering(503);
     const { code, stderr } = await run(program, ['healthcheck', '--port', port]);
     expect(code).toBe(1);

@@ -1,7 +1,10 @@
-/** http as a process: refuses to be open to all, tells where it listens, answers the operator, and ends in order. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** http as a process: refuses to be open to everyone, says where it listens, answers the operator, and ends in order. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
@@ -37,7 +40,26 @@ async function start(args: readonly string[] = ['--demo'], env: Record<string, s
 const get = (url: string, headers: Record<string, string> = {}) => send(url, { method: 'GET', headers });
 
 describe('the start', () => {
-  it('with several problems of several kinds tells all of them', async () => {
+  it('reads each secret file once: it may be a pipe', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const pipe = (name: string, secret: string) => {
+      const path = join(folder, name);
+      execFileSync('mkfifo', [path]);
+      void writeFile(path, secret);
+      return path;
+    };
+    const { url } = await start([], {
+      ...(await serveSimulator()).env,
+      CLOUDFLARE_API_TOKEN: '',
+      CLOUDFLARE_API_TOKEN_FILE: pipe('cloudflare', DEMO_API_TOKEN),
+      MCP_HTTP_TOKEN_FILE: pipe('caller', CALLER_TOKEN),
+    });
+    const { json } = await callTool(url, 'list_zones', {}, bearer());
+    expect(json.result.structuredContent).toMatchObject({ total: 12 });
+  });
+
+  it('reports several problems of several kinds at once', async () => {
     const env = { CLOUDFLARE_MCP_TOOLS: 'foo', CLOUDFLARE_ACCOUNT_ID: 'x', LOG_LEVEL: 'loud' };
     const { code, stderr } = await run(program, ['http', '--port', '99999'], env);
     expect(code).toBe(2);
@@ -46,7 +68,7 @@ describe('the start', () => {
       'CLOUDFLARE_API_TOKEN is missing',
       'CLOUDFLARE_ACCOUNT_ID',
       'LOG_LEVEL',
-      'no tool: foo',
+      'unknown names: foo',
     ])
       expect(stderr).toContain(part);
   });
@@ -72,7 +94,7 @@ describe('the start', () => {
     },
   );
 
-  it('with a token is allowed there, and the token is nowhere in what is said', async () => {
+  it('with a token is allowed there, and the token is in no output', async () => {
     const { url, stderr } = await start(['--demo'], {
       MCP_HTTP_HOST: '0.0.0.0',
       MCP_HTTP_TOKEN: CALLER_TOKEN,
@@ -84,7 +106,7 @@ describe('the start', () => {
   });
 
   it.each(['info', 'error', 'silent'])(
-    'is told in one line on stderr, address included, at %s',
+    'is reported in one line on stderr, with the address, at log level %s',
     async (level) => {
       // Whatever the log level: nobody would learn the port otherwise.
       const { url, stderr } = await start(['--demo'], { LOG_LEVEL: level });
@@ -97,9 +119,7 @@ describe('the start', () => {
     const { url } = await start();
     const { code, stderr } = await run(program, ['http', '--demo', '--port', new URL(url).port]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /^ {2}- 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\): choose another --host/m,
-    );
+    expect(stderr).toMatch(/^ {2}- Cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\): choose another --host/m);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
@@ -142,7 +162,7 @@ describe('--request-credentials', () => {
     'x-cloudflare-account-id': DEMO_ACCOUNT_ID,
   });
 
-  it('looks through the credential of the call only, though the environment holds another', async () => {
+  it('uses only the credential of the call, although the environment holds another', async () => {
     const { env, simulator } = await serveSimulator();
     const { url, origin, stderr } = await start(['--request-credentials'], env);
     const without = await callTool(url, 'list_zones');
@@ -157,7 +177,7 @@ describe('--request-credentials', () => {
     for (const secret of [DEMO_API_TOKEN, GUIDE_USER_TOKEN]) expect(stderr()).not.toContain(secret);
   });
 
-  it('counts the limits of each credential, not of the platform that brings them all', async () => {
+  it('counts calls by credential, not by the platform that sends them all', async () => {
     const { env } = await serveSimulator();
     const limits = { MCP_HTTP_CALLS_PER_MINUTE: '1', MCP_HTTP_TOKEN: CALLER_TOKEN };
     const { url } = await start(['--request-credentials'], { ...env, ...limits });

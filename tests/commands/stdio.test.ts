@@ -1,4 +1,4 @@
-/** The start of the program: configuration out of environment and .env, and what is said when it is not right. */
+/** The start of the program: configuration from environment and .env, and the messages when it is wrong. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe('without a credential', () => {
     expect(stderr).toContain('--demo');
   });
 
-  it('every problem is said in one message', async () => {
+  it('every problem is in one message', async () => {
     const { code, stdout, stderr } = await run(program, ['stdio'], {
       CLOUDFLARE_API_KEY: GLOBAL_API_KEY,
       CLOUDFLARE_ACCOUNT_ID: 'northwind',
@@ -78,14 +78,14 @@ describe('without a credential', () => {
 });
 
 describe('the start-up line', () => {
-  it('says method, account and version, and not the token', async () => {
+  it('has the kind of credential, account and version, and not the token', async () => {
     const line = await started({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID });
     expect(line).toMatchObject({ version: manifest.version, account: ACCOUNT_ID });
     expect(line.auth).toMatch(/API token/);
     expect(line.stderr).not.toContain(GUIDE_USER_TOKEN);
   });
 
-  it('says that it is a Global API Key, and neither key nor e-mail', async () => {
+  it('says that it is a Global API Key, without key and e-mail', async () => {
     const line = await started({ CLOUDFLARE_API_TOKEN: GLOBAL_API_KEY, CLOUDFLARE_EMAIL: GLOBAL_API_EMAIL });
     expect(line.auth).toMatch(/Global API Key/);
     expect(line.account).toMatch(/only one/);
@@ -145,13 +145,13 @@ describe('arguments', () => {
     expect(await run(program, [argument])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
-  it('that are no command are answered with the commands', async () => {
+  it('with an unknown command are answered with the list of commands', async () => {
     const { code, stdout, stderr } = await run(program, ['serve']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/no command "serve"[\s\S]*check/);
   });
 
-  it('that are no flag are named, without a stack', async () => {
+  it('with an unknown flag are answered with its name, without a stack', async () => {
     const { code, stdout, stderr } = await run(program, ['--dmeo']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain("'--dmeo'");

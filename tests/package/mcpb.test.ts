@@ -41,12 +41,7 @@ describe('the one-click bundle', () => {
 
   it('lists the tools of the catalogue', () => {
     const { tools, tools_generated } = readManifest();
-    expect(tools).toEqual(
-      catalog.map(({ name, description }) => ({
-        name,
-        description: description.slice(0, description.indexOf('?') + 1),
-      })),
-    );
+    expect(tools).toEqual(catalog.map(({ name, question }) => ({ name, description: question })));
     expect(tools_generated).toBe(false);
   });
 

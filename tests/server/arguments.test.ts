@@ -1,8 +1,8 @@
-/** A call's arguments: what is wrong with them is told all at once, shortly, and with what would be right. */
+/** A call's arguments: everything that is wrong with them is reported at once, briefly, with what would be right. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Refusal } from '../../src/refusal.ts';
-import { readArguments } from '../../src/server/arguments.ts';
+import { parseArguments } from '../../src/server/arguments.ts';
 import type { Tool } from '../../src/tool.ts';
 
 const strict = z.strictObject({
@@ -13,7 +13,7 @@ const strict = z.strictObject({
 
 function refused(args: unknown, input: z.ZodObject = strict): string {
   try {
-    return JSON.stringify(readArguments({ name: 'a_tool', input } as unknown as Tool, args));
+    return JSON.stringify(parseArguments({ name: 'a_tool', input } as unknown as Tool, args));
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal);
     return (error as Refusal).message;
@@ -21,7 +21,7 @@ function refused(args: unknown, input: z.ZodObject = strict): string {
 }
 
 describe('arguments', () => {
-  it('that are right are taken, with the defaults', () => {
+  it('that are valid are accepted, with the defaults', () => {
     expect(JSON.parse(refused({ zone: 'example.com' }))).toEqual({ zone: 'example.com', limit: 5 });
   });
 
@@ -32,17 +32,17 @@ describe('arguments', () => {
     );
   });
 
-  it('that are unknown are not echoed at any length', () => {
+  it('that are unknown are repeated only in part when they are long', () => {
     expect(refused({ zone: 'a', ['x'.repeat(5_000)]: 1 }).length).toBeLessThan(300);
     const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`argument-${at}`, 1]));
     expect(refused({ zone: 'a', ...many }).length).toBeLessThan(400);
   });
 
-  it('are told to be none where there are none', () => {
+  it('that a tool without arguments gets are answered with "none" known', () => {
     expect(refused({ a: 1 }, z.strictObject({}))).toContain('unknown argument "a"; known arguments: none');
   });
 
-  it('that are wrong are named, all of them at once', () => {
+  it('that are invalid are all named at once', () => {
     expect(refused({ zone: '', limit: 11 })).toMatch(/: zone: .*; limit: /);
   });
 
@@ -52,7 +52,7 @@ describe('arguments', () => {
     expect(refused({ zone: 'a', sections: sections.slice(0, 100) }).length).toBeLessThan(1_000);
   });
 
-  it.each([[null], ['text'], [[]], [undefined], [7]])('that are no object are refused: %j', (args) => {
+  it.each([[null], ['text'], [[]], [undefined], [7]])('that are not an object are refused: %j', (args) => {
     expect(refused(args)).toMatch(/^Invalid arguments for a_tool: .*expected object/);
   });
 });

@@ -1,5 +1,6 @@
-/** One tool call as a whole: retries, time-outs, cancellation, and what the operator's log has of it. */
+/** One tool call as a whole: retries, time-outs, cancellation, and its lines in the operator's log. */
 import { describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import {
   connectionRefused,
   errorAnswer,
@@ -11,15 +12,11 @@ import {
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
+import { defineTool } from '../../src/tool.ts';
 import { CLIENTS, open, type Session } from '../client.ts';
 
-// No test waits: retries come at once, and an answer that never comes is given up soon.
-vi.mock('../../src/limits.ts', async (load) => ({
-  ...(await load<object>()),
-  RETRY_DELAY_MS: 1,
-  HEADERS_TIMEOUT_MS: 250,
-  BODY_TIMEOUT_MS: 250,
-}));
+/** So that a test does not wait long for an answer that never comes. */
+const SHORT_TIMEOUTS = { headersTimeoutMs: 250, bodyTimeoutMs: 250 };
 
 const always = () => true;
 
@@ -39,7 +36,7 @@ function silence() {
 const logged = (session: Session) => session.log.map((line) => JSON.parse(line));
 
 describe('a request that fails', () => {
-  it.each([1, 2])('and would pass the next time is not noticed, after %i failures', async (times) => {
+  it.each([1, 2])('and is then retried with success is not noticed, after %i failures', async (times) => {
     for (const answer of [htmlPage(502), connectionRefused(), rateLimited(0), errorAnswer(408, [])]) {
       const session = await open({ faults: [{ when: always, times, answer }] });
       const { structured } = await session.call('list_zones');
@@ -67,7 +64,7 @@ describe('a request that fails', () => {
     ['never begins to answer', silence().answer],
     ['stops in the middle of its answer', stalledBody()],
   ])('because Cloudflare %s says so, and what to check', async (_case, answer) => {
-    const session = await open({ faults: [{ when: always, answer }] });
+    const session = await open({ timing: SHORT_TIMEOUTS, faults: [{ when: always, answer }] });
     const { isError, text } = await session.call('list_zones');
     expect(isError).toBe(true);
     expect(text).toMatch(
@@ -80,7 +77,8 @@ describe('a request that fails', () => {
   it('in one zone of a search does not hold up the others', async () => {
     const { answer } = silence();
     const path = `/zones/${zoneId('example.net')}/dns_records`;
-    const session = await open({ faults: [{ when: (request) => request.path === path, answer }] });
+    const faults = [{ when: (request: { path: string }) => request.path === path, answer }];
+    const session = await open({ timing: SHORT_TIMEOUTS, faults });
     const { structured } = await session.call('list_dns_records', { content: '192.168.1.1' });
     expect(structured.zones).toMatchObject({ total: 12, searched: 11, skipped: 1 });
     expect(structured.zones.skipped_zones[0]).toMatch(/^example\.net: .*did not answer in time/);
@@ -106,7 +104,7 @@ describe('a call that is cancelled', () => {
 });
 
 describe('a mistake of this server', () => {
-  it('is told to the agent as one, without its words, which are in the log', async () => {
+  it('is explained as such, without the error text, which is in the log', async () => {
     const world = sampleWorld(new Date());
     const answer: Fault['answer'] = () => Response.json({ success: true, result: [null], errors: [] });
     const session = await open({ world, faults: [{ when: onPath(/^\/zones$/), answer }] });
@@ -115,6 +113,29 @@ describe('a mistake of this server', () => {
     expect(text).toMatch(/^Something is wrong inside this server.*Next: try once more.*log \(stderr\)\.$/);
     const [failed] = logged(session).filter(({ level }) => level === 'error');
     expect(failed.error).toMatch(/TypeError[\s\S]*list-zones\.ts/);
+  });
+
+  it('inside the SDK is in the log as well, as the cause of the error that the SDK throws', async () => {
+    const tool = defineTool({
+      name: 'delete_zone',
+      title: 'Delete a zone',
+      group: 'core',
+      question: 'Is this zone gone?',
+      details: '',
+      example: {},
+      permissions: [],
+      input: z.object({}),
+      output: z.object({}),
+      run: async (_input, { cloudflare }) => {
+        await cloudflare.api.zones.delete({ zone_id: zoneId('example.com') });
+        return {};
+      },
+    });
+    const session = await open({ tools: [tool] });
+    expect((await session.call('delete_zone')).text).toMatch(/^Something is wrong inside this server/);
+    const [failed] = logged(session).filter(({ level }) => level === 'error');
+    expect(failed.error).toMatch(/This server only reads from .*: DELETE is refused/);
+    expect(session.asked()).toEqual([]);
   });
 });
 
@@ -136,7 +157,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has a refusal at info, without its text, which quotes the arguments', async () => {
+  it('has a refusal at level info, without its text, which quotes the arguments', async () => {
     const session = await open();
     await session.call('get_zone', { zone: 'planted.example' });
     await session.call('get_zone', { planted: 'planted' });

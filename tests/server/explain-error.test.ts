@@ -1,4 +1,4 @@
-/** What the agent is told of each failure: what happened, why, what next; never upstream's own words. */
+/** The explanation of each failure, for each audience: what happened, why, what next; never upstream's own words. */
 import { describe, expect, it } from 'vitest';
 import {
   CloudflareFailure,
@@ -6,27 +6,40 @@ import {
   type FailureKind,
   toFailure,
 } from '../../src/cloudflare/http/failure.ts';
-import { DNS_READ, NOTIFICATIONS_READ, SSL_READ, ZONE_READ } from '../../src/cloudflare/permissions.ts';
+import {
+  DNS_READ,
+  NOTIFICATIONS_READ,
+  type Permission,
+  SSL_READ,
+  ZONE_READ,
+} from '../../src/cloudflare/permissions.ts';
+import { UnclearAccount } from '../../src/cloudflare/unclear-account.ts';
 import { Refusal } from '../../src/refusal.ts';
+import type { Audience } from '../../src/server/audience.ts';
 import { explainError } from '../../src/server/explain-error.ts';
 
 const PLANTED = 'PLANTED upstream text <script>';
 const RAY = '8f2d0c1a2b3c4d5e-FRA';
 const ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
 
-function told(kind: FailureKind, facts: FailureFacts = {}, permissions = [ZONE_READ, DNS_READ]): string {
+function explained(
+  kind: FailureKind,
+  facts: FailureFacts = {},
+  permissions: readonly Permission[] = [ZONE_READ, DNS_READ],
+  audience: Audience = 'agent',
+): string {
   const failure = new CloudflareFailure(kind, { ray: RAY, ...facts }, new Error(PLANTED));
-  return explainError(new Error(PLANTED, { cause: failure }), failure, permissions);
+  return explainError(failure, { audience, permissions });
 }
 
-/** What the issue demands of each answer; every kind has to be here. */
+/** What each explanation must contain. Every kind has to be here. */
 const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
   credential_refused: [
     /wrong, revoked or expired/,
     /dies with its user/,
     /account API token does not/,
-    /checks/,
-    /roll.* or replace/,
+    /check it/,
+    /roll or replace/,
   ],
   token_malformed: [
     /Invalid format for Authorization header/,
@@ -34,9 +47,9 @@ const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
     /CLOUDFLARE_EMAIL/,
     /API token/,
   ],
-  key_malformed: [/token given as Global API Key/, /leaves CLOUDFLARE_EMAIL blank/],
-  key_unknown: [/do not belong together/, /leaves CLOUDFLARE_EMAIL blank/],
-  location_refused: [/IP Address Filtering/, /adds that address/],
+  key_malformed: [/token given as Global API Key/, /leave CLOUDFLARE_EMAIL blank/],
+  key_unknown: [/do not belong together/, /leave CLOUDFLARE_EMAIL blank/],
+  location_refused: [/IP Address Filtering/, /add that address/],
   permission_missing: [
     /lacks/,
     /other zones/,
@@ -48,7 +61,7 @@ const DEMANDED: Record<FailureKind, readonly RegExp[]> = {
   credential_kind_unsupported: [/account API tokens/, /user API token or a Global API Key/],
   not_found: [/malformed/, /another account/, /call list_zones/, /CLOUDFLARE_ACCOUNT_ID/],
   invalid_request: [/arguments/, /simplify the filters/],
-  endpoint_retired: [/retired/, /updates it/],
+  endpoint_retired: [/retired/, /update it/],
   rate_limited: [/rate limit/, /Wait \d+ seconds|Wait up to 300 seconds/, /Answers already given hold/],
   cloudflare_trouble: [/Cloudflare's side/, /prox/, /Ray ID/, /cloudflarestatus\.com/],
   unreachable: [/cannot be reached/, /DNS, TLS/, /network, firewall and proxy/],
@@ -60,20 +73,20 @@ const KINDS = Object.entries(DEMANDED) as [FailureKind, readonly RegExp[]][];
 
 describe('every kind of failure', () => {
   it.each(KINDS)('%s is explained with what helps', (kind, demanded) => {
-    const text = told(kind);
+    const text = explained(kind);
     for (const fact of demanded) expect(text).toMatch(fact);
   });
 
   it.each(KINDS)('%s reads: what happened, the likely cause, the next step', (kind) => {
-    const text = told(kind, { status: 418, code: 4711 });
+    const text = explained(kind, { status: 418, code: 4711 });
     expect(text).toMatch(/^[A-Z].*\. Likely cause: .*\. .*Next: .*\.$/s);
     expect(text).toContain(`(HTTP 418, Cloudflare code 4711, Ray ID ${RAY})`);
     expect(text).not.toContain(PLANTED);
     expect(text.length).toBeLessThan(900);
   });
 
-  it.each(KINDS)('%s never passes a header on that only pretends to be a Ray ID', (kind) => {
-    expect(told(kind, { ray: PLANTED })).not.toContain('PLANTED');
+  it.each(KINDS)('%s never repeats a header that only pretends to be a Ray ID', (kind) => {
+    expect(explained(kind, { ray: PLANTED })).not.toContain('PLANTED');
   });
 });
 
@@ -85,10 +98,10 @@ describe('what the facts tell beyond the kind', () => {
     ['unreachable', { code: 'ENOTFOUND' }, /name of the host cannot be resolved/],
     ['not_found', { path: '/zones' }, /not the API.*CLOUDFLARE_BASE_URL.*\/client\/v4/],
     ['not_found', { path: `/zones/${ID}` }, /call list_zones/],
-    ['cloudflare_trouble', { status: 200, ray: '' }, /sign-in page.*checks proxies/],
+    ['cloudflare_trouble', { status: 200, ray: '' }, /sign-in page.*check proxies/],
     ['cloudflare_trouble', { status: 500, ray: RAY }, /quote the Ray ID to Cloudflare support/],
   ] as const)('%s with %j', (kind, facts, demanded) => {
-    expect(told(kind, facts)).toMatch(demanded);
+    expect(explained(kind, facts)).toMatch(demanded);
   });
 });
 
@@ -98,17 +111,17 @@ describe('a 403', () => {
     [`/zones/${ID}/ssl/certificate_packs`, SSL_READ.label],
     [`/accounts/${ID}/alerting/v3/history`, NOTIFICATIONS_READ.label],
   ])('on %s names exactly the permission that it is missing', (path, label) => {
-    const text = told('permission_missing', { status: 403, code: 10000, path });
+    const text = explained('permission_missing', { status: 403, code: 10000, path });
     expect(text.match(/(Account|Zone) > [\w ]+ > Read/g)).toEqual([label, label]);
   });
 
   it('on a path of no known permission names those of the tool', () => {
-    const text = told('permission_missing', { path: '/user' }, [ZONE_READ, SSL_READ]);
+    const text = explained('permission_missing', { path: '/user' }, [ZONE_READ, SSL_READ]);
     expect(text).toContain(`lacks ${ZONE_READ.label}, ${SSL_READ.label};`);
   });
 
   it('on the verification of an account token means another account, not a permission', () => {
-    const text = told('permission_missing', {
+    const text = explained('permission_missing', {
       status: 403,
       code: 10000,
       path: `/accounts/${ID}/tokens/verify`,
@@ -117,7 +130,7 @@ describe('a 403', () => {
     expect(text).not.toContain(ZONE_READ.label);
   });
 
-  it("shows the permission that Cloudflare named, for it is in Cloudflare's own words only", () => {
+  it('shows the permission that Cloudflare names, which is nowhere else in the answer', () => {
     const errors = [
       {
         code: 0,
@@ -125,7 +138,7 @@ describe('a 403', () => {
       },
     ];
     const failure = toFailure(errors, { status: 403, path: '/zones' });
-    const text = explainError(failure, failure, [ZONE_READ]);
+    const text = explainError(failure, { audience: 'agent', permissions: [ZONE_READ] });
     expect(text).toContain('permission com.cloudflare.api.account.zone.list');
     expect(text).not.toContain('Actor');
   });
@@ -133,28 +146,120 @@ describe('a 403', () => {
 
 describe('a rate limit', () => {
   it('says how long to wait', () => {
-    expect(told('rate_limited', { retryAfterSeconds: 117 })).toContain('Wait 117 seconds.');
-    expect(told('rate_limited')).toContain('Wait up to 300 seconds.');
+    expect(explained('rate_limited', { retryAfterSeconds: 117 })).toContain('Wait 117 seconds.');
+    expect(explained('rate_limited')).toContain('Wait up to 300 seconds.');
   });
 
-  it('is the only failure that tells to wait for what Retry-After says', () => {
+  it('is the only failure whose explanation says to wait as long as Retry-After says', () => {
     for (const [kind] of KINDS.filter(([kind]) => kind !== 'rate_limited')) {
-      expect(told(kind, { retryAfterSeconds: 117 })).not.toContain('117');
+      expect(explained(kind, { retryAfterSeconds: 117 })).not.toContain('117');
     }
   });
 });
 
 describe('other errors', () => {
-  it('that were written for the agent are told as they are', () => {
-    expect(explainError(new Refusal('since: no. Next: x.'), undefined, [])).toBe('since: no. Next: x.');
+  it('that were written for the agent are shown as they are', () => {
+    expect(explainError(new Refusal('since: no. Next: x.'), { audience: 'agent', permissions: [] })).toBe(
+      'since: no. Next: x.',
+    );
   });
 
   it.each([[new TypeError(PLANTED)], [PLANTED], [undefined], [{ message: PLANTED }]])(
     'of our own making (%j) are called internal and not shown',
     (error) => {
-      const text = explainError(error, undefined, [ZONE_READ]);
+      const text = explainError(error, { audience: 'agent', permissions: [ZONE_READ] });
       expect(text).toMatch(/inside this server.*Next: .*log/);
       expect(text).not.toContain('PLANTED');
+    },
+  );
+});
+
+/** Facts that lead to explanations of their own, for every kind that has such. */
+const SPECIAL: [FailureKind, FailureFacts][] = [
+  ['unreachable', { code: 'REDIRECT' }],
+  ['unreachable', { code: 'CERT_HAS_EXPIRED' }],
+  ['unreachable', { code: 'ENOTFOUND' }],
+  ['not_found', { path: '/zones' }],
+  ['cloudflare_trouble', { ray: '' }],
+  ['permission_missing', { path: `/accounts/${ID}/tokens/verify` }],
+];
+
+/** Every text that an audience can get, with what it is about. */
+function everyText(audience: Audience): [string, string][] {
+  const options = { audience, permissions: [ZONE_READ] };
+  const failures: [FailureKind, FailureFacts][] = [
+    ...KINDS.map(([kind]): [FailureKind, FailureFacts] => [kind, {}]),
+    ...SPECIAL,
+  ];
+  return [
+    ...failures.map(([kind, facts]): [string, string] => [
+      `${kind} ${JSON.stringify(facts)}`,
+      explained(kind, facts, [ZONE_READ], audience),
+    ]),
+    ['an internal error', explainError(new TypeError(PLANTED), options)],
+    ['no account', explainError(new UnclearAccount(0, []), options)],
+    ['two accounts', explainError(new UnclearAccount(2, ['"A" (1)', '"B" (2)']), options)],
+  ];
+}
+
+const VARIABLE = /\b(CLOUDFLARE|NODE|MCP)_[A-Z_]+/;
+
+describe('the audience', () => {
+  it.each(everyText('agent'))('agent: %s names variables, and who can set them', (_about, text) => {
+    expect(text).not.toMatch(/X-Cloudflare-|platform/);
+    expect(text).not.toMatch(/\byou\b/);
+  });
+
+  it.each(everyText('platform'))('platform: %s names headers, and no variable', (_about, text) => {
+    expect(text).not.toMatch(VARIABLE);
+  });
+
+  it.each(everyText('operator'))('operator: %s says what to do, and sends to nobody else', (_about, text) => {
+    expect(text).not.toMatch(/the person who|platform|X-Cloudflare-/);
+    expect(text).toMatch(/Next: [a-z]/);
+  });
+
+  const ABOUT_CREDENTIAL: [FailureKind, string | undefined][] = [
+    ['credential_refused', undefined],
+    ['token_malformed', 'X-Cloudflare-Email'],
+    ['key_malformed', 'X-Cloudflare-Email'],
+    ['key_unknown', 'X-Cloudflare-Email'],
+    ['location_refused', undefined],
+    ['permission_missing', 'X-Cloudflare-Account-ID'],
+    ['credential_kind_unsupported', undefined],
+  ];
+
+  it.each(ABOUT_CREDENTIAL)('platform: %s is for the person who set up the platform', (kind, header = '') => {
+    const text = explained(kind, {}, [ZONE_READ], 'platform');
+    expect(text).toMatch(/Next: ask the person who set up the platform that calls to [a-z]/);
+    expect(text).not.toContain('the person who runs this server');
+    expect(text).toContain(header);
+  });
+
+  it.each(['endpoint_retired', 'unreachable', 'no_answer'] as const)(
+    'platform: %s is still for the person who runs the server',
+    (kind) => {
+      const text = explained(kind, {}, [ZONE_READ], 'platform');
+      expect(text).toContain('ask the person who runs this server to');
+    },
+  );
+
+  it('agent: everything is for the person who runs the server', () => {
+    for (const [about, text] of everyText('agent')) {
+      if (VARIABLE.test(text.split('Next: ')[1] ?? '') && !about.startsWith('not_found {}'))
+        expect(text, about).toContain('ask the person who runs this server to');
+    }
+  });
+
+  it.each(['agent', 'platform', 'operator'] as const)(
+    '%s learns how to choose one of several accounts',
+    (audience) => {
+      const error = new UnclearAccount(2, ['"A" (1)', '"B" (2)']);
+      const text = explainError(error, { audience, permissions: [] });
+      expect(text).toMatch(/^This credential sees 2 accounts: "A" \(1\), "B" \(2\)\. Next: /);
+      expect(text).toMatch(
+        audience === 'platform' ? /set X-Cloudflare-Account-ID to/ : /set CLOUDFLARE_ACCOUNT_ID to/,
+      );
     },
   );
 });

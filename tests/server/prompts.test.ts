@@ -1,12 +1,9 @@
-/** Prompts, as clients of both SDK lines get them: steps that name real tools, and zone names as one types. */
-import { describe, expect, it, vi } from 'vitest';
+/** Prompts, as clients of both SDK lines get them: steps that name real tools, and zone names completed while typing. */
+import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { htmlPage } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID } from '../../src/simulator/sample/account.ts';
 import { CLIENTS, open, type Session } from '../client.ts';
-
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 async function textOf(session: Session, name: string, args: Record<string, string>) {
   const { messages } = await session.client.getPrompt({ name, arguments: args });
@@ -39,15 +36,22 @@ describe.each(CLIENTS)('for client %s', (client) => {
     const session = await open({ client });
     const text = await textOf(session, 'investigate_incident', { zone: 'example.com', since: '2h' });
     expect(toolsIn(text)).toEqual([
-      ...['list_alert_history', 'list_changes', 'get_http_errors', 'get_origin_health', 'list_dns_records'],
-      ...['list_certificates', 'get_zone', 'list_firewall_events', 'get_cloudflare_status'],
+      'list_alert_history',
+      'list_changes',
+      'get_http_errors',
+      'get_origin_health',
+      'list_dns_records',
+      'list_certificates',
+      'get_zone',
+      'list_firewall_events',
+      'get_cloudflare_status',
     ]);
     expect(text).toContain('"example.com" since "2h"');
     expect(text).toMatch(/ruled out.*could not be read/);
     expect(session.asked()).toEqual([]);
   });
 
-  it('zone names complete as one types', async () => {
+  it('zone names are completed while typing', async () => {
     const session = await open({ client });
     expect(await completed(session, 'investigate_incident', 'zone', 'NORTHWIND-P')).toEqual([
       'northwind-pay.example',
@@ -57,7 +61,7 @@ describe.each(CLIENTS)('for client %s', (client) => {
     expect(await completed(session, 'investigate_incident', 'zone', '')).toHaveLength(12);
   });
 
-  it('nothing completes while Cloudflare cannot be asked, and the prompt is there nevertheless', async () => {
+  it('nothing is completed while Cloudflare cannot be asked, and the prompt still works', async () => {
     const session = await open({ client, faults: [{ when: () => true, answer: htmlPage(500) }] });
     expect(await completed(session, 'investigate_incident', 'zone', 'exam')).toEqual([]);
     expect(await textOf(session, 'explain_dns', { hostname: 'www.example.com' })).toContain(
@@ -67,7 +71,7 @@ describe.each(CLIENTS)('for client %s', (client) => {
 });
 
 describe('the steps', () => {
-  it('call tools with arguments that their schemas take', async () => {
+  it('call tools with arguments that their schemas accept', async () => {
     const session = await open();
     const texts = [
       await textOf(session, 'investigate_incident', { zone: 'example.com', since: '2026-11-23T16:00:00Z' }),
@@ -81,7 +85,7 @@ describe('the steps', () => {
     }
   });
 
-  it('ask three hours back unless told otherwise', async () => {
+  it('look three hours back by default', async () => {
     const session = await open();
     expect(await textOf(session, 'investigate_incident', { zone: 'example.com' })).toContain('since "3h"');
   });
@@ -100,13 +104,15 @@ describe('the steps', () => {
       session.client.getPrompt({ name, arguments: args }).catch((error: Error) => error.message);
     expect(await refused('investigate_incident', {})).toMatch(/prompt investigate_incident: zone: /);
     expect(await refused('explain_dns', { hostname: 'x'.repeat(300) })).toMatch(/explain_dns: hostname: /);
-    expect(await refused('explain', {})).toMatch(/not found; there are: investigate_incident, explain_dns/);
+    expect(await refused('explain', {})).toMatch(
+      /not found; known prompts: investigate_incident, explain_dns/,
+    );
   });
 
   it.each(CLIENTS)('complete nothing but zones for client %s', async (client) => {
     const session = await open({ client });
     expect(await completed(session, 'investigate_incident', 'since', '2')).toEqual([]);
-    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; there are/);
+    await expect(completed(session, 'explain', 'zone', 'e')).rejects.toThrow(/not found; known prompts/);
     expect(session.asked()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Results: the same facts twice, nothing that the schema does not promise, and never more than a client takes. */
+/** Results: the same facts as text and as structure, no field that the schema does not have, and never more than a client accepts. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { table, toTable } from '../../src/answers/table.ts';
@@ -9,7 +9,10 @@ import { defineTool, type Tool } from '../../src/tool.ts';
 const tool: Tool = defineTool({
   name: 'test_tool',
   title: '',
-  description: '',
+  group: 'core',
+  question: '',
+  details: '',
+  example: {},
   permissions: [],
   input: z.strictObject({}),
   output: z.strictObject({
@@ -28,7 +31,7 @@ describe('a success', () => {
     expect(isError).toBeUndefined();
   });
 
-  it('makes texts plain and bounds them, within tables and outside', () => {
+  it('makes texts plain and limits their length, in tables and outside', () => {
     const evil = `a\u202Eb\u0000\nc${'x'.repeat(5_000)}`;
     const rows = toTable(['content'], [{ content: evil }]);
     const { structuredContent } = success(tool, { texts: [evil], rows });
@@ -45,12 +48,12 @@ describe('a success', () => {
     expect(content[0]?.text.match(/more characters/g)).toHaveLength(1);
   });
 
-  it('refuses a field that the schema does not promise, such as one that came from upstream', () => {
+  it('refuses a field that is not in the schema, such as one that came from upstream', () => {
     expect(() => success(tool, { n: 1, owner: { email: 'owner@northwind.example' } })).toThrow();
     expect(() => success(tool, { n: 'one' })).toThrow();
   });
 
-  it('refuses to be longer than clients take', () => {
+  it('refuses to be longer than clients accept', () => {
     const texts = (count: number) => Array.from({ length: count }, () => 'x'.repeat(TEXT_CHARS_MAX));
     expect(() => success(tool, { texts: texts(ANSWER_CHARS_MAX / TEXT_CHARS_MAX) })).toThrow(
       /test_tool answered/,

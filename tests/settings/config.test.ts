@@ -1,11 +1,11 @@
-/** The configuration: account, base address, log level, and every problem said in one message. */
+/** The configuration: account, base URL, log level, and every problem in one message. */
 import { describe, expect, it, vi } from 'vitest';
 import {
   BASE_URL_DEFAULT,
   ConfigError,
-  readConfig,
-  readLogLevel,
-  readSharedConfig,
+  loadConfig,
+  parseDemoConfig,
+  parseSharedConfig,
   STATUS_URL_DEFAULT,
 } from '../../src/settings/config.ts';
 
@@ -15,7 +15,7 @@ const withToken = (env: Record<string, string>) => ({ CLOUDFLARE_API_TOKEN: TOKE
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
-    readConfig(env);
+    loadConfig(env);
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -25,9 +25,8 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 
 describe('a token alone', () => {
   it('is a whole configuration, without a warning', () => {
-    expect(readConfig({ CLOUDFLARE_API_TOKEN: TOKEN })).toEqual({
-      credential: { kind: 'api_token', token: TOKEN },
-      accountId: undefined,
+    expect(loadConfig({ CLOUDFLARE_API_TOKEN: TOKEN })).toEqual({
+      access: { credential: { kind: 'api_token', token: TOKEN }, accountId: undefined },
       baseUrl: BASE_URL_DEFAULT,
       statusUrl: STATUS_URL_DEFAULT,
       logLevel: 'info',
@@ -38,8 +37,8 @@ describe('a token alone', () => {
 
 describe('CLOUDFLARE_ACCOUNT_ID', () => {
   it('is read in lower case, as the API compares it', () => {
-    const { accountId } = readConfig(withToken({ CLOUDFLARE_ACCOUNT_ID: ` ${ACCOUNT.toUpperCase()}\n` }));
-    expect(accountId).toBe(ACCOUNT);
+    const { access } = loadConfig(withToken({ CLOUDFLARE_ACCOUNT_ID: ` ${ACCOUNT.toUpperCase()}\n` }));
+    expect(access.accountId).toBe(ACCOUNT);
   });
 
   it.each([['Northwind'], [ACCOUNT.slice(1)], [`${ACCOUNT}0`], [`${ACCOUNT.slice(1)}g`]])(
@@ -52,7 +51,7 @@ describe('CLOUDFLARE_ACCOUNT_ID', () => {
   );
 
   it.each([[''], [`\${user_config.account_id}`]])('is absent when it is %j', (text) => {
-    expect(readConfig(withToken({ CLOUDFLARE_ACCOUNT_ID: text })).accountId).toBeUndefined();
+    expect(loadConfig(withToken({ CLOUDFLARE_ACCOUNT_ID: text })).access.accountId).toBeUndefined();
   });
 });
 
@@ -67,7 +66,7 @@ describe('CLOUDFLARE_BASE_URL', () => {
     ['  ', BASE_URL_DEFAULT],
     [`\${BASE}`, BASE_URL_DEFAULT],
   ])('%j is read as %j', (text, baseUrl) => {
-    expect(readConfig(withToken({ CLOUDFLARE_BASE_URL: text })).baseUrl).toBe(baseUrl);
+    expect(loadConfig(withToken({ CLOUDFLARE_BASE_URL: text })).baseUrl).toBe(baseUrl);
   });
 
   it.each([
@@ -99,8 +98,8 @@ describe('CLOUDFLARE_STATUS_URL', () => {
     ['', STATUS_URL_DEFAULT],
   ])('%j is read as %j, with and without a credential of our own', (text, statusUrl) => {
     const env = { CLOUDFLARE_STATUS_URL: text };
-    expect(readConfig(withToken(env)).statusUrl).toBe(statusUrl);
-    expect(readSharedConfig(env).statusUrl).toBe(statusUrl);
+    expect(loadConfig(withToken(env)).statusUrl).toBe(statusUrl);
+    expect(parseSharedConfig(env).statusUrl).toBe(statusUrl);
   });
 
   it.each(['http://status.example', 'https://user@status.example', 'none'])('is refused as %j', (text) => {
@@ -117,9 +116,8 @@ describe('LOG_LEVEL', () => {
     ['silent', 'silent'],
     ['', 'info'],
   ])('%j is read as %s', (text, level) => {
-    const problems: string[] = [];
-    expect(readLogLevel({ LOG_LEVEL: text }, { problems, warnings: [] })).toBe(level);
-    expect(problems).toEqual([]);
+    const env = { LOG_LEVEL: text };
+    for (const parse of [parseSharedConfig, parseDemoConfig]) expect(parse(env).logLevel).toBe(level);
   });
 
   it('of an unknown name is a problem that lists the known ones', () => {
@@ -130,9 +128,9 @@ describe('LOG_LEVEL', () => {
 });
 
 describe('several problems', () => {
-  it('are said in one message, each with its variable, and with the way to go on without an account', () => {
+  it('are in one message, each with its variable, and with the way to continue without an account', () => {
     const env = { CLOUDFLARE_ACCOUNT_ID: 'x', CLOUDFLARE_BASE_URL: 'ftp://x', LOG_LEVEL: 'loud' };
-    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => loadConfig(env)).toThrow(ConfigError);
     const problems = problemsOf(env);
     expect(problems).toHaveLength(4);
     const { message } = new ConfigError(problems);
@@ -152,15 +150,15 @@ describe('what is ignored', () => {
   it.each(['CLOUDFLARE_CUSTOM_HEADERS', 'CLOUDFLARE_API_USER_SERVICE_KEY'])(
     'is named when %s is set, and its value is not',
     (name) => {
-      const { warnings } = readConfig(withToken({ [name]: 'Authorization: Bearer hijack' }));
+      const { warnings } = loadConfig(withToken({ [name]: 'Authorization: Bearer hijack' }));
       expect(warnings).toEqual([`${name} is set and ignored by this server.`]);
     },
   );
 
   it.each(['HTTPS_PROXY', 'https_proxy'])('includes %s, until Node is told to use it', (name) => {
     const proxied = withToken({ [name]: 'http://user:pw@proxy.example:3128' });
-    expect(readConfig(proxied).warnings).toEqual([expect.stringContaining('NODE_USE_ENV_PROXY=1')]);
-    expect(readConfig(proxied).warnings.join()).not.toContain('pw@');
+    expect(loadConfig(proxied).warnings).toEqual([expect.stringContaining('NODE_USE_ENV_PROXY=1')]);
+    expect(loadConfig(proxied).warnings.join()).not.toContain('pw@');
   });
 
   it.each([
@@ -173,7 +171,7 @@ describe('what is ignored', () => {
   ])('includes a proxy that Node %s cannot use, told or not: %i', (node, count) => {
     vi.stubGlobal('process', { ...process, versions: { node } });
     const proxied = withToken({ HTTPS_PROXY: 'http://proxy.example:3128', NODE_USE_ENV_PROXY: '1' });
-    expect(readConfig(proxied).warnings).toHaveLength(count);
+    expect(loadConfig(proxied).warnings).toHaveLength(count);
     vi.unstubAllGlobals();
   });
 });

@@ -1,10 +1,10 @@
-/** One credential out of the environment: which kind, which mistakes are certain, and never a secret in what is said. */
+/** One credential from the environment: its kind, the mistakes that are certain, and no secret in any message. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Findings, readCredential } from '../../src/settings/credential.ts';
-import type { Environment } from '../../src/settings/environment.ts';
+import type { Environment, Findings } from '../../src/settings/environment.ts';
+import { loadAccess } from '../../src/settings/secrets.ts';
 
 const BODY = 'Zx9'.repeat(14);
 const USER_TOKEN = `cfut_${BODY}`;
@@ -25,8 +25,8 @@ function fileWith(content: string): string {
 
 function read(env: Environment) {
   const findings: Findings = { problems: [], warnings: [] };
-  const credential = readCredential(env, findings);
-  return { credential, ...findings };
+  const access = loadAccess(env, findings);
+  return { credential: access?.credential, ...findings };
 }
 const good = (credential: object) => ({ credential, problems: [], warnings: [] });
 const asToken = (token: string) => good({ kind: 'api_token', token });

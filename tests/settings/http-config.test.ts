@@ -1,11 +1,11 @@
-/** Where http listens and whom it lets in, out of flags and environment; every mistake is named at once. */
+/** Where http listens and who may call it, from flags and environment; every mistake is reported at once. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../../src/limits.ts';
 import { ConfigError, isLoopback } from '../../src/settings/config.ts';
-import { type HttpFlags, readHttpConfig } from '../../src/settings/http-config.ts';
+import { type HttpFlags, loadHttpConfig } from '../../src/settings/http-config.ts';
 
 const TOKEN = 'caller-token-0123456789abcdef';
 const OAUTH = {
@@ -15,7 +15,7 @@ const OAUTH = {
 
 function problemsOf(env: Record<string, string>, flags: HttpFlags = {}): readonly string[] {
   try {
-    readHttpConfig(env, flags);
+    loadHttpConfig(env, flags);
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
@@ -25,7 +25,7 @@ function problemsOf(env: Record<string, string>, flags: HttpFlags = {}): readonl
 
 describe('without settings', () => {
   it('this machine alone may call, on port 3000', () => {
-    expect(readHttpConfig({}, {})).toEqual({
+    expect(loadHttpConfig({}, {})).toEqual({
       host: '127.0.0.1',
       port: 3_000,
       tokens: [],
@@ -42,8 +42,8 @@ describe('without settings', () => {
 describe('the address', () => {
   it('is taken from flags before variables', () => {
     const env = { MCP_HTTP_HOST: 'localhost', MCP_HTTP_PORT: '4000' };
-    expect(readHttpConfig(env, {})).toMatchObject({ host: 'localhost', port: 4_000 });
-    expect(readHttpConfig(env, { host: '::1', port: '0' })).toMatchObject({ host: '::1', port: 0 });
+    expect(loadHttpConfig(env, {})).toMatchObject({ host: 'localhost', port: 4_000 });
+    expect(loadHttpConfig(env, { host: '::1', port: '0' })).toMatchObject({ host: '::1', port: 0 });
   });
 
   it.each(['', 'x', '-1', '65536', '3.5', '0x50', '1e3', '99999999999'])('has no port %j', (port) => {
@@ -68,8 +68,8 @@ describe('the address', () => {
 });
 
 describe('the tokens of callers', () => {
-  it('are several, with blanks around and nothing between commas left out', () => {
-    const { tokens } = readHttpConfig({ MCP_HTTP_TOKEN: ` ${TOKEN} ,, ${TOKEN}2,` }, {});
+  it('are several: blanks and empty parts between commas are ignored', () => {
+    const { tokens } = loadHttpConfig({ MCP_HTTP_TOKEN: ` ${TOKEN} ,, ${TOKEN}2,` }, {});
     expect(tokens).toEqual([TOKEN, `${TOKEN}2`]);
   });
 
@@ -78,15 +78,15 @@ describe('the tokens of callers', () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'tokens');
     writeFileSync(file, `${TOKEN},${TOKEN}2\n`);
-    expect(readHttpConfig({ MCP_HTTP_TOKEN_FILE: file }, {}).tokens).toEqual([TOKEN, `${TOKEN}2`]);
+    expect(loadHttpConfig({ MCP_HTTP_TOKEN_FILE: file }, {}).tokens).toEqual([TOKEN, `${TOKEN}2`]);
     expect(problemsOf({ MCP_HTTP_TOKEN_FILE: file, MCP_HTTP_TOKEN: TOKEN })[0]).toMatch(/both set/);
     writeFileSync(file, '\n');
     expect(problemsOf({ MCP_HTTP_TOKEN_FILE: file })[0]).toMatch(/empty/);
     expect(problemsOf({ MCP_HTTP_TOKEN_FILE: join(folder, 'none') })[0]).toMatch(/ENOENT/);
   });
 
-  it('that are short are warned of, and those no header can hold are refused, never quoted', () => {
-    const { warnings } = readHttpConfig({ MCP_HTTP_TOKEN: 'hunter2' }, {});
+  it('that are short cause a warning, and those that no header can hold are refused, never quoted', () => {
+    const { warnings } = loadHttpConfig({ MCP_HTTP_TOKEN: 'hunter2' }, {});
     expect(warnings).toEqual([expect.stringMatching(/shorter than 16/)]);
     for (const wrong of ['two words of a token', 'schlüssel-0123456789', 'line\nbreak-0123456789']) {
       const problems = problemsOf({ MCP_HTTP_TOKEN: wrong });
@@ -97,12 +97,12 @@ describe('the tokens of callers', () => {
 });
 
 describe('hosts and origins', () => {
-  it('are lists; an origin may be given whole or by its host', () => {
+  it('are lists; an origin may be a whole address or its host', () => {
     const env = {
       MCP_HTTP_ALLOWED_HOSTS: 'mcp.example.com, *',
       MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com:8443, tools.example',
     };
-    expect(readHttpConfig(env, {})).toMatchObject({
+    expect(loadHttpConfig(env, {})).toMatchObject({
       allowedHosts: ['mcp.example.com', '*'],
       allowedOrigins: ['app.example.com', 'tools.example'],
     });
@@ -110,15 +110,15 @@ describe('hosts and origins', () => {
 });
 
 describe('the issuer', () => {
-  it('comes with the audience', () => {
+  it('needs the audience, and the other way round', () => {
     const { MCP_OAUTH_ISSUER: issuer, MCP_OAUTH_AUDIENCE: audience } = OAUTH;
-    expect(readHttpConfig(OAUTH, {}).oauth).toEqual({ issuer, audience });
+    expect(loadHttpConfig(OAUTH, {}).oauth).toEqual({ issuer, audience });
     for (const name of Object.keys(OAUTH)) {
       expect(problemsOf({ ...OAUTH, [name]: '' })).toEqual([expect.stringMatching(/belong together/)]);
     }
   });
 
-  it('is https, or on this machine', () => {
+  it('must be https, or on this machine', () => {
     for (const issuer of [
       'http://127.0.0.1:9',
       'http://localhost',

@@ -1,4 +1,4 @@
-/** Faults fail as the network fails, heal when told to, and let go when the caller aborts. */
+/** Faults fail like a real network, end when they should, and stop when the caller aborts. */
 import { describe, expect, it } from 'vitest';
 import {
   connectionRefused,
@@ -17,18 +17,18 @@ import {
 } from '../../src/simulator/faults.ts';
 import { DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
-import { API, ask, bearer, type Envelope, NOW, sample } from './ask.ts';
+import { API, bearer, type Envelope, get, NOW, sample } from './client.ts';
 
 const ZONES = `${API}/zones`;
 const headers = bearer(DEMO_API_TOKEN);
 const always = (answer: Fault['answer']) => sample([{ when: () => true, answer }]);
 
-describe('answers that are no answers', () => {
+describe('faults', () => {
   it.each([
     ['ECONNREFUSED', connectionRefused()],
     ['ENOTFOUND', dnsFailure()],
     ['CERT_HAS_EXPIRED', tlsFailure()],
-  ])('%s rejects as undici does', async (code, answer) => {
+  ])('%s rejects like undici', async (code, answer) => {
     const failed = await always(answer)
       .fetch(ZONES, { headers })
       .catch((error: Error) => error);
@@ -36,54 +36,54 @@ describe('answers that are no answers', () => {
     expect(failed).toMatchObject({ message: 'fetch failed', cause: { code } });
   });
 
-  it('an HTML page, a cut body and a false success keep their status', async () => {
+  it('an HTML page, truncated JSON and `success: false` keep their status', async () => {
     const page = await always(htmlPage(502)).fetch(ZONES);
     expect([page.status, page.headers.get('content-type')]).toEqual([502, 'text/html; charset=UTF-8']);
     const cut = await always(truncatedJson()).fetch(ZONES, { headers });
     expect(cut.status).toBe(200);
     await expect(cut.json()).rejects.toThrow(SyntaxError);
-    expect(await ask(always(successFalse()), '/zones')).toMatchObject({ status: 200, success: false });
+    expect(await get(always(successFalse()), '/zones')).toMatchObject({ status: 200, success: false });
   });
 
-  it('a rate limit says when to come back', async () => {
+  it('a rate limit says when to try again', async () => {
     const response = await always(rateLimited(7)).fetch(ZONES, { headers });
     expect(response.status).toBe(429);
     expect(response.headers.get('retry-after')).toBe('7');
     expect(response.headers.get('ratelimit')).toBe('"default";r=0;t=7');
   });
 
-  it('a lying total leaves the rows alone', async () => {
-    const { result, result_info } = await ask(always(lyingTotal(1000)), '/zones');
+  it('a wrong total does not change the rows', async () => {
+    const { result, result_info } = await get(always(lyingTotal(1000)), '/zones');
     expect(result).toHaveLength(12);
     expect(result_info).toMatchObject({ count: 12, total_count: 1000, total_pages: 50 });
   });
 
-  it('strike where they should, as often as they should', async () => {
+  it('a fault answers only the requests that it is for, and only so many times', async () => {
     const answer = errorAnswer(503, [{ code: 10001, message: 'internal error' }]);
     const simulator = sample([{ when: onPath(/^\/zones$/g), times: 2, answer }]);
     const statuses: number[] = [];
     for (const path of ['/accounts', '/zones', '/zones', '/zones']) {
-      statuses.push((await ask(simulator, path)).status);
+      statuses.push((await get(simulator, path)).status);
     }
     expect(statuses).toEqual([200, 503, 503, 200]);
   });
 });
 
-describe('aborting', () => {
-  const reason = new Error('enough');
+describe('an abort', () => {
+  const reason = new Error('aborted by the test');
 
   it.each([
     ['latency', createSimulator({ world: sampleWorld(NOW), latencyMs: 60_000 })],
     ['slow headers', always(slowHeaders(60_000))],
     ['an answer that never comes', always(() => new Promise(() => {}))],
-  ])('ends %s with the reason given', async (_what, simulator) => {
+  ])('ends %s with its own reason', async (_what, simulator) => {
     const controller = new AbortController();
     const pending = simulator.fetch(ZONES, { headers, signal: controller.signal });
     setTimeout(() => controller.abort(reason), 10);
     await expect(pending).rejects.toBe(reason);
   });
 
-  it('ends a stalled body in the middle', async () => {
+  it('ends a stalled body', async () => {
     const controller = new AbortController();
     const response = await always(stalledBody()).fetch(ZONES, { headers, signal: controller.signal });
     expect(response.status).toBe(200);
@@ -91,13 +91,13 @@ describe('aborting', () => {
     await expect(response.text()).rejects.toBe(reason);
   });
 
-  it('before the start sends nothing', async () => {
+  it('before the start keeps the request from being sent', async () => {
     const simulator = sample();
     await expect(simulator.fetch(ZONES, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(simulator.requests).toEqual([]);
   });
 
-  it('leaves an answer that was merely slow intact', async () => {
+  it('is the only thing that ends a slow answer', async () => {
     const response = await always(slowHeaders(5)).fetch(new Request(ZONES, { headers }));
     expect(((await response.json()) as Envelope).result).toHaveLength(12);
   });
@@ -107,7 +107,7 @@ describe('redirects', () => {
   const elsewhere = () =>
     sample([{ when: onPath(/zones/), times: 1, answer: redirectTo('https://evil.example/x') }]);
 
-  it('fail when told to, are handed out when told to', async () => {
+  it('fail or are returned, depending on the redirect mode', async () => {
     await expect(elsewhere().fetch(ZONES, { headers, redirect: 'error' })).rejects.toMatchObject({
       message: 'fetch failed',
       cause: { message: 'unexpected redirect' },
@@ -116,7 +116,7 @@ describe('redirects', () => {
     expect([response.status, response.headers.get('location')]).toEqual([302, 'https://evil.example/x']);
   });
 
-  it('are followed otherwise, and carry the Global API key to the stranger', async () => {
+  it('are followed by default, and then the other host receives the Global API key', async () => {
     const simulator = elsewhere();
     await simulator.fetch(ZONES, { headers: { ...headers, 'x-auth-key': 'k' } });
     const last = simulator.requests[1];
@@ -127,13 +127,13 @@ describe('redirects', () => {
     ]);
   });
 
-  it('that go in circles end', async () => {
+  it('that form a circle end', async () => {
     await expect(always(redirectTo(ZONES)).fetch(ZONES, { headers })).rejects.toThrow('fetch failed');
   });
 });
 
 describe('every answer', () => {
-  it('carries a ray id and the state of the rate limit', async () => {
+  it('has a ray id and the state of the rate limit', async () => {
     const simulator = sample();
     const first = await simulator.fetch(ZONES, { headers });
     const second = await simulator.fetch(ZONES);

@@ -1,15 +1,15 @@
-/** Load balancers, pools, health checks, tunnels, custom certificates and rulesets, and what of them is unwell. */
+/** Load balancers, pools, health checks, tunnels and custom certificates, and which of them are unhealthy. */
 import { describe, expect, it } from 'vitest';
-import { DOWN_ORIGIN } from '../../src/simulator/sample/load-balancing.ts';
-import { NEW_ORIGIN } from '../../src/simulator/sample/records.ts';
+import { NEW_ORIGIN } from '../../src/simulator/sample/dns-records.ts';
+import { DOWN_ORIGIN } from '../../src/simulator/sample/load-balancers.ts';
 import { TUNNEL_SECRET } from '../../src/simulator/sample/tunnels.ts';
-import { ACCOUNT, ask, type Row, refusal, sample, zonePath } from './ask.ts';
+import { ACCOUNT, errorText, get, type Row, sample, zonePath } from './client.ts';
 
 const simulator = sample();
-const { zones, tunnels } = simulator.world;
+const { zones, tunnels = [] } = simulator.world;
 const SHOP = zonePath(simulator, 'example.com');
 const named = async (path: string) =>
-  (await ask(simulator, path)).result.map(({ name, status }) => `${name} ${status}`);
+  (await get(simulator, path)).result.map(({ name, status }) => `${name} ${status}`);
 const recordsWith = (content: string) =>
   zones
     .flatMap(({ records }) => records)
@@ -17,13 +17,13 @@ const recordsWith = (content: string) =>
     .map(({ name }) => name);
 
 describe('load balancing', () => {
-  it('spreads api.example.com over two pools, one of which has lost an origin', async () => {
-    const [balancer] = (await ask(simulator, `${SHOP}/load_balancers`)).result;
-    const pools = (await ask(simulator, `${ACCOUNT}/load_balancers/pools`)).result;
+  it('has two pools for api.example.com, and an origin of one pool is down', async () => {
+    const [balancer] = (await get(simulator, `${SHOP}/load_balancers`)).result;
+    const pools = (await get(simulator, `${ACCOUNT}/load_balancers/pools`)).result;
     expect(balancer).toMatchObject({ name: 'api.example.com', default_pools: pools.map(({ id }) => id) });
     expect(pools.map(({ name }) => name)).toEqual(['api-eu', 'api-us']);
     const health = pools.map(({ id }) =>
-      ask<unknown>(simulator, `${ACCOUNT}/load_balancers/pools/${id}/health`),
+      get<unknown>(simulator, `${ACCOUNT}/load_balancers/pools/${id}/health`),
     );
     const [eu, us] = (await Promise.all(health)).map(({ result }) => JSON.stringify(result));
     expect(JSON.parse(eu ?? '').pop_health['Amsterdam, NL']).toEqual({
@@ -44,22 +44,22 @@ describe('load balancing', () => {
     expect(recordsWith(DOWN_ORIGIN)).toEqual(['api.example.com']);
   });
 
-  it('keeps whose a pool is and how it fares out of the list', async () => {
-    const [pool] = (await ask(simulator, `${ACCOUNT}/load_balancers/pools`)).result;
+  it('lists pools without their account and their health', async () => {
+    const [pool] = (await get(simulator, `${ACCOUNT}/load_balancers/pools`)).result;
     expect(Object.keys(pool ?? {})).not.toEqual(expect.arrayContaining(['pop_health']));
     expect(
-      (await ask(simulator, `${ACCOUNT}/load_balancers/pools?monitor=${pool?.monitor}`)).result,
+      (await get(simulator, `${ACCOUNT}/load_balancers/pools?monitor=${pool?.monitor}`)).result,
     ).toHaveLength(2);
-    expect((await ask(simulator, `${ACCOUNT}/load_balancers/pools?monitor=other`)).result).toEqual([]);
-    expect(await refusal(simulator, `${ACCOUNT}/load_balancers/pools/none/health`)).toBe(
+    expect((await get(simulator, `${ACCOUNT}/load_balancers/pools?monitor=other`)).result).toEqual([]);
+    expect(await errorText(simulator, `${ACCOUNT}/load_balancers/pools/none/health`)).toBe(
       '404 1001 object not found',
     );
   });
 });
 
 describe('health checks', () => {
-  it('fail for the three origins of the shop, where its records point', async () => {
-    const checks = (await ask(simulator, `${SHOP}/healthchecks`)).result;
+  it('fail for the three origins of the shop, which its records point to', async () => {
+    const checks = (await get(simulator, `${SHOP}/healthchecks`)).result;
     const failing = checks.filter(({ status }) => status === 'unhealthy');
     expect(failing.map(({ name }) => name)).toEqual(['apex-origin', 'checkout-origin', 'shop-origin']);
     for (const check of failing) {
@@ -68,14 +68,14 @@ describe('health checks', () => {
     expect(recordsWith(NEW_ORIGIN)).toEqual(['example.com', 'shop.example.com', 'checkout.example.com']);
   });
 
-  it('are well or suspended elsewhere', async () => {
+  it('are healthy or suspended in other zones', async () => {
     expect(await named(`${zonePath(simulator, 'example.net')}/healthchecks`)).toEqual([
       'api-example.net healthy',
     ]);
     expect(await named(`${zonePath(simulator, 'legacy-northwind.example')}/healthchecks`)).toEqual([
       'intranet suspended',
     ]);
-    expect((await ask(simulator, `${SHOP}/healthchecks?per_page=5&page=2`)).result).toEqual([]);
+    expect((await get(simulator, `${SHOP}/healthchecks?per_page=5&page=2`)).result).toEqual([]);
   });
 });
 
@@ -83,31 +83,18 @@ describe('tunnels', () => {
   const path = `${ACCOUNT}/cfd_tunnel`;
   const living = ['pos-sync healthy', 'returns-portal down', 'warehouse-ams degraded'];
 
-  it('come with the deleted one, unless that is left out', async () => {
+  it('include the deleted one, unless the query excludes it', async () => {
     expect(await named(path)).toEqual(['old-office inactive', ...living]);
     expect(await named(`${path}?is_deleted=false`)).toEqual(living);
     expect(await named(`${path}?is_deleted=true`)).toEqual(['old-office inactive']);
     expect(await named(`${path}?status=down`)).toEqual(['returns-portal down']);
     expect(await named(`${path}?name=pos-sync`)).toEqual(['pos-sync healthy']);
-    expect(await refusal(simulator, `${path}?status=tired`)).toMatch(/^400 1002 /);
-    const page = await ask(simulator, `${path}?per_page=3&page=2`);
+    expect(await errorText(simulator, `${path}?status=tired`)).toMatch(/^400 1002 /);
+    const page = await get(simulator, `${path}?per_page=3&page=2`);
     expect({ rows: page.result.length, total: page.result_info.total_count }).toEqual({ rows: 1, total: 4 });
   });
 
-  it('have their connections apart: four when healthy, one when degraded, none when down', async () => {
-    const connections = async (name: string) => {
-      const id = tunnels.find((tunnel) => tunnel.name === name)?.id;
-      const { result } = await ask<{ conns: Row[] }[]>(simulator, `${path}/${id}/connections`);
-      return result.flatMap(({ conns }) => conns).length;
-    };
-    const names = ['pos-sync', 'warehouse-ams', 'returns-portal'];
-    expect(await Promise.all(names.map(connections))).toEqual([4, 1, 0]);
-    expect(
-      (await ask(simulator, path)).result.every(({ connections: none }) => (none as []).length === 0),
-    ).toBe(true);
-  });
-
-  it('each have one record that depends on them', () => {
+  it('each have one record that points to them', () => {
     const dependents = tunnels.map(({ id, name }) => [name, ...recordsWith(`${id}.cfargotunnel.com`)]);
     expect(dependents).toEqual([
       ['pos-sync', 'www.trailmaps.example'],
@@ -117,19 +104,18 @@ describe('tunnels', () => {
     ]);
   });
 
-  it('give away their secret to a GET, and nowhere else', async () => {
-    const { result } = await ask<string>(simulator, `${path}/${tunnels[0]?.id}/token`);
+  it('answer their secret only on the token endpoint', async () => {
+    const { result } = await get<string>(simulator, `${path}/${tunnels[0]?.id}/token`);
     expect(result).toContain(TUNNEL_SECRET);
-    const asked = [path, `${path}/${tunnels[0]?.id}/connections`].map((each) => ask(simulator, each));
-    expect(JSON.stringify(await Promise.all(asked))).not.toContain(TUNNEL_SECRET);
-    expect(await refusal(simulator, `${path}/none/token`)).toBe('404 1003 Tunnel not found');
+    expect(JSON.stringify(await get(simulator, path))).not.toContain(TUNNEL_SECRET);
+    expect(await errorText(simulator, `${path}/none/token`)).toBe('404 1003 Tunnel not found');
   });
 });
 
-describe('certificates and rules of a zone’s own', () => {
-  it('one certificate is about to expire, one has', async () => {
+describe('custom certificates', () => {
+  it('one expires soon, and one has expired', async () => {
     const daysLeft = async (zone: string) => {
-      const { result } = await ask(simulator, `${zonePath(simulator, zone)}/custom_certificates`);
+      const { result } = await get(simulator, `${zonePath(simulator, zone)}/custom_certificates`);
       return result.map(
         ({ status, expires_on }) =>
           `${status} ${(Date.parse(String(expires_on)) - simulator.world.now.getTime()) / 86_400_000}`,
@@ -141,15 +127,9 @@ describe('certificates and rules of a zone’s own', () => {
     expect(await daysLeft('example.org')).toEqual([]);
   });
 
-  it('rulesets are listed without their rules', async () => {
-    const { result } = await ask(simulator, `${SHOP}/rulesets`);
-    expect(result.map(({ name }) => name)).toEqual(['Cloudflare Managed Ruleset', 'default', 'rate limits']);
-    expect(JSON.stringify(result)).not.toContain('"rules"');
-  });
-
-  it('none of it stands in the zone object', async () => {
-    const { result } = await ask<Row>(simulator, SHOP);
-    const inner = ['traffic', 'load_balancers', 'healthchecks', 'custom_certificates', 'rulesets', 'records'];
+  it('are not in the zone object, nor is anything else that another endpoint answers', async () => {
+    const { result } = await get<Row>(simulator, SHOP);
+    const inner = ['traffic', 'load_balancers', 'healthchecks', 'custom_certificates', 'records'];
     expect(Object.keys(result).filter((key) => inner.includes(key))).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ function written(level: LogLevel, secrets: string[] = []) {
 }
 
 describe('the log', () => {
-  it.each(LOG_LEVELS)('at %s writes that level and the graver ones', (level) => {
+  it.each(LOG_LEVELS)('at %s writes that level and the more severe ones', (level) => {
     const { lines, log } = written(level);
     for (const own of WRITING) log[own]('said');
     const levels = lines.map((line) => JSON.parse(line).level);
@@ -60,7 +60,7 @@ describe('lines that are written later', () => {
     expect(written).toEqual(['one\ntwo\n', 'three\n']);
   });
 
-  it('come at once where that is asked for, and only once', async () => {
+  it('come at once when flushed, and only once', async () => {
     const written: string[] = [];
     const { line, flush } = writeLater((text) => written.push(text));
     flush();

@@ -66,7 +66,7 @@ describe('the metrics', () => {
     expect(samples.get(`cloudflare_requests_total{endpoint="${endpoint}",outcome="200"}`)).toBe(1);
   });
 
-  it('of two servers in one process are apart', async () => {
+  it('of two servers in one process are separate', async () => {
     const [one, two] = [createMetrics(), createMetrics()];
     one.requestRetried();
     expect(parse(await one.text()).get('cloudflare_retries_total')).toBe(1);
@@ -74,8 +74,8 @@ describe('the metrics', () => {
   });
 });
 
-describe('a server that is asked', () => {
-  it('counts what it did for its callers, and is at rest afterwards', async () => {
+describe('a server that answers calls', () => {
+  it('counts its calls and requests, and has none in flight afterwards', async () => {
     const { url, metrics, simulator } = await serve({ env: { MCP_HTTP_TOKEN: CALLER_TOKEN } });
     const ask = (tool: string, args: object = {}) => callTool(url, tool, args, bearer());
     await Promise.all([ask('list_zones'), ask('list_zones'), ask('get_zone', { zone: 'example.com' })]);

@@ -1,12 +1,12 @@
-/** Moments as an agent writes them: ago, or RFC 3339, and nothing that only looks like one. */
+/** Times as an agent writes them: how long ago, or RFC 3339; what only looks like a time is refused. */
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
-import { readMoment, writeMoment } from '../../src/text/moment.ts';
+import { formatTime, parseMoment } from '../../src/text/moment.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
-const read = (text: string) => readMoment('since', text, NOW).toISOString();
+const parse = (text: string) => parseMoment('since', text, NOW).toISOString();
 
-describe('a moment', () => {
+describe('a time', () => {
   it.each([
     ['now', '2026-11-23T12:00:00.000Z'],
     ['45s', '2026-11-23T11:59:15.000Z'],
@@ -27,7 +27,7 @@ describe('a moment', () => {
     ['2026-03-01T00:30:00+01:00', '2026-02-28T23:30:00.000Z'],
     ['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
   ])('%j is %s', (text, moment) => {
-    expect(read(text)).toBe(moment);
+    expect(parse(text)).toBe(moment);
   });
 
   it.each([
@@ -37,26 +37,26 @@ describe('a moment', () => {
     ['a 25th hour', '2026-11-23T25:00:00Z'],
     ['a 61st minute', '2026-11-23T08:61:00Z'],
     ['a time without a zone', '2026-11-23T08:00:00'],
-    ['an offset that no place has', '2026-11-23T08:00:00+99:99'],
+    ['an offset that does not exist', '2026-11-23T08:00:00+99:99'],
     ['a number', '1763899200'],
     ['a unit without a number', 'd'],
-    ['a unit that is not known', '3y'],
+    ['an unknown unit', '3y'],
     ['a negative span', '-7d'],
     ['words', 'yesterday'],
     ['nothing', ' '],
-    ['more than a moment', '7d; drop table'],
-    ['a span that leads to before the year 1', '999999w'],
-  ])('is refused for %s, with the forms that are taken', (_what, text) => {
-    expect(() => read(text)).toThrow(Refusal);
-    expect(() => read(text)).toThrow(/^since: ".*" is no moment\..*"24h".*RFC 3339/s);
+    ['a time with more behind it', '7d; drop table'],
+    ['a span that reaches back before the year 1', '999999w'],
+  ])('is refused when it is %s, and the error names the accepted forms', (_what, text) => {
+    expect(() => parse(text)).toThrow(Refusal);
+    expect(() => parse(text)).toThrow(/^since: ".*" is not a time\..*"24h".*RFC 3339/s);
   });
 
-  it('that is long is quoted in part only', () => {
-    expect(() => read('x'.repeat(900))).toThrow(/^.{1,250}$/);
+  it('is only partly quoted when it is long', () => {
+    expect(() => parse('x'.repeat(900))).toThrow(/^.{1,250}$/);
   });
 
-  it('is written in UTC without milliseconds, and reads back', () => {
-    expect(writeMoment(new Date('2026-11-23T08:00:00.987Z'))).toBe('2026-11-23T08:00:00Z');
-    expect(read(writeMoment(NOW))).toBe(NOW.toISOString());
+  it('is formatted in UTC without milliseconds, and can be parsed again', () => {
+    expect(formatTime(new Date('2026-11-23T08:00:00.987Z'))).toBe('2026-11-23T08:00:00Z');
+    expect(parse(formatTime(NOW))).toBe(NOW.toISOString());
   });
 });

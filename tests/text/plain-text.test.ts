@@ -1,4 +1,4 @@
-/** Text from upstream: no character that hides or reorders, no line breaks, bounded, and never half a character. */
+/** Text that others wrote: no characters that hide or reorder, no line breaks, bounded, and never half a character. */
 import { describe, expect, it } from 'vitest';
 import { TEXT_CHARS_MAX } from '../../src/limits.ts';
 import { plainText, plainValue } from '../../src/text/plain-text.ts';
@@ -15,19 +15,19 @@ describe('plain text', () => {
     expect(plainText(text)).toBe(plain);
   });
 
-  it('is cut at the bound, and says how much is missing', () => {
+  it('is cut at the limit, and says how many characters are missing', () => {
     expect(plainText('x'.repeat(TEXT_CHARS_MAX))).toBe('x'.repeat(TEXT_CHARS_MAX));
     expect(plainText('abcdef', 4)).toBe('abcd… (2 more characters)');
   });
 
-  it('is never cut within a surrogate pair', () => {
+  it('is never cut inside a surrogate pair', () => {
     expect(plainText('abc🚀def', 4)).toBe('abc… (5 more characters)');
     expect(plainText('ab🚀def', 4)).toBe('ab🚀… (3 more characters)');
   });
 });
 
 describe('a plain value', () => {
-  it('has plain texts at every depth and no empty fields', () => {
+  it('has plain texts at every depth, and no fields without a value', () => {
     const value = {
       rows: [['a\u202Eb', 1, true]],
       note: undefined,

@@ -1,9 +1,14 @@
-/** Text patterns: where a star means anything, where it means itself, and how hosts and addresses are spelt. */
+/** Text patterns: where a star stands for any text, where it is literal, and how hosts and addresses are normalised. */
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
-import { describePattern, readPattern, toContent, toHost } from '../../src/text/text-pattern.ts';
+import {
+  describePattern,
+  parsePattern,
+  toContentPattern,
+  toHostPattern,
+} from '../../src/text/text-pattern.ts';
 
-const read = (text: string) => readPattern('name', text);
+const parse = (text: string) => parsePattern('name', text);
 
 describe('a pattern', () => {
   it.each([
@@ -20,16 +25,19 @@ describe('a pattern', () => {
     ['a\\*b', 'exact', 'a*b'],
     ['a\\*', 'exact', 'a*'],
   ])('%j means %s %j', (written, match, text) => {
-    expect(read(written)).toEqual({ match, text });
+    expect(parse(written)).toEqual({ match, text });
   });
 
-  it.each(['a*b', '*a*b*', '*a*b', 'www.*.example.com'])('%j has a star in the middle', (written) => {
-    expect(() => read(written)).toThrow(Refusal);
-    expect(() => read(written)).toThrow(/^name: .*star in the middle.*"\*shop\*"/s);
-  });
+  it.each(['a*b', '*a*b*', '*a*b', 'www.*.example.com'])(
+    '%j is refused: it has a star in the middle',
+    (written) => {
+      expect(() => parse(written)).toThrow(Refusal);
+      expect(() => parse(written)).toThrow(/^name: .*star in the middle.*"\*shop\*"/s);
+    },
+  );
 
-  it.each(['*', '**', ' * ', '   '])('%j matches everything, so it asks nothing', (written) => {
-    expect(() => read(written)).toThrow(/^name: .*matches everything.*leave name out/s);
+  it.each(['*', '**', ' * ', '   '])('%j is refused: it matches everything', (written) => {
+    expect(() => parse(written)).toThrow(/^name: .*matches everything.*leave name out/s);
   });
 
   it.each([
@@ -38,7 +46,7 @@ describe('a pattern', () => {
     ['api.*', 'startswith api.'],
     ['*.example.com', 'endswith .example.com'],
   ])('%j is described as %j', (written, words) => {
-    expect(describePattern(read(written))).toBe(words);
+    expect(describePattern(parse(written))).toBe(words);
   });
 });
 
@@ -58,12 +66,12 @@ describe('a host', () => {
     ['\\*.Example.com', '*.example.com'],
     ['_DMARC.example.com', '_dmarc.example.com'],
     ['@', '@'],
-  ])('%j is looked for as %j', (written, text) => {
-    expect(toHost(read(written))).toEqual({ match: read(written).match, text });
+  ])('%j is searched as %j', (written, text) => {
+    expect(toHostPattern(parse(written))).toEqual({ match: parse(written).match, text });
   });
 });
 
-describe('content', () => {
+describe('a content', () => {
   it.each([
     ['2001:DB8:0::1', '2001:db8::1'],
     ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:db8::1'],
@@ -76,7 +84,7 @@ describe('content', () => {
     ['v=spf1 -all', 'v=spf1 -all'],
     ['"Quoted Text."', '"Quoted Text."'],
     ['0 issue "LetsEncrypt.org"', '0 issue "LetsEncrypt.org"'],
-  ])('%j is looked for as %j', (written, text) => {
-    expect(toContent(readPattern('content', written)).text).toBe(text);
+  ])('%j is searched as %j', (written, text) => {
+    expect(toContentPattern(parsePattern('content', written)).text).toBe(text);
   });
 });

@@ -3,12 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectionRefused, htmlPage, onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { GLOBAL_API_EMAIL, GLOBAL_API_KEY } from '../../src/simulator/sample/credentials.ts';
-import { INJECTED_SENTENCE, quietStatusPage } from '../../src/simulator/sample/status.ts';
+import { INJECTED_SENTENCE, quietStatusPage } from '../../src/simulator/sample/status-page.ts';
 import type { World } from '../../src/simulator/world/world.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
-
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_cloudflare_status';

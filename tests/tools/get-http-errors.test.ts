@@ -39,7 +39,7 @@ describe('get_http_errors', () => {
       window: { since: '2026-11-23T15:00:00Z', before: '2026-11-23T18:00:00Z', bucket: 'five minutes' },
       notes: [
         '48.0 % of requests failed with 5xx, against 0.3 % in the 3 hours before; Cloudflare could not reach the origin for most of them.',
-        '5xx began at 2026-11-23T16:00:00Z and goes on.',
+        '5xx errors began at 2026-11-23T16:00:00Z and continue.',
         'Sampled: one in 10 requests was counted; the numbers are scaled up.',
       ],
     });
@@ -76,13 +76,13 @@ describe('get_http_errors', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com' });
     expect(structured.window).toMatchObject({ since: '2026-11-23T17:00:00Z', bucket: 'minute' });
-    expect(structured.notes.join()).toMatch(/5xx began before 2026-11-23T17:00:00Z/);
+    expect(structured.notes.join()).toMatch(/5xx errors began before 2026-11-23T17:00:00Z/);
   });
 
   it('says since when although the window begins shortly before the outage', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com', since: '130m' });
-    expect(structured.notes.join()).toMatch(/5xx began at 2026-11-23T16:00:00Z and goes on/);
+    expect(structured.notes.join()).toMatch(/5xx errors began at 2026-11-23T16:00:00Z and continue/);
   });
 
   it('of an ordinary zone tells no onset and no sampling', async () => {
@@ -114,9 +114,9 @@ describe('get_http_errors', () => {
 
 describe('what a plan allows', () => {
   it.each([
-    ['outfitters.example', '7d', 24, /narrowed.*24 hours in one question, 24 hours back/, false],
-    ['example.org', '7d', 72, /3 days in one question, 3 days back/, false],
-    ['northwind.example', '7d', 72, /3 days in one question, 7 days back/, true],
+    ['outfitters.example', '7d', 24, /changed.*at most 24 hours long, at most 24 hours back/, false],
+    ['example.org', '7d', 72, /at most 3 days long, at most 3 days back/, false],
+    ['northwind.example', '7d', 72, /at most 3 days long, at most 7 days back/, true],
     ['example.com', '7d', 168, undefined, true],
   ])('narrows %s over %s to %i hours and says so', async (zone, since, hours, note, isCompared) => {
     const session = await openSample();
@@ -125,7 +125,7 @@ describe('what a plan allows', () => {
     const span = Date.parse(structured.window.before) - Date.parse(structured.window.since);
     expect(Math.abs(span / 3_600_000 - hours)).toBeLessThan(0.1);
     if (note) expect(structured.notes[0]).toMatch(note);
-    else expect(structured.notes.join()).not.toContain('narrowed');
+    else expect(structured.notes.join()).not.toContain('window was changed');
     expect(structured.totals_before !== undefined).toBe(isCompared);
     expect(structured.notes.join().includes('no comparison')).toBe(!isCompared);
   });
@@ -136,7 +136,7 @@ describe('a refusal inside status 200', () => {
     const session = await open({ world: worldWithout('Analytics Read') });
     const { isError, text } = await session.call(TOOL, { zone: 'example.com' });
     expect(isError).toBe(true);
-    expect(text).toMatch(/lacks Zone > Analytics > Read.*Next: .*adds Zone > Analytics > Read/);
+    expect(text).toMatch(/lacks Zone > Analytics > Read.*Next: .*to add Zone > Analytics > Read/);
     expect(text).not.toMatch(/plan/);
   });
 

@@ -7,9 +7,6 @@ import type { World } from '../../src/simulator/world/world.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
 
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
-
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_origin_health';
 const zone = 'example.com';
@@ -24,7 +21,7 @@ afterEach(() => {
 });
 
 const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
-const idOf = (name: string) => sampleWorld(NOW).tunnels.find((tunnel) => tunnel.name === name)!.id;
+const idOf = (name: string) => sampleWorld(NOW).tunnels!.find((tunnel) => tunnel.name === name)!.id;
 
 describe('get_origin_health', () => {
   it.each(CLIENTS)('tells client %s what is unhealthy, and who depends on it', async (client) => {
@@ -55,7 +52,7 @@ describe('get_origin_health', () => {
   it('asks each list once, each pool that is used once, and each unhealthy address once', async () => {
     const session = await openSample();
     await session.call(TOOL, { zone });
-    const pools = session.simulator.world.pools.map(
+    const pools = session.simulator.world.pools!.map(
       ({ id }) => `${ACCOUNT}/load_balancers/pools/${id}/health`,
     );
     const records = [
@@ -88,7 +85,7 @@ describe('get_origin_health', () => {
       'warehouse-ams',
     ]);
     expect(structured.dependent_records).toBeUndefined();
-    expect(structured.notes.join()).toMatch(/belong to zones: ask with zone/);
+    expect(structured.notes.join()).toMatch(/belong to zones: give zone/);
     expect(session.asked().join()).not.toMatch(/\/zones/);
   });
 
@@ -104,14 +101,14 @@ describe('get_origin_health', () => {
   it('never asks for the secret of a tunnel, and hands out no headers, addresses of people or keys', async () => {
     const planted = 'pl4nted-by-the-test';
     const session = await openSample((world) => {
-      for (const pool of world.pools) {
+      for (const pool of world.pools!) {
         Object.assign(pool, { notification_email: `${planted}@x.example`, secret: planted });
         for (const origin of pool.origins) Object.assign(origin, { header: { Host: [planted] } });
       }
       const shop = world.zones.find(({ name }) => name === zone)!;
-      for (const check of shop.healthchecks)
+      for (const check of shop.healthchecks!)
         Object.assign(check, { http_config: { header: { Authorization: [planted] } }, description: planted });
-      for (const tunnel of world.tunnels)
+      for (const tunnel of world.tunnels!)
         Object.assign(tunnel, { tunnel_secret: planted, metadata: { planted } });
     });
     const answers = [await session.call(TOOL, { zone }), await session.call(TOOL)];
@@ -124,11 +121,11 @@ describe('get_origin_health', () => {
 
   it('where all is well says so', async () => {
     const session = await openSample((world) => {
-      world.tunnels = world.tunnels.filter(({ status }) => status === 'healthy');
+      world.tunnels = world.tunnels!.filter(({ status }) => status === 'healthy');
     });
     const { structured } = await session.call(TOOL, { zone: 'example.net' });
     expect(structured).toMatchObject({ unhealthy: { rows: [] }, healthy: { 'health check': 1, tunnel: 1 } });
-    expect(structured.notes).toEqual(['All that is watched is healthy.']);
+    expect(structured.notes).toEqual(['Everything that is watched is healthy.']);
   });
 
   it('where nothing watches says that, and where to look', async () => {

@@ -35,7 +35,7 @@ describe('get_zone', () => {
     ['northwind-launch.example', /no edge certificate/],
     ['northwind-cdn.example', /development mode is on/i],
     ['legacy-northwind.example', /SSL mode off/],
-    ['outfitters.example', /SSL mode flexible.*loops/],
+    ['outfitters.example', /SSL mode flexible.*a loop/],
   ])('points out what is odd about %s: %s', async (zone, note) => {
     const session = await openSample();
     const { structured } = await session.call('get_zone', { zone });

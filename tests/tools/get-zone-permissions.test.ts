@@ -1,11 +1,8 @@
 /** get_zone: what cannot be read is named with its reason, and the rest is answered. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { errorAnswer, htmlPage, onPath } from '../../src/simulator/faults.ts';
 import { GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { open, token, worldWithout } from '../client.ts';
-
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
 
 const zone = 'example.com';
 

@@ -78,20 +78,20 @@ describe('a zone', () => {
     ['example.co', 'example.com'],
     ['northwind-pya.example', 'northwind-pay.example'],
     ['launch', 'northwind-launch.example'],
-  ])('that is misspelt as %s is answered with near names', async (written, near) => {
+  ])('that is misspelt as %s is answered with similar names', async (written, near) => {
     const session = await open();
     const { isError, text } = await session.call('get_zone', get(written));
     expect(isError).toBe(true);
-    expect(text).toContain(`No zone named "${written}" in this account. Near names: `);
+    expect(text).toContain(`No zone named "${written}" in this account. Similar names: `);
     expect(text).toContain(near);
-    const [, names = ''] = /Near names: ([^ ]+(?:, [^ ]+)*)\. /.exec(text) ?? [];
+    const [, names = ''] = /Similar names: ([^ ]+(?:, [^ ]+)*)\. /.exec(text) ?? [];
     expect(names.split(', ').length).toBeLessThanOrEqual(5);
   });
 
-  it('that is like no other is answered without near names', async () => {
+  it('that is like no other is answered without similar names', async () => {
     const session = await open();
     const { text } = await session.call('get_zone', get('completely-different-company.test'));
-    expect(text).not.toContain('Near names');
+    expect(text).not.toContain('Similar names');
     expect(text).toContain('call list_zones');
   });
 
@@ -101,7 +101,7 @@ describe('a zone', () => {
       const session = await open();
       const { isError, text } = await session.call('get_zone', get(written));
       expect(isError).toBe(true);
-      expect(text).toMatch(/^zone: .*neither a zone name.*nor a 32-hex zone ID.*list_zones/);
+      expect(text).toMatch(/^zone: .*neither a zone name.*nor a zone ID.*list_zones/);
       expect(session.asked()).toEqual([]);
     },
   );

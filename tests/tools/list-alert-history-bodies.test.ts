@@ -1,8 +1,9 @@
 /** list_alert_history: alert bodies in all their forms, and what is taken out of them. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
-import { minutesBefore, zoneId } from '../../src/simulator/world/zone-template.ts';
+import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

@@ -1,8 +1,8 @@
 /** list_alert_history: its cursors give each alert once, whatever happens meanwhile, and answers keep their size. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
-import { minutesBefore } from '../../src/simulator/world/zone-template.ts';
 import { type Answer, open, rowsOf, walk } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
@@ -90,7 +90,7 @@ describe('the pages of list_alert_history', () => {
     const session = await open({ world: worldWith(4_200, 3) });
     const first = await session.call(TOOL, { limit: 1000 });
     expect(first.structured.total).toBeUndefined();
-    expect(first.structured.notes.join()).toMatch(/Read back to .* only: counts are of that part/);
+    expect(first.structured.notes.join()).toMatch(/Read back to .* only, and counted only so far/);
     expect(session.asked()).toHaveLength(10);
     const pages = await walk(session, TOOL, { limit: 1000 });
     expect(numbersIn(pages)).toEqual(upTo(4_200));
@@ -103,7 +103,7 @@ describe('the pages of list_alert_history', () => {
     for (const other of [{ since: '6d' }, { alert_type: 'incident_alert' }]) {
       const { isError, text } = await session.call(TOOL, { ...other, cursor });
       expect(isError).toBe(true);
-      expect(text).toContain('not given for this question');
+      expect(text).toContain('belongs to another question');
     }
   });
 });

@@ -58,7 +58,7 @@ describe('the window of list_alert_history', () => {
       const { isError, text } = await session.call(TOOL, { since });
       expect(isError).toBe(true);
       expect(text).toMatch(
-        /^since: .*is no moment\. Next: give it as "30m", "24h" or "7d" ago, or as RFC 3339/,
+        /^since: .*is not a time\. Next: write "30m", "24h" or "7d" for how long ago, or RFC 3339/,
       );
       expect(text).toContain(since);
       expect(session.asked()).toEqual([]);
@@ -77,7 +77,7 @@ describe('the window of list_alert_history', () => {
   it('cannot begin in the future', async () => {
     const { isError, text } = await ask({ since: '2099-01-01' });
     expect(isError).toBe(true);
-    expect(text).toMatch(/since \(2099-01-01T00:00:00Z\) lies in the future/);
+    expect(text).toMatch(/since \(2099-01-01T00:00:00Z\) is in the future/);
   });
 });
 
@@ -118,10 +118,10 @@ describe('the filters of list_alert_history', () => {
     expect(structured.counts).toEqual({ universal_ssl_event_type: 4 });
   });
 
-  it('refuse a zone that does not exist, with near names', async () => {
+  it('refuse a zone that does not exist, with similar names', async () => {
     const { isError, text } = await ask({ zone: 'exmaple.com' });
     expect(isError).toBe(true);
-    expect(text).toContain('Near names: example.com');
+    expect(text).toContain('Similar names: example.com');
   });
 });
 

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
+import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
-import { minutesBefore } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, open, rowsOf } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');

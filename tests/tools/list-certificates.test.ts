@@ -7,9 +7,6 @@ import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/si
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { CLIENTS, linesOf, open, rowsOf, token, walk, worldWithout } from '../client.ts';
 
-// No test waits for a retry.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
-
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_certificates';
 const PAY = 'northwind-pay.example';
@@ -101,7 +98,7 @@ describe('list_certificates', () => {
     const planted = 'pl4nted-by-the-test';
     const world = sampleWorld(NOW);
     for (const zone of world.zones) {
-      for (const each of [...zone.custom_certificates, ...zone.certificate_packs])
+      for (const each of [...(zone.custom_certificates ?? []), ...zone.certificate_packs])
         Object.assign(each, { private_key: planted, certificate: planted, keyless_server: { planted } });
     }
     const session = await open({ world });
@@ -140,7 +137,7 @@ describe('page by page', () => {
   it('says that zones which are left may have what ends sooner', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { limit: 3 });
-    expect(structured.notes.join()).toMatch(/Sorted within this answer.*may end sooner/);
+    expect(structured.notes.join()).toMatch(/Sorted within this answer.*may expire sooner/);
     expect(structured.zones.left).toBeGreaterThan(5);
   });
 

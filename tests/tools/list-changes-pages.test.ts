@@ -1,12 +1,24 @@
-/** list_changes over more entries than one page, one call or one answer holds: each exactly once. */
-import { describe, expect, it, vi } from 'vitest';
+/** list_changes over more entries than one page, one call or one answer holds: each is returned exactly once. */
+import { describe, expect, it } from 'vitest';
+import { AUDIT_PAGES_MAX } from '../../src/limits.ts';
+import { onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import type { Fault } from '../../src/simulator/simulator.ts';
 import { open, rowsOf, walk } from '../client.ts';
 
-// One call reads two pages of the audit log; in earnest it reads five.
-vi.mock('../../src/limits.ts', async (load) => ({ ...(await load<object>()), AUDIT_PAGES_MAX: 2 }));
-
 const TOOL = 'list_changes';
+const SMALL_PAGE = 400;
+/** Cloudflare may return smaller pages than requested: then one call reads fewer entries. */
+const smallPages: Fault = {
+  when: onPath(/logs\/audit$/),
+  answer: ({ query }, _signal, proceed) => {
+    query.set('limit', String(SMALL_PAGE));
+    return proceed();
+  },
+};
+/** As many entries as one call reads. */
+const WHOLE_CALL = AUDIT_PAGES_MAX * SMALL_PAGE;
+const MORE_THAN_A_CALL = WHOLE_CALL + 500;
 
 /** @param together how many entries share each moment, as those of a script do. */
 function manyEntries(count: number, together = 1) {
@@ -45,25 +57,28 @@ describe('the audit log', () => {
 
   it.each([
     [1_500, 1],
-    [2_500, 1],
-    [2_500, 7],
-    [2_000, 1],
-  ])('of %i entries, %i at a moment, is told entry by entry over our cursor', async (count, together) => {
-    const session = await open({ world: manyEntries(count, together) });
-    const pages = await walk(session, TOOL, { since: '3h', limit: 400 });
-    const rows = pages.flatMap(({ structured }) => rowsOf(structured.changes));
-    const seen = rows.map(({ on }) => on);
-    expect(seen.toSorted()).toEqual(things(count).toSorted());
-    const times = rows.map(({ time }) => time);
-    expect(times).toEqual([...times].sort().reverse());
-  });
+    [MORE_THAN_A_CALL, 1],
+    [MORE_THAN_A_CALL, 7],
+    [WHOLE_CALL, 1],
+  ])(
+    'of %i entries, %i of them at each moment, is returned entry by entry over our cursor',
+    async (count, together) => {
+      const session = await open({ world: manyEntries(count, together), faults: [smallPages] });
+      const pages = await walk(session, TOOL, { since: '3h', limit: 400 });
+      const rows = pages.flatMap(({ structured }) => rowsOf(structured.changes));
+      const seen = rows.map(({ on }) => on);
+      expect(seen.toSorted()).toEqual(things(count).toSorted());
+      const times = rows.map(({ time }) => time);
+      expect(times).toEqual([...times].sort().reverse());
+    },
+  );
 
   it('of more than a call reads says how far back it came, and keeps the total to itself', async () => {
-    const session = await open({ world: manyEntries(2_500) });
+    const session = await open({ world: manyEntries(MORE_THAN_A_CALL), faults: [smallPages] });
     const { structured } = await session.call(TOOL, { since: '3h' });
     expect(structured.total).toBeUndefined();
     expect(structured.next_cursor).toBeTruthy();
-    expect(structured.notes.join()).toMatch(/Read back to \S+Z only; next_cursor goes on/);
+    expect(structured.notes.join()).toMatch(/Read back to \S+Z only\. next_cursor continues/);
   });
 
   it('is not asked again for ever: the empty cursor of its last page ends it', async () => {
@@ -73,8 +88,8 @@ describe('the audit log', () => {
   });
 
   it('keeps the records and settings for the part that was read', async () => {
-    const world = manyEntries(2_500);
-    const session = await open({ world });
+    const world = manyEntries(MORE_THAN_A_CALL);
+    const session = await open({ world, faults: [smallPages] });
     const input = { zone: 'example.com', since: '4h', limit: 1000 };
     // The records changed 130 minutes ago, behind what the first call reads; the log has nothing of them.
     for (const entry of world.audit_log) entry.zone = { id: session.simulator.world.zones[0]!.id, name: 'x' };

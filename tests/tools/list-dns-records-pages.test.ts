@@ -89,7 +89,7 @@ describe('the pages of one zone', () => {
     const cursor = structured.next_cursor;
     const { isError, text } = await session.call(TOOL, { zone: 'zone-0002.example', cursor });
     expect(isError).toBe(true);
-    expect(text).toMatch(/not given for this question.*exactly the arguments/);
+    expect(text).toMatch(/belongs to another question.*exactly the arguments/);
   });
 });
 

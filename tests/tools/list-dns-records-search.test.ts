@@ -132,7 +132,7 @@ describe('a search over all zones', () => {
     const { structured, isError } = await session.call(TOOL, { name: 'www.somewhere-else.test' });
     expect(isError).toBe(false);
     expect(structured).toMatchObject({ returned: 0, total: 0 });
-    expect(structured.notes.join()).toMatch(/No zone of this account holds www\.somewhere-else\.test/);
+    expect(structured.notes.join()).toMatch(/No zone of this account contains www\.somewhere-else\.test/);
     expect(session.asked().filter((path) => path.includes('/dns_records'))).toEqual([]);
   });
 

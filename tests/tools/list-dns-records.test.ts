@@ -155,11 +155,11 @@ describe('list_dns_records of one zone', () => {
     expect(structured.notes).toEqual(['The zone example.net has no DNS records.']);
   });
 
-  it('suggests near names for a zone that does not exist', async () => {
+  it('suggests similar names for a zone that does not exist', async () => {
     const session = await openSample();
     const { isError, text } = await session.call('list_dns_records', { zone: 'exmaple.com' });
     expect(isError).toBe(true);
-    expect(text).toMatch(/No zone named "exmaple\.com".*Near names: example\.com.*list_zones/);
+    expect(text).toMatch(/No zone named "exmaple\.com".*Similar names: example\.com.*list_zones/);
   });
 
   it('names the DNS permission when records may not be read', async () => {

@@ -34,7 +34,7 @@ describe('list_firewall_events', () => {
     expect(rest).toEqual({
       zone: ATTACKED,
       window: { since: '2026-11-23T17:00:00Z', before: '2026-11-23T18:00:00Z' },
-      notes: ['Client addresses are masked: show_client_ips gives them whole.'],
+      notes: ['Client addresses are masked: show_client_ips shows them whole.'],
     });
     expect(total).toBeGreaterThan(10_000);
     expect(total_before).toBeLessThan(100);
@@ -83,7 +83,7 @@ describe('list_firewall_events', () => {
     expect(total).toBeGreaterThan(5);
     expect(total_before).toBeUndefined();
     expect(notes[0]).toBe(
-      `This plan does not count events: the counts are of the newest ${total}, without a comparison.`,
+      `This plan does not count events: the counts are of the newest ${total} events, without a comparison.`,
     );
     expect(top.columns).toEqual(['by', 'value', 'events']);
     const actions = rowsOf(top).flatMap(({ by, events }) => (by === 'action' ? [events] : []));
@@ -98,7 +98,7 @@ describe('list_firewall_events', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: ATTACKED, since: '30d' });
     expect(structured.window.since).toBe('2026-11-20T18:00:00Z');
-    expect(structured.notes[0]).toMatch(/3 days in one question, 7 days back/);
+    expect(structured.notes[0]).toMatch(/at most 3 days long, at most 7 days back/);
     const pro = await session.call(TOOL, { zone: 'example.org', since: '3d' });
     expect(pro.structured.total_before).toBeUndefined();
     expect(pro.structured.notes.join()).toContain('There is no comparison');

@@ -68,14 +68,14 @@ describe('the pages of list_zones', () => {
     session.asked();
     const { isError, text } = await session.call('list_zones', { status: 'active', cursor });
     expect(isError).toBe(true);
-    expect(text).toMatch(/not given for this question.*call list_zones again/);
+    expect(text).toMatch(/belongs to another question.*call list_zones again/);
     expect(session.asked()).toEqual([]);
   });
 
   it.each(['nonsense', 'e30', 'bnVsbA'])('refuse the cursor "%s", which nobody gave', async (cursor) => {
     const { isError, text } = await (await openMany(3)).call('list_zones', { cursor });
     expect(isError).toBe(true);
-    expect(text).toContain('leave cursor out to begin again');
+    expect(text).toContain('leave cursor out to start again');
   });
 
   it('do not call an account empty whose zones became fewer on the way', async () => {

@@ -1,8 +1,8 @@
 /** Words that Cloudflare adds one day: an unknown status, type or field is shown or left out, and never fails a call. */
 import { describe, expect, it } from 'vitest';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert, SimZone, World } from '../../src/simulator/world/world.ts';
-import { minutesBefore } from '../../src/simulator/world/zone-template.ts';
 import { open, rowsOf } from '../client.ts';
 
 const zone = 'example.com';
@@ -110,8 +110,8 @@ describe('an unknown', () => {
 
   it('state of a health check or tunnel is counted or shown', async () => {
     const session = await openChanged((shop, world) => {
-      Object.assign(shop.healthchecks[0]!, { status: 'dizzy' });
-      Object.assign(world.tunnels[0]!, { status: 'melting' });
+      Object.assign(shop.healthchecks![0]!, { status: 'dizzy' });
+      Object.assign(world.tunnels![0]!, { status: 'melting' });
     });
     const { unhealthy } = await answered(session, 'get_origin_health', { zone });
     expect(rowsOf(unhealthy)).toContainEqual(expect.objectContaining({ kind: 'tunnel', state: 'melting' }));

@@ -1,4 +1,4 @@
-/** Guessing tokens: an address that is refused again and again gets HTTP 429; a valid token is never concerned. */
+/** Guessing tokens: an address that is refused again and again gets HTTP 429; a valid token is never affected. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../../src/limits.ts';
 import { AbuseGuard } from '../../src/transports/abuse-guard.ts';
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 describe('refused requests', () => {
-  it('turn from 401 into 429 with the wait, and back in the next minute', async () => {
+  it('turn from 401 into 429 with a wait, and back to 401 in the next minute', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON + 20_000 });
     const { url, simulator } = await serve({ env: { MCP_HTTP_TOKEN: CALLER_TOKEN } });
     const guess = () => callTool(url, 'list_zones', {}, bearer('guessed'));
@@ -27,7 +27,7 @@ describe('refused requests', () => {
     expect(simulator.requests).toHaveLength(1);
   });
 
-  it('never come of calls that are allowed', async () => {
+  it('do not include calls that were allowed', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     const { url } = await serve({ env: { MCP_HTTP_TOKEN: CALLER_TOKEN } });
     for (let n = 0; n <= REFUSALS_PER_MINUTE_MAX + 5; n++) {

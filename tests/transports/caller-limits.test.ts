@@ -1,4 +1,4 @@
-/** How much one caller may ask: told to the agent as text, with HTTP 200, for a model never sees an HTTP status. */
+/** How much one caller may ask. A refusal is text with HTTP 200, because a model never sees an HTTP status. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CALLERS_REMEMBERED_MAX } from '../../src/limits.ts';
 import { Refusal } from '../../src/refusal.ts';
@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Upstream answers only when it is let. */
+/** Upstream waits with its answers until `release` is called. */
 function heldAnswers() {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -61,7 +61,7 @@ describe('calls at once', () => {
     ]);
   });
 
-  it('are given back by calls that fail', async () => {
+  it('stop counting when a call has failed', async () => {
     const { url } = await serve({ env: { MCP_HTTP_CALLS_AT_ONCE: '1' } });
     for (let n = 0; n < 3; n++) {
       const { json } = await callTool(url, 'get_zone', { zone: 'nowhere.example' });
@@ -72,7 +72,7 @@ describe('calls at once', () => {
 
 describe('calls a minute', () => {
   it.each(CLIENTS)(
-    'above the limit tell client %s how long to wait, and the next minute is new',
+    'above the limit tell client %s how long to wait, and the next minute starts at zero',
     async (kind) => {
       vi.useFakeTimers({ toFake: ['Date'], now: NOON + 15_000 });
       const { url, simulator } = await serve({ env: { ...tokens, MCP_HTTP_CALLS_PER_MINUTE: '2' } });
@@ -90,7 +90,7 @@ describe('calls a minute', () => {
     },
   );
 
-  it('are kept for each credential where calls bring their own, whoever calls', async () => {
+  it('are counted by credential where calls bring their own, whoever the caller is', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     const env = { ...tokens, MCP_HTTP_CALLS_PER_MINUTE: '1' };
     const { url } = await serve({ env, isCredentialPerRequest: true });
@@ -107,7 +107,7 @@ describe('calls a minute', () => {
     expect(await said({ ...own(DEMO_API_TOKEN), ...bearer(OTHER_TOKEN) })).toMatch(/wait 60 seconds/);
   });
 
-  it('do not count what is no tool call', async () => {
+  it('include tool calls only', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     const { url } = await serve({ env: { MCP_HTTP_CALLS_PER_MINUTE: '1' } });
     for (let n = 0; n < 5; n++) expect((await rpc(url, 'tools/list')).json.result.tools).toBeDefined();
@@ -118,7 +118,7 @@ describe('calls a minute', () => {
 describe('the counts', () => {
   const open = { callsPerMinute: 1_000, callsAtOnce: 2 };
 
-  it('are kept for each caller, and an end is counted once for each beginning', () => {
+  it('are kept for each caller, and go down by one when a call ends', () => {
     const limits = new CallerLimits(open);
     const [first] = [limits.enter('a'), limits.enter('a')];
     expect(() => limits.enter('a')).toThrow(Refusal);
@@ -128,7 +128,7 @@ describe('the counts', () => {
     expect(() => limits.enter('a')).toThrow(Refusal);
   });
 
-  it('do not count refused calls, so that patience is rewarded', () => {
+  it('do not include refused calls, so that waiting helps', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     const limits = new CallerLimits({ callsPerMinute: 3, callsAtOnce: 1 });
     const leave = limits.enter('a');

@@ -34,11 +34,11 @@ async function setUp(env: Record<string, string> = {}) {
   return { ...served, issuer, ask };
 }
 
-/** A minute and more, for the keys are not asked for again at once. */
+/** More than a minute, because the keys are not fetched again at once. */
 const later = () => vi.setSystemTime(Date.now() + 61_000);
 
 describe('the keys of the issuer', () => {
-  it('are read again when a token names a new one, while the old one goes on', async () => {
+  it('are fetched again when a token names a new one, while the old one stays valid', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { issuer, ask } = await setUp();
     expect((await ask(one, 'one')).status).toBe(200);
@@ -49,7 +49,7 @@ describe('the keys of the issuer', () => {
     expect((await ask(one, 'one')).status).toBe(200);
   });
 
-  it('are worth nothing any more when the issuer withdrew them', async () => {
+  it('are no longer accepted when the issuer has withdrawn them', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { issuer, ask } = await setUp();
     expect((await ask(one, 'one')).status).toBe(200);
@@ -71,7 +71,7 @@ describe('the keys of the issuer', () => {
 });
 
 describe('an issuer that cannot be read', () => {
-  it('is called so with 503, and the next call asks again', async () => {
+  it('is reported with 503, and the next call tries again', async () => {
     const { issuer, ask } = await setUp();
     issuer.answers.metadata = 500;
     const { status, json, headers } = await ask(one, 'one');
@@ -82,14 +82,14 @@ describe('an issuer that cannot be read', () => {
     expect((await ask(one, 'one')).status).toBe(200);
   });
 
-  it('is called so when nobody answers there', async () => {
+  it('is reported with 503 when nobody answers there', async () => {
     const { issuer, ask } = await setUp();
     issuer.server.close();
     await once(issuer.server, 'close');
     expect((await ask(one, 'one')).status).toBe(503);
   });
 
-  it('is called so when only its keys are missing: the token may be good', async () => {
+  it('is reported with 503 when only its keys are missing, because the token may be valid', async () => {
     const { issuer, ask } = await setUp();
     issuer.answers.keys = 500;
     expect((await ask(one, 'one')).status).toBe(503);
@@ -97,7 +97,7 @@ describe('an issuer that cannot be read', () => {
     expect((await ask(one, 'one')).status).toBe(200);
   });
 
-  it('does not make abusers of its callers', async () => {
+  it('does not count its callers as guessing', async () => {
     const { issuer, ask } = await setUp();
     issuer.answers.metadata = 500;
     const statuses = new Set<number>();
@@ -105,7 +105,7 @@ describe('an issuer that cannot be read', () => {
     expect([...statuses]).toEqual([503]);
   });
 
-  it('is not believed when it names itself otherwise', async () => {
+  it('is not trusted when its metadata names another issuer', async () => {
     const issuer = await startIssuer(one.publicKey);
     const MCP_OAUTH_ISSUER = issuer.url.replace('127.0.0.1', 'localhost');
     const { url } = await serve({ env: { MCP_OAUTH_ISSUER, MCP_OAUTH_AUDIENCE: AUDIENCE } });
@@ -137,7 +137,7 @@ describe('the document about this resource', () => {
     }
   });
 
-  it('stands beside tokens of our own, which go on', async () => {
+  it('does not stop tokens of our own from being accepted', async () => {
     const { url, ask } = await setUp({ MCP_HTTP_TOKEN: CALLER_TOKEN });
     expect((await callTool(url, 'list_zones', {}, bearer())).status).toBe(200);
     expect((await ask(one, 'one')).status).toBe(200);

@@ -51,7 +51,7 @@ describe('a token of the issuer', () => {
     },
   );
 
-  it('opens for a real client, and names its subject in no log line', async () => {
+  it('lets a real client in, and its subject is in no log line', async () => {
     const { url, sign, log } = await setUp();
     const token = await sign({ scope: `openid ${SCOPE}`, aud: ['https://other.example', AUDIENCE] });
     const { call } = await connectHttp('v2 at 2026-07-28', url, bearer(token));

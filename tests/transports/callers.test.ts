@@ -1,7 +1,7 @@
 /** Bearer tokens of our own: the right one, in its header, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { readHttpConfig } from '../../src/settings/http-config.ts';
-import { checkCallers } from '../../src/transports/callers.ts';
+import { loadHttpConfig } from '../../src/settings/http-config.ts';
+import { createCallerCheck } from '../../src/transports/callers.ts';
 import { CLIENTS } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, send, serve } from '../http-client.ts';
 
@@ -9,7 +9,7 @@ const OTHER_TOKEN = 'caller-token-fedcba9876543210';
 const env = { MCP_HTTP_TOKEN: CALLER_TOKEN };
 
 describe('without a token configured', () => {
-  it('this machine may call, and whatever token it sends is not looked at', async () => {
+  it('this machine may call, and a token that it sends is ignored', async () => {
     const { url } = await serve();
     expect((await callTool(url, 'list_zones')).status).toBe(200);
     expect((await callTool(url, 'list_zones', {}, bearer('anything'))).status).toBe(200);
@@ -23,7 +23,7 @@ describe('with a token configured', () => {
     expect((await call('list_zones')).structured).toMatchObject({ total: 12 });
   });
 
-  it.each(CLIENTS)('client %s stays outside without it', async (kind) => {
+  it.each(CLIENTS)('client %s is refused without it', async (kind) => {
     const { url, simulator } = await serve({ env });
     await expect(connectHttp(kind, url)).rejects.toThrow();
     await expect(connectHttp(kind, url, bearer(OTHER_TOKEN))).rejects.toThrow();
@@ -106,9 +106,9 @@ describe('with a token configured', () => {
 });
 
 describe('a caller', () => {
-  it('is named without anything its token could be found from', async () => {
-    const config = readHttpConfig({ MCP_HTTP_TOKEN: `${OTHER_TOKEN},${CALLER_TOKEN}` }, {});
-    expect(await checkCallers(config).check(`Bearer ${CALLER_TOKEN}`)).toEqual({ id: 'bearer-2' });
+  it('has an ID from which its token cannot be found', async () => {
+    const config = loadHttpConfig({ MCP_HTTP_TOKEN: `${OTHER_TOKEN},${CALLER_TOKEN}` }, {});
+    expect(await createCallerCheck(config).check(`Bearer ${CALLER_TOKEN}`)).toEqual({ id: 'bearer-2' });
   });
 
   it('finds no document about an issuer where there is none', async () => {

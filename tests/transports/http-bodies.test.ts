@@ -1,4 +1,4 @@
-/** What may come in: JSON of a bounded size, whichever way it is sent. */
+/** Which bodies are accepted: JSON of a bounded size, however it is sent. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -26,7 +26,7 @@ describe('a body above the limit', () => {
     expect(status).toBe(413);
   });
 
-  it('is refused with 413 though it never ends', async () => {
+  it('is refused with 413 even if it never ends', async () => {
     const { url } = await serve();
     const endless = request(url, { method: 'POST', headers: TYPE, agent: false });
     endless.on('error', () => undefined);
@@ -55,7 +55,7 @@ describe('a body above the limit', () => {
 });
 
 describe('a body up to the limit', () => {
-  it('is served, in parts as well', async () => {
+  it('is served, also when it arrives in parts', async () => {
     const { url } = await serve();
     const body = message('x'.repeat(HTTP_BODY_BYTES_MAX - message('').length));
     expect(Buffer.byteLength(body)).toBe(HTTP_BODY_BYTES_MAX);
@@ -104,7 +104,7 @@ describe('a body that is no message', () => {
 });
 
 describe('arguments', () => {
-  it('that nest or count beyond reason are refused as text for the agent', async () => {
+  it('that are too deep or too many are refused with text for the agent', async () => {
     const { url, simulator } = await serve();
     const { status, json } = await callTool(url, 'list_zones', { name: 'x', more: Array(5_000).fill(0) });
     expect(status).toBe(200);

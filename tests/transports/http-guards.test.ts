@@ -1,4 +1,4 @@
-/** From where a request may come: the hosts of this machine or those listed, no foreign web page, and no proof in the query. */
+/** Where a request may come from: hosts of this machine or listed ones, and no foreign web page. */
 import { describe, expect, it } from 'vitest';
 import { bearer, CALLER_TOKEN, callTool, rpc, send, serve } from '../http-client.ts';
 
@@ -47,15 +47,34 @@ describe('the Host header', () => {
     expect(await statusWith({ host: 'evil.example' }, { MCP_HTTP_ALLOWED_HOSTS: '*' })).toBe(200);
   });
 
-  it('is checked before the token, which a foreign page thus cannot try', async () => {
+  it('is checked before the token, so that a foreign page cannot try tokens', async () => {
     const env = { MCP_HTTP_TOKEN: CALLER_TOKEN };
     expect(await statusWith({ host: 'evil.example', ...bearer() }, env)).toBe(403);
     expect(await statusWith({ host: 'evil.example' }, env)).toBe(403);
   });
 
-  it('is not replaced by what a proxy says', async () => {
+  it('is not replaced by X-Forwarded-Host', async () => {
     expect(await statusWith({ host: 'evil.example', 'x-forwarded-host': 'localhost' })).toBe(403);
   });
+});
+
+describe('what is refused', () => {
+  it.each<Record<string, string>>([{ host: 'evil.example' }, { origin: 'https://evil.example' }])(
+    'because of %j is logged for the operator, with where to allow it',
+    async (headers) => {
+      const { url, log } = await serve();
+      expect((await callTool(url, 'list_zones', {}, headers)).status).toBe(403);
+      expect(log.map((line) => JSON.parse(line))).toMatchObject([
+        {
+          level: 'info',
+          message: 'request refused',
+          status: 403,
+          why: expect.stringMatching(/MCP_HTTP_ALLOWED_HOSTS and MCP_HTTP_ALLOWED_ORIGINS/),
+          ...headers,
+        },
+      ]);
+    },
+  );
 });
 
 describe('the Origin header', () => {

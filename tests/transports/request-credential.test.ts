@@ -1,6 +1,10 @@
-/** --request-credentials: each call brings its Cloudflare credential in headers of its own; nothing else is taken from it. */
+/** --request-credentials: each call brings its Cloudflare credential in headers; nothing else is taken from the request. */
 import { describe, expect, it } from 'vitest';
+import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
+import { openCallWithItsCredential } from '../../src/commands/call-source.ts';
 import { Refusal } from '../../src/refusal.ts';
+import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
+import { errorAnswer } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import {
   GLOBAL_API_EMAIL,
@@ -8,8 +12,11 @@ import {
   GUIDE_USER_TOKEN,
   ZONE_LIMITED_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
-import { readRequestCredential } from '../../src/transports/request-credential.ts';
-import { CLIENTS } from '../client.ts';
+import type { Fault } from '../../src/simulator/simulator.ts';
+import { CallerLimits } from '../../src/transports/caller-limits.ts';
+import type { HttpCall } from '../../src/transports/http.ts';
+import { parseRequestCredential } from '../../src/transports/request-credential.ts';
+import { CLIENTS, token } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, type HttpSetting, rpc, serve } from '../http-client.ts';
 
 const TOKEN = 'x-cloudflare-api-token';
@@ -21,7 +28,7 @@ const said = ({ json }: Awaited<ReturnType<typeof callTool>>) => json.result.con
 
 describe('the headers of a request', () => {
   it('without an e-mail hold an API token', () => {
-    expect(readRequestCredential({ [TOKEN]: DEMO_API_TOKEN })).toEqual({
+    expect(parseRequestCredential({ [TOKEN]: DEMO_API_TOKEN })).toEqual({
       credential: { kind: 'api_token', token: DEMO_API_TOKEN },
       accountId: undefined,
     });
@@ -33,7 +40,7 @@ describe('the headers of a request', () => {
       [EMAIL]: GLOBAL_API_EMAIL,
       [ACCOUNT]: DEMO_ACCOUNT_ID.toUpperCase(),
     };
-    expect(readRequestCredential(headers)).toEqual({
+    expect(parseRequestCredential(headers)).toEqual({
       credential: { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL },
       accountId: DEMO_ACCOUNT_ID,
     });
@@ -63,28 +70,31 @@ describe('the headers of a request', () => {
       { [TOKEN]: DEMO_API_TOKEN, [ACCOUNT]: 'northwind' },
       /X-Cloudflare-Account-ID is not an account ID/,
     ],
-  ])('with %s are refused in terms of the headers, without quoting them', (_case, headers, reason) => {
-    const read = () => readRequestCredential(headers);
-    expect(read).toThrow(Refusal);
-    expect(read).toThrow(reason);
-    expect(read).toThrow(/Next:/);
-    expect(read).not.toThrow(/CLOUDFLARE_/);
-    for (const value of Object.values(headers)) if (value.length > 9) expect(read).not.toThrow(value);
-  });
+  ])(
+    'with %s are refused with the names of the headers, without quoting their values',
+    (_case, headers, reason) => {
+      const read = () => parseRequestCredential(headers);
+      expect(read).toThrow(Refusal);
+      expect(read).toThrow(reason);
+      expect(read).toThrow(/Next:/);
+      expect(read).not.toThrow(/CLOUDFLARE_/);
+      for (const value of Object.values(headers)) if (value.length > 9) expect(read).not.toThrow(value);
+    },
+  );
 
-  it('are what an explanation names, for nobody else can mend them', async () => {
+  it('are what an explanation names, because nobody else can correct them', async () => {
     const { url } = await open();
     const several = { [TOKEN]: GLOBAL_API_KEY, [EMAIL]: GLOBAL_API_EMAIL };
     const text = said(await callTool(url, 'list_zones', {}, several));
     expect(text).toMatch(
-      /sees \d accounts.*who set up the platform that calls sets X-Cloudflare-Account-ID/s,
+      /sees \d accounts.*who set up the platform that calls to set X-Cloudflare-Account-ID/s,
     );
     expect(text).not.toMatch(/CLOUDFLARE_|runs this server/);
   });
 
-  it('in other places are not looked at', () => {
+  it('in other places are ignored', () => {
     for (const name of ['authorization', 'x-auth-key', 'x-cloudflare-api-key', 'cloudflare_api_token'])
-      expect(() => readRequestCredential({ [name]: `Bearer ${DEMO_API_TOKEN}` })).toThrow(/is missing/);
+      expect(() => parseRequestCredential({ [name]: `Bearer ${DEMO_API_TOKEN}` })).toThrow(/is missing/);
   });
 });
 
@@ -146,7 +156,7 @@ describe('a request', () => {
     expect(JSON.stringify(simulator.requests.map(({ headers }) => [...headers]))).not.toContain(CALLER_TOKEN);
   });
 
-  it('cannot say where Cloudflare is', async () => {
+  it('cannot change the address of Cloudflare', async () => {
     const { url, simulator } = await open();
     const headers = {
       [TOKEN]: DEMO_API_TOKEN,
@@ -172,4 +182,54 @@ describe('a request', () => {
       expect(`${said(answer)}${log}`).not.toContain(secret);
     },
   );
+
+  // Only the call knows this credential: the log was opened without it.
+  it.each([
+    [
+      'as the code of a broken connection',
+      () => Promise.reject(Object.assign(new TypeError('failed'), { code: `CERT_${GUIDE_USER_TOKEN}` })),
+    ],
+    ['as its Ray ID', errorAnswer(400, [], { 'cf-ray': GUIDE_USER_TOKEN })],
+    [
+      'where a list of zones should be',
+      () => Response.json({ success: true, errors: [], result: [{ id: GUIDE_USER_TOKEN, name: null }] }),
+    ],
+  ] satisfies [string, Fault['answer']][])(
+    'is answered and logged without its credential when upstream repeats it %s',
+    async (_where, answer) => {
+      const faults = [{ when: () => true, answer }];
+      const { url, log } = await open({ faults, logLevel: 'debug' });
+      const own = { [TOKEN]: GUIDE_USER_TOKEN, [ACCOUNT]: DEMO_ACCOUNT_ID };
+      const answers = [
+        await callTool(url, 'list_zones', {}, own),
+        // As an argument it reaches the log of the call and the text of a refusal.
+        await callTool(url, 'get_zone', { zone: GUIDE_USER_TOKEN }, own),
+        await callTool(url, 'list_zones', { [GUIDE_USER_TOKEN]: 1 }, own),
+      ];
+      for (const each of answers) expect(each.text).not.toContain(GUIDE_USER_TOKEN);
+      expect(log.filter((line) => line.includes(GUIDE_USER_TOKEN))).toEqual([]);
+      expect(log.filter((line) => line.includes('[secret]')).length).toBeGreaterThanOrEqual(2);
+    },
+  );
+});
+
+describe('one tool call', () => {
+  it('reads its credential once, and shares a connection with the next call', async () => {
+    const pool = new ConnectionPool({ baseUrl: BASE_URL_DEFAULT, fetch });
+    let reads = 0;
+    const headers = {
+      get [TOKEN]() {
+        reads++;
+        return DEMO_API_TOKEN;
+      },
+    };
+    const call = { caller: { id: 'local' }, request: { headers } } as unknown as HttpCall;
+    const limits = new CallerLimits({ callsPerMinute: 10, callsAtOnce: 1 });
+    const { connection, close } = openCallWithItsCredential(call, pool, limits);
+    expect(reads).toBe(1);
+    expect(connection.credential).toEqual(token(DEMO_API_TOKEN));
+    expect(() => openCallWithItsCredential(call, pool, limits)).toThrow(/under way/);
+    close();
+    expect(openCallWithItsCredential(call, pool, limits).connection).toBe(connection);
+  });
 });

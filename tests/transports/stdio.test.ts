@@ -8,32 +8,14 @@ import { StdioClientTransport as TransportV2 } from '@modelcontextprotocol/clien
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { catalog } from '../../src/catalog.ts';
 import { builtProgram } from '../client.ts';
 
 const program = builtProgram();
 const ARGS = [program, 'stdio', '--demo'];
 const NOISY = { CLOUDFLARE_LOG: 'debug', LOG_LEVEL: 'debug', DEBUG: '*', NODE_DEBUG: '' };
 const INFO = { name: 'tests', version: '1.0.0' };
-const TOOLS = [
-  'list_zones',
-  'get_zone',
-  'list_dns_records',
-  'list_alert_history',
-  'list_changes',
-  'get_http_errors',
-  'list_firewall_events',
-  'get_origin_health',
-  'list_certificates',
-  'get_cloudflare_status',
-  'test_connection',
-];
-/** Arguments of the tools that need some. */
-const ARGUMENTS: Record<string, object> = {
-  get_zone: { zone: 'example.com' },
-  list_dns_records: { type: 'A' },
-  get_http_errors: { zone: 'example.com' },
-  list_firewall_events: { zone: 'example.com' },
-};
+const TOOLS = catalog.map(({ name }) => name);
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever its request is answered with.
 type Message = { id?: number; result?: any };
@@ -128,8 +110,8 @@ describe('stdout', () => {
   it('has nothing but JSON-RPC, one message a line, however much is logged', async () => {
     const server = start(NOISY);
     await server.initialize('2025-11-25');
-    for (const name of TOOLS) {
-      const { result } = await server.ask('tools/call', { name, arguments: ARGUMENTS[name] ?? {} });
+    for (const { name, example } of catalog) {
+      const { result } = await server.ask('tools/call', { name, arguments: example });
       expect(result?.isError, name).toBeUndefined();
     }
     await server.ask('tools/call', { name: 'list_zones', arguments: { wrong: true } });
@@ -145,7 +127,7 @@ describe('stdout', () => {
     }
   });
 
-  it('keeps its form when what comes in has none', async () => {
+  it('stays well-formed when the input is not', async () => {
     const server = start();
     await server.initialize('2025-11-25');
     server.child.stdin.write('this is no JSON\n{"jsonrpc":"2.0"}\n\n[]\n');

@@ -1,22 +1,23 @@
-/** Groups of sampled events from GraphQL analytics: counts by dimension in a window that the zone's plan allows. */
-import { type TimeWindow, writeMoment } from '../../text/moment.ts';
+/** GraphQL analytics of a zone: what its plan allows, windows that fit, and counts of events grouped by dimensions. */
+import { ANALYTICS_MARGIN_MS, MINUTE_MS } from '../../limits.ts';
+import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
 import { queryGraphql } from './graphql.ts';
 
-/** What a zone's plan allows of a dataset, as its `settings` node says. */
+/** What a zone's plan allows for a dataset, from the `settings` node. */
 export interface DatasetLimits {
   readonly isEnabled: boolean;
-  /** The longest window of one question. */
+  /** The longest window of one query. */
   readonly maxDurationMs: number;
-  /** How far back there are data. */
+  /** How far back there is data. */
   readonly notOlderThanMs: number;
   readonly maxPageSize: number;
 }
 
 export interface Group {
   readonly count: number;
-  /** One in so many events was counted; the counts are scaled up already. */
+  /** One in this many events was counted; `count` is already scaled up. */
   readonly sampleInterval: number | undefined;
   readonly dimensions: Readonly<Record<string, string | number>>;
 }
@@ -33,7 +34,7 @@ const DATASETS: readonly Dataset[] = [
 ];
 
 /** @throws CloudflareFailure */
-export async function readDatasetLimits(
+export async function fetchDatasetLimits(
   cloudflare: Cloudflare,
   zoneId: string,
   datasets: readonly Dataset[] = DATASETS,
@@ -41,8 +42,7 @@ export async function readDatasetLimits(
   const fields = datasets
     .map((dataset) => `${dataset} { enabled maxDuration notOlderThan maxPageSize }`)
     .join(' ');
-  const query = `query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { settings { ${fields} } } } }`;
-  const zone = zoneOf(await queryGraphql(cloudflare, query, { zone: zoneId }));
+  const zone = await queryZone(cloudflare, zoneId, `settings { ${fields} }`);
   const settings = (zone.settings ?? {}) as Record<string, Record<string, unknown> | null>;
   return new Map(
     datasets.map((dataset) => {
@@ -59,105 +59,113 @@ export async function readDatasetLimits(
 }
 
 export interface FittedWindow extends TimeWindow {
-  /** The same span just before; undefined where it lies behind what the plan keeps. */
+  /** The window of the same length just before; undefined when it is older than the plan allows. */
   readonly earlier: TimeWindow | undefined;
-  /** What was changed of what was asked. */
+  /** Says how the window was changed; undefined when it was not. */
   readonly note: string | undefined;
 }
 
-/** Cloudflare refuses a window that is too long or too old: it is narrowed instead, and said. */
+/** Cloudflare refuses a window that is too long or too old, so it is narrowed, and a note says so. */
 export function fitWindow(asked: TimeWindow, limits: DatasetLimits, nowMs: number): FittedWindow {
-  // A little inside the limit, which is measured when the question arrives.
-  const oldestMs = nowMs - limits.notOlderThanMs + 60_000;
-  const beforeMs = Math.max(asked.beforeMs, oldestMs + 60_000);
+  const oldestMs = nowMs - limits.notOlderThanMs + ANALYTICS_MARGIN_MS;
+  // If all of the window is too old, a short one at the edge is left, because Cloudflare refuses an empty one.
+  const beforeMs = Math.max(asked.beforeMs, oldestMs + MINUTE_MS);
   const sinceMs = Math.max(asked.sinceMs, oldestMs, beforeMs - limits.maxDurationMs);
-  const spanMs = beforeMs - sinceMs;
-  const earlier = { sinceMs: sinceMs - spanMs, beforeMs: sinceMs };
-  // Up to two minutes are the margin above, and not worth a word.
-  const isNarrowed = Math.abs(sinceMs - asked.sinceMs) > 120_000 || beforeMs !== asked.beforeMs;
+  const earlier = { sinceMs: sinceMs - (beforeMs - sinceMs), beforeMs: sinceMs };
+  // A change as small as the margin needs no note.
+  const isNarrowed =
+    Math.abs(sinceMs - asked.sinceMs) > 2 * ANALYTICS_MARGIN_MS || beforeMs !== asked.beforeMs;
   return {
     sinceMs,
     beforeMs,
     earlier: earlier.sinceMs >= oldestMs ? earlier : undefined,
     note: isNarrowed
-      ? `The window was narrowed or moved to what this zone's plan allows: ${spanInWords(limits.maxDurationMs)} in one question, ` +
-        `${spanInWords(limits.notOlderThanMs)} back.`
+      ? `The window was changed to what this zone's plan allows: at most ${spanInWords(limits.maxDurationMs)} long, ` +
+        `at most ${spanInWords(limits.notOlderThanMs)} back.`
       : undefined,
   };
 }
 
 export interface GroupQuestion {
-  /** Dimension names as the dataset calls them; none gives one total. */
+  /** Names of dimensions in the dataset; none gives one total. */
   readonly by: readonly string[];
   readonly window: TimeWindow;
   /** Further filters, such as `edgeResponseStatus_geq: 500`. */
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly limit: number;
-  /** By time ascending for a series; otherwise the largest first. */
+  /** By default the largest count first; a series is ordered by time. */
   readonly orderBy?: string;
 }
 
-/** Several questions in one request; each answer under its question's name. */
-export async function readGroups<Name extends string>(
+/** Asks several questions in one request. Each answer has its question's name. */
+export async function fetchGroups<Name extends string>(
   cloudflare: Cloudflare,
   zoneId: string,
   dataset: Exclude<Dataset, 'firewallEventsAdaptive'>,
   questions: Readonly<Record<Name, GroupQuestion>>,
 ): Promise<Readonly<Record<Name, readonly Group[]>>> {
   const entries = Object.entries<GroupQuestion>(questions);
-  const parts = entries.map(([name, { by, window, filter = {}, limit, orderBy = 'count_DESC' }]) => {
+  const fields = entries.map(([name, { by, window, filter = {}, limit, orderBy = 'count_DESC' }]) => {
     const dimensions = by.length > 0 ? ` dimensions { ${by.join(' ')} }` : '';
-    const where = toLiteral({
-      datetime_geq: writeMoment(new Date(window.sinceMs)),
-      datetime_lt: writeMoment(new Date(window.beforeMs)),
-      ...filter,
-    });
+    const where = toLiteral({ ...windowFilter(window), ...filter });
     const order = by.length > 0 ? `, orderBy: [${orderBy}]` : '';
     return `${name}: ${dataset}(limit: ${limit}, filter: ${where}${order}) { count avg { sampleInterval }${dimensions} }`;
   });
-  const query = `query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { ${parts.join(' ')} } } }`;
-  const zone = zoneOf(await queryGraphql(cloudflare, query, { zone: zoneId }));
+  const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
   return Object.fromEntries(entries.map(([name]) => [name, toGroups(zone[name])])) as Record<Name, Group[]>;
 }
 
-/** The one zone asked for. @throws CloudflareFailure where the answer holds none: that is not the same as no traffic. */
-export function zoneOf(data: unknown): Record<string, unknown> {
+/**
+ * @param fields of the zone, as GraphQL text.
+ * @throws CloudflareFailure also when the answer has no zone: that is not the same as a zone without traffic.
+ */
+export async function queryZone(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  fields: string,
+): Promise<Record<string, unknown>> {
+  const query = `query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { ${fields} } } }`;
+  const data = await queryGraphql(cloudflare, query, { zone: zoneId });
   const { viewer } = (data ?? {}) as { viewer?: { zones?: unknown } };
-  const zones = Array.isArray(viewer?.zones) ? viewer.zones : [];
-  if (zones[0] === undefined || zones[0] === null) {
+  const [zone] = Array.isArray(viewer?.zones) ? viewer.zones : [];
+  if (zone === undefined || zone === null) {
     throw new CloudflareFailure('permission_missing', { path: '/graphql' });
   }
-  return zones[0] as Record<string, unknown>;
+  return zone as Record<string, unknown>;
+}
+
+export function windowFilter({ sinceMs, beforeMs }: TimeWindow): Readonly<Record<string, unknown>> {
+  return { datetime_geq: formatTime(sinceMs), datetime_lt: formatTime(beforeMs) };
+}
+
+/** GraphQL's notation for an object. With variables instead, the type of every filter would have to be named. */
+export function toLiteral(value: Readonly<Record<string, unknown>>): string {
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${JSON.stringify(field)}`);
+  return `{${fields.join(', ')}}`;
 }
 
 function toGroups(rows: unknown): Group[] {
-  if (!Array.isArray(rows))
+  if (!Array.isArray(rows)) {
     throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no groups' });
+  }
   return rows.map(
     (row: { count?: unknown; avg?: { sampleInterval?: unknown } | null; dimensions?: unknown }) => ({
-      count: finite(row.count),
+      count: toCount(row.count),
       sampleInterval: typeof row.avg?.sampleInterval === 'number' ? row.avg.sampleInterval : undefined,
       dimensions: (row.dimensions ?? {}) as Group['dimensions'],
     }),
   );
 }
 
-/** GraphQL's own notation: names are not quoted, and types of filters need not be named as those of variables would. */
-function toLiteral(value: Readonly<Record<string, unknown>>): string {
-  return `{${Object.entries(value)
-    .map(([name, field]) => `${name}: ${JSON.stringify(field)}`)
-    .join(', ')}}`;
-}
-
 /** `90 minutes`, `6 hours`, `7 days`. */
 export function spanInWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
+  const minutes = Math.round(ms / MINUTE_MS);
   if (minutes % 60 !== 0 || minutes < 60) return `${minutes} minutes`;
   const hours = minutes / 60;
   return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
 }
 
-function finite(value: unknown): number {
+function toCount(value: unknown): number {
   const number = Number(value ?? 0);
   return Number.isFinite(number) && number >= 0 ? number : 0;
 }

@@ -1,18 +1,19 @@
-/** What the firewall did on a zone: counts by action, source, rule and the like, and single events with their Ray IDs. */
-import { FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_SAMPLES, TOP_ROWS } from '../../limits.ts';
-import { type TimeWindow, writeMoment } from '../../text/moment.ts';
+/** Firewall events of a zone: counts by action, source, rule and so on, and samples with their Ray IDs. */
+import { FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_SAMPLES, TOP_ROWS, TOP_ROWS_BEFORE } from '../../limits.ts';
+import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
 import {
   type DatasetLimits,
   type FittedWindow,
+  fetchGroups,
   type GroupQuestion,
-  readGroups,
-  zoneOf,
+  queryZone,
+  toLiteral,
+  windowFilter,
 } from './analytics.ts';
-import { queryGraphql } from './graphql.ts';
 
-/** Name in the answer -> dimension of the dataset, which is also a field of its events. */
+/** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
 const FIREWALL_DIMENSIONS = {
   action: 'action',
   source: 'source',
@@ -25,7 +26,7 @@ const FIREWALL_DIMENSIONS = {
 export type FirewallDimension = keyof typeof FIREWALL_DIMENSIONS;
 export const FIREWALL_DIMENSION_NAMES = Object.keys(FIREWALL_DIMENSIONS) as FirewallDimension[];
 
-/** As the dataset has it; only the fields that are asked for. */
+/** A single event, with only the fields that are asked for. */
 export interface FirewallEvent {
   readonly datetime?: string;
   readonly action?: string;
@@ -42,13 +43,13 @@ export interface FirewallEvent {
 }
 
 export interface FirewallReport {
-  /** Largest first, for each dimension: value -> events. */
+  /** For each dimension: value -> number of events, the largest first. */
   readonly counts: Readonly<Record<FirewallDimension, ReadonlyMap<string, number>>>;
   readonly countsBefore: Readonly<Record<FirewallDimension, ReadonlyMap<string, number>>> | undefined;
   readonly total: number;
   readonly totalBefore: number | undefined;
   readonly samples: readonly FirewallEvent[];
-  /** Set where the plan has no counts: they are of so many single events, the newest. */
+  /** Set when the plan has no counts: the counts then cover only this many of the newest events. */
   readonly countedEvents: number | undefined;
 }
 
@@ -56,8 +57,8 @@ const EVENT_FIELDS =
   'datetime action source ruleId description rayName clientIP clientAsn clientASNDescription clientCountryName ' +
   'clientRequestHTTPHost clientRequestPath';
 
-/** Counted by Cloudflare, in two requests. */
-export async function readFirewallReport(
+/** For plans on which Cloudflare counts the events. Takes two requests. */
+export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
@@ -70,22 +71,19 @@ export async function readFirewallReport(
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
     questions[name] = { by, window, limit: TOP_ROWS };
-    // More of them, for what is frequent now may have been rare then.
-    questions[`${name}_before`] = { by, window: earlier, limit: 10 * TOP_ROWS };
+    questions[`${name}_before`] = { by, window: earlier, limit: TOP_ROWS_BEFORE };
   }
   const [groups, samples] = await Promise.all([
-    readGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
-    readFirewallEvents(cloudflare, zoneId, window, FIREWALL_SAMPLES),
+    fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
+    fetchFirewallEvents(cloudflare, zoneId, window, FIREWALL_SAMPLES),
   ]);
-  const countsOf = (suffix: string) => {
-    const of = (name: FirewallDimension) => {
+  const countsOf = (suffix: '' | '_before') =>
+    forEachDimension((name) => {
       const rows = groups[`${name}${suffix}`] ?? [];
       return new Map(
         rows.map(({ dimensions, count }) => [String(dimensions[FIREWALL_DIMENSIONS[name]] ?? ''), count]),
       );
-    };
-    return byDimension(of);
-  };
+    });
   return {
     counts: countsOf(''),
     countsBefore: window.earlier && countsOf('_before'),
@@ -96,43 +94,55 @@ export async function readFirewallReport(
   };
 }
 
-/** On a plan that does not count: the newest events are counted here, without a comparison. */
-export async function countFirewallEvents(
+/** For other plans: fetches the newest events and counts them here, without a comparison. */
+export async function fetchFirewallReportFromEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
   limits: DatasetLimits,
 ): Promise<FirewallReport> {
   const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const events = await readFirewallEvents(cloudflare, zoneId, window, limit);
-  const of = (name: FirewallDimension) => {
-    const counts = new Map<string, number>();
+  const events = await fetchFirewallEvents(cloudflare, zoneId, window, limit);
+  const counts = forEachDimension((name) => {
+    const byValue = new Map<string, number>();
     for (const event of events) {
       const value = String(event[FIREWALL_DIMENSIONS[name]] ?? '');
-      counts.set(value, (counts.get(value) ?? 0) + 1);
+      byValue.set(value, (byValue.get(value) ?? 0) + 1);
     }
-    return new Map([...counts].sort(([, a], [, b]) => b - a).slice(0, TOP_ROWS));
-  };
+    return new Map([...byValue].sort(([, a], [, b]) => b - a).slice(0, TOP_ROWS));
+  });
   return {
-    ...{ counts: byDimension(of), countsBefore: undefined, total: events.length, totalBefore: undefined },
-    ...{ samples: events.slice(0, FIREWALL_SAMPLES), countedEvents: events.length },
+    counts,
+    countsBefore: undefined,
+    total: events.length,
+    totalBefore: undefined,
+    samples: events.slice(0, FIREWALL_SAMPLES),
+    countedEvents: events.length,
   };
 }
 
-async function readFirewallEvents(cloudflare: Cloudflare, zoneId: string, window: TimeWindow, limit: number) {
-  const filter = `{datetime_geq: "${writeMoment(new Date(window.sinceMs))}", datetime_lt: "${writeMoment(new Date(window.beforeMs))}"}`;
-  const query =
-    `query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { events: firewallEventsAdaptive(limit: ${limit}, ` +
-    `filter: ${filter}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} } } } }`;
-  const { events } = zoneOf(await queryGraphql(cloudflare, query, { zone: zoneId }));
-  // None is an empty list; anything else is no answer.
-  if (!Array.isArray(events))
+/** Newest first. */
+async function fetchFirewallEvents(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: TimeWindow,
+  limit: number,
+): Promise<FirewallEvent[]> {
+  const where = toLiteral(windowFilter(window));
+  const { events } = await queryZone(
+    cloudflare,
+    zoneId,
+    `events: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`,
+  );
+  // Without events, Cloudflare sends an empty list. Anything else is not an answer.
+  if (!Array.isArray(events)) {
     throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
+  }
   return events as FirewallEvent[];
 }
 
-function byDimension<T>(of: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
-  return Object.fromEntries(FIREWALL_DIMENSION_NAMES.map((name) => [name, of(name)])) as Record<
+function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
+  return Object.fromEntries(FIREWALL_DIMENSION_NAMES.map((name) => [name, make(name)])) as Record<
     FirewallDimension,
     T
   >;

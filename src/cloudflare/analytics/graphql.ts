@@ -1,4 +1,5 @@
-/** Cloudflare's GraphQL analytics: one query, and its errors, which arrive inside HTTP 200. */
+/** Queries Cloudflare's GraphQL analytics, and turns its errors, which arrive with HTTP 200, into failures. */
+import { GRAPHQL_WAIT_SECONDS } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, type FailureKind } from '../http/failure.ts';
 
@@ -7,7 +8,7 @@ interface GraphqlAnswer {
   readonly errors?: unknown;
 }
 
-/** From the errors that Cloudflare documents; the first that fits. */
+/** The errors that Cloudflare documents. The first pattern that matches decides. */
 const KINDS: readonly [RegExp, FailureKind][] = [
   [/does not have access to the path|not entitled|not available (on|for) (your|this) plan/i, 'plan_limit'],
   [/not authorized|unauthorized|authentication|permission/i, 'permission_missing'],
@@ -17,20 +18,18 @@ const KINDS: readonly [RegExp, FailureKind][] = [
     'invalid_request',
   ],
 ];
-/** "Try again after 5 minutes". */
-const GRAPHQL_WAIT_SECONDS = 300;
 
 /**
- * @param query a document with one query; mutations do not leave this server.
- * @returns `data`, of which a part may be null.
- * @throws CloudflareFailure where there is no data, or an error beside it: half a series would look like the whole.
+ * @param query a document with one query: this server sends no mutation.
+ * @returns `data`, in which some parts may be null.
+ * @throws CloudflareFailure when there is no data, or any error beside it: half a series would look like a whole one.
  */
 export async function queryGraphql(
   cloudflare: Cloudflare,
   query: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
-  const answer = (await cloudflare.api.client.post('/graphql', {
+  const answer = (await cloudflare.api.post('/graphql', {
     body: { query, variables },
   })) as GraphqlAnswer;
   const errors = Array.isArray(answer.errors) ? (answer.errors as { message?: unknown }[]) : [];
@@ -41,10 +40,8 @@ export async function queryGraphql(
 }
 
 function toGraphqlFailure(messages: readonly string[]): CloudflareFailure {
-  const found = KINDS.find(([pattern]) => messages.some((message) => pattern.test(message)));
-  const kind = found?.[1] ?? 'cloudflare_trouble';
-  return new CloudflareFailure(kind, {
-    path: '/graphql',
-    ...(kind === 'rate_limited' && { retryAfterSeconds: GRAPHQL_WAIT_SECONDS }),
-  });
+  const known = KINDS.find(([pattern]) => messages.some((message) => pattern.test(message)));
+  const kind = known?.[1] ?? 'cloudflare_trouble';
+  const retryAfterSeconds = kind === 'rate_limited' ? GRAPHQL_WAIT_SECONDS : undefined;
+  return new CloudflareFailure(kind, { path: '/graphql', retryAfterSeconds });
 }

@@ -1,9 +1,9 @@
-/** What fails on a zone: requests by status, at the edge and at the origin, over time and against the window before. */
-import { ERROR_SERIES_ROWS_MAX, TOP_ROWS } from '../../limits.ts';
+/** HTTP errors of a zone: by status, at the edge and at the origin, over time, and compared with the window before. */
+import { ERROR_SERIES_ROWS_MAX, HOUR_MS, TOP_ROWS } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { type FittedWindow, type Group, type GroupQuestion, readGroups } from './analytics.ts';
+import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
 
-/** Requests of visitors; sub-requests of Workers would count twice. */
+/** Requests of visitors only: sub-requests of Workers would be counted a second time. */
 const EYEBALL = { requestSource: 'eyeball' };
 const EDGE_4XX = { ...EYEBALL, edgeResponseStatus_geq: 400, edgeResponseStatus_lt: 500 };
 export const EDGE_5XX = { ...EYEBALL, edgeResponseStatus_geq: 500, edgeResponseStatus_lt: 600 };
@@ -19,33 +19,32 @@ export const ERROR_CLASSES = Object.keys(CLASSES) as ErrorClass[];
 
 export interface ErrorReport {
   readonly bucket: string;
-  /** By the bucket's time, RFC 3339, oldest first. */
+  /** Time of the bucket (RFC 3339) -> requests in it, oldest first. */
   readonly series: ReadonlyMap<string, Readonly<Record<ErrorClass, number>>>;
   readonly totals: Readonly<Record<ErrorClass, number>>;
   readonly totalsBefore: Readonly<Record<ErrorClass, number>> | undefined;
   readonly edgeStatuses: readonly Group[];
   readonly originStatuses: readonly Group[];
-  /** Of the requests that failed with 5xx. */
+  /** These four count requests that failed with 5xx at the edge. */
   readonly hosts: readonly Group[];
   readonly paths: readonly Group[];
   readonly countries: readonly Group[];
   readonly dataCentres: readonly Group[];
-  /** One in so many requests was counted; 1 or undefined is all. */
-  readonly sampleInterval: number | undefined;
+  /** One in this many requests was counted; 1 means all. */
+  readonly sampleInterval: number;
 }
 
-const MINUTE_MS = 60_000;
-/** The finest that gives a series of at most about seventy rows. */
+/** The first bucket whose span is long enough is used: a series then has about seventy rows at most. */
 const BUCKETS: readonly [spanMs: number, dimension: string][] = [
-  [60 * MINUTE_MS, 'datetimeMinute'],
-  [6 * 60 * MINUTE_MS, 'datetimeFiveMinutes'],
-  [16 * 60 * MINUTE_MS, 'datetimeFifteenMinutes'],
-  [72 * 60 * MINUTE_MS, 'datetimeHour'],
+  [HOUR_MS, 'datetimeMinute'],
+  [6 * HOUR_MS, 'datetimeFiveMinutes'],
+  [16 * HOUR_MS, 'datetimeFifteenMinutes'],
+  [72 * HOUR_MS, 'datetimeHour'],
   [Number.POSITIVE_INFINITY, 'date'],
 ];
 
-/** @param filter narrows to a host or path, as the dataset's filter has it. */
-export async function readHttpErrors(
+/** @param filter narrows the report, in the names of the dataset, such as `clientRequestHTTPHost`. */
+export async function fetchHttpErrors(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
@@ -53,22 +52,26 @@ export async function readHttpErrors(
 ): Promise<ErrorReport> {
   const bucket = BUCKETS.find(([spanMs]) => window.beforeMs - window.sinceMs <= spanMs)?.[1] ?? 'date';
   const series = (own: object): GroupQuestion => ({
-    ...{
-      by: [bucket],
-      window,
-      filter: { ...own, ...filter },
-      limit: ERROR_SERIES_ROWS_MAX,
-      orderBy: `${bucket}_ASC`,
-    },
+    by: [bucket],
+    window,
+    filter: { ...own, ...filter },
+    limit: ERROR_SERIES_ROWS_MAX,
+    orderBy: `${bucket}_ASC`,
   });
   const top = (dimension: string, own: object): GroupQuestion => ({
-    ...{ by: [dimension], window, filter: { ...own, ...filter }, limit: TOP_ROWS },
+    by: [dimension],
+    window,
+    filter: { ...own, ...filter },
+    limit: TOP_ROWS,
   });
-  // Where there is no earlier window the answer is not used: one shape of query is simpler than two.
+  // Without an earlier window, these answers are not used: one form of the query is simpler than two.
   const before = (own: object): GroupQuestion => ({
-    ...{ by: [], window: window.earlier ?? window, filter: { ...own, ...filter }, limit: 1 },
+    by: [],
+    window: window.earlier ?? window,
+    filter: { ...own, ...filter },
+    limit: 1,
   });
-  const read = await readGroups(cloudflare, zoneId, 'httpRequestsAdaptiveGroups', {
+  const groups = await fetchGroups(cloudflare, zoneId, 'httpRequestsAdaptiveGroups', {
     requests: series(CLASSES.requests),
     edge_4xx: series(CLASSES.edge_4xx),
     edge_5xx: series(CLASSES.edge_5xx),
@@ -84,40 +87,45 @@ export async function readHttpErrors(
     before_edge_5xx: before(CLASSES.edge_5xx),
     before_origin_5xx: before(CLASSES.origin_5xx),
   });
-  const sum = (groups: readonly Group[] | undefined) =>
-    (groups ?? []).reduce((total, { count }) => total + count, 0);
-  const totalsOf = (prefix: '' | 'before_') =>
-    Object.fromEntries(
-      ERROR_CLASSES.map((name) => [
-        name,
-        sum((read as Record<string, readonly Group[]>)[`${prefix}${name}`]),
-      ]),
-    ) as Record<ErrorClass, number>;
   return {
-    ...read,
     bucket: bucket
       .replace(/^datetime/, '')
       .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase(),
-    series: toSeries(bucket, read),
-    totals: totalsOf(''),
-    totalsBefore: window.earlier && totalsOf('before_'),
-    sampleInterval: Math.max(...read.requests.map(({ sampleInterval }) => sampleInterval ?? 1), 1),
+    series: toSeries(bucket, groups),
+    totals: forEachClass((name) => sum(groups[name])),
+    totalsBefore: window.earlier && forEachClass((name) => sum(groups[`before_${name}`])),
+    edgeStatuses: groups.edgeStatuses,
+    originStatuses: groups.originStatuses,
+    hosts: groups.hosts,
+    paths: groups.paths,
+    countries: groups.countries,
+    dataCentres: groups.dataCentres,
+    sampleInterval: Math.max(...groups.requests.map(({ sampleInterval }) => sampleInterval ?? 1), 1),
   };
 }
 
+function sum(groups: readonly Group[]): number {
+  return groups.reduce((total, { count }) => total + count, 0);
+}
+
+function forEachClass<T>(make: (name: ErrorClass) => T): Record<ErrorClass, T> {
+  return Object.fromEntries(ERROR_CLASSES.map((name) => [name, make(name)])) as Record<ErrorClass, T>;
+}
+
+/** Every bucket that has requests, with 0 where none of them failed. */
 function toSeries(
   bucket: string,
-  read: Readonly<Record<ErrorClass, readonly Group[]>>,
+  groups: Readonly<Record<ErrorClass, readonly Group[]>>,
 ): ErrorReport['series'] {
   const series = new Map<string, Record<ErrorClass, number>>();
-  for (const { dimensions } of read.requests) {
+  for (const { dimensions } of groups.requests) {
     series.set(String(dimensions[bucket]), { requests: 0, edge_4xx: 0, edge_5xx: 0, origin_5xx: 0 });
   }
   for (const name of ERROR_CLASSES) {
-    for (const { dimensions, count } of read[name]) {
-      const at = series.get(String(dimensions[bucket]));
-      if (at) at[name] += count;
+    for (const { dimensions, count } of groups[name]) {
+      const row = series.get(String(dimensions[bucket]));
+      if (row) row[name] += count;
     }
   }
   return series;

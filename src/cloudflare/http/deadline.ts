@@ -1,43 +1,46 @@
-/** A signal that ends with its caller or when a time is over, and that nobody can lose. */
+/** An abort signal that fires when its time is up or when the caller's own signal fires. */
+import { setMaxListeners } from 'node:events';
 
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Begins again: so much time from now on. */
+  /** Starts the countdown again with a new time. */
   restart(ms: number): void;
-  /** To be called when the work is over, whatever came of it. */
+  /** Stops the countdown. Call it when the work is done, whether it succeeded or failed. */
   release(): void;
-  /** As `release`; and ends what still listens. */
+  /** Like `release`, and aborts the signal, so that whatever still listens to it stops. */
   end(): void;
 }
 
 /**
- * Not `AbortSignal.any` with `AbortSignal.timeout`: Node 20 collects such a time-out as garbage, and it never fires.
- * The reason of a time that is over is a TimeoutError, as that of `AbortSignal.timeout` is.
+ * Does not use `AbortSignal.any` with `AbortSignal.timeout`: Node 20 garbage-collects such a time-out, and it never fires.
+ * When the time is up, the signal's reason is a TimeoutError, as with `AbortSignal.timeout`.
  */
 export function startDeadline(ms: number, caller?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const isOver = () => controller.abort(new DOMException('The time is over.', 'TimeoutError'));
-  const leave = () => controller.abort(caller?.reason);
-  let timer = setTimeout(isOver, ms);
-  if (caller?.aborted) leave();
-  caller?.addEventListener('abort', leave, { once: true });
+  // Every request of a call listens to its signal, and one call may send hundreds: that is no leak to warn of.
+  setMaxListeners(0, controller.signal);
+  const abortAsTimeout = () => controller.abort(new DOMException('The time is up.', 'TimeoutError'));
+  const abortWithCaller = () => controller.abort(caller?.reason);
+  let timer = setTimeout(abortAsTimeout, ms);
+  if (caller?.aborted) abortWithCaller();
+  caller?.addEventListener('abort', abortWithCaller, { once: true });
   const release = () => {
     clearTimeout(timer);
-    caller?.removeEventListener('abort', leave);
+    caller?.removeEventListener('abort', abortWithCaller);
   };
   return {
     signal: controller.signal,
-    restart(fresh) {
+    restart(newMs) {
       clearTimeout(timer);
-      timer = setTimeout(isOver, fresh);
+      timer = setTimeout(abortAsTimeout, newMs);
     },
     release,
     end() {
       release();
-      controller.abort(OVER);
+      controller.abort(WORK_IS_DONE);
     },
   };
 }
 
-/** Made once: each request of each call ends with it. */
-const OVER = new DOMException('The work is over.', 'AbortError');
+/** One object for all deadlines: creating an exception with its stack for each request would cost time. */
+const WORK_IS_DONE = new DOMException('The work is done.', 'AbortError');

@@ -1,4 +1,4 @@
-/** A failure in one clause: for parts of an answer that are missing, and as the start of every explanation. */
+/** A failure in one English clause: the reason why a part of an answer is missing, and the start of every explanation. */
 import type { CloudflareFailure, FailureFacts, FailureKind } from './failure.ts';
 
 const WORDS: Readonly<Record<FailureKind, string>> = {
@@ -21,25 +21,25 @@ const WORDS: Readonly<Record<FailureKind, string>> = {
   cancelled: 'the call was cancelled',
 };
 
-/** A clause without a full stop, starting in lower case but for names. */
-export function inWords(failure: CloudflareFailure): string {
+/** A clause without a full stop, in lower case unless it starts with a name. */
+export function describeFailure(failure: CloudflareFailure): string {
   return WORDS[failure.kind];
 }
 
-/** A header is text from outside, where a proxy may repeat anything: only what is a Ray ID is shown. */
+/** The header comes from outside, and a proxy may put anything into it. So only a well-formed Ray ID is shown. */
 export function rayOf({ ray }: FailureFacts): string | undefined {
   return ray !== undefined && /^[0-9a-f]{16}(-[A-Z]{3})?$/i.test(ray) ? ray : undefined;
 }
 
-/** `(HTTP 403, Cloudflare code 9109, Ray ID 8f2d…-FRA)`, as far as known; for support and for searching. */
-export function reference({ facts }: CloudflareFailure): string {
-  const parts = [
-    facts.status === undefined ? undefined : `HTTP ${facts.status}`,
-    facts.code === undefined
-      ? undefined
-      : `${typeof facts.code === 'number' ? 'Cloudflare code' : 'code'} ${facts.code}`,
-    facts.permissionNamed === undefined ? undefined : `permission ${facts.permissionNamed}`,
-    rayOf(facts) === undefined ? undefined : `Ray ID ${facts.ray}`,
-  ].filter((part) => part !== undefined);
-  return parts.length > 0 ? `(${parts.join(', ')})` : '';
+/** What helps Cloudflare's support and a web search: `(HTTP 403, Cloudflare code 9109, Ray ID 8f2d…-FRA)`, as far as known. */
+export function referenceDetails({ facts }: CloudflareFailure): string {
+  const { status, code, permissionNamed } = facts;
+  const ray = rayOf(facts);
+  const details: string[] = [];
+  if (status !== undefined) details.push(`HTTP ${status}`);
+  if (typeof code === 'number') details.push(`Cloudflare code ${code}`);
+  else if (code !== undefined) details.push(`code ${code}`);
+  if (permissionNamed !== undefined) details.push(`permission ${permissionNamed}`);
+  if (ray !== undefined) details.push(`Ray ID ${ray}`);
+  return details.length > 0 ? `(${details.join(', ')})` : '';
 }

@@ -1,18 +1,18 @@
-/** What went wrong upstream, in one class: sorted by Cloudflare's codes first, by HTTP status where they say nothing. */
+/** Every failed request to Cloudflare as one class of error: its kind comes from Cloudflare's codes, else from the HTTP status. */
 
 export type FailureKind =
-  /** Wrong, revoked or expired token; unknown key and e-mail. */
+  /** A wrong, revoked or expired token; an unknown key with its e-mail. */
   | 'credential_refused'
-  /** Cloudflare could not even read the token: 6003 with 6111. */
+  /** Cloudflare cannot parse the token: code 6003 with 6111. */
   | 'token_malformed'
-  /** A token given as key, or a malformed e-mail: 6003 with 6103 or 6102. */
+  /** A token configured as a key, or a malformed e-mail: code 6003 with 6103 or 6102. */
   | 'key_malformed'
-  /** The key and the e-mail do not belong together: 9103. */
+  /** The key and the e-mail do not belong together: code 9103. */
   | 'key_unknown'
-  /** The token's own IP filter. */
+  /** The token's IP address filter refused this machine. */
   | 'location_refused'
   | 'permission_missing'
-  /** The zone's plan does not include what was asked: no permission would help. */
+  /** The zone's plan does not include this: no permission would help. */
   | 'plan_limit'
   | 'credential_kind_unsupported'
   | 'not_found'
@@ -20,23 +20,23 @@ export type FailureKind =
   | 'endpoint_retired'
   | 'rate_limited'
   | 'cloudflare_trouble'
-  /** Refused, DNS, TLS, proxy: no answer can be had. */
+  /** No connection: refused, unknown host name, TLS, proxy. */
   | 'unreachable'
-  /** Time ran out. */
+  /** A time-out. */
   | 'no_answer'
-  /** Cloudflare's status page, another host than the API: it tells nothing about Cloudflare then. */
+  /** The status page could not be read. It is on another host, so this says nothing about the API. */
   | 'status_page_unreadable'
   | 'cancelled';
 
 export interface FailureFacts {
   readonly status?: number | undefined;
-  /** Cloudflare's code, or the operating system's for a connection. */
+  /** Cloudflare's error code, or for a connection that of the operating system. */
   readonly code?: number | string | undefined;
   readonly ray?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
-  /** Of the permission itself, when Cloudflare names one, such as `com.cloudflare.api.account.zone.list`. */
+  /** The permission that Cloudflare asks for, if it names one, such as `com.cloudflare.api.account.zone.list`. */
   readonly permissionNamed?: string | undefined;
-  /** Below the base URL, such as `/zones/…/dnssec`. */
+  /** The path below the base URL, such as `/zones/…/dnssec`. */
   readonly path?: string | undefined;
 }
 
@@ -50,9 +50,12 @@ export class CloudflareFailure extends Error {
   }
 }
 
-/** Undefined for errors of our own making. */
+/** The failure itself, or the one inside the errors that the SDK wraps around it. Undefined for any other error. */
 export function failureIn(error: unknown): CloudflareFailure | undefined {
-  return error instanceof CloudflareFailure ? error : undefined;
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof CloudflareFailure) return inner;
+  }
+  return undefined;
 }
 
 interface ErrorEntry {
@@ -61,7 +64,7 @@ interface ErrorEntry {
   readonly error_chain?: unknown;
 }
 
-/** All entries of an envelope's `errors`, those in `error_chain` included: the chain has the more precise code. */
+/** All entries of an envelope's `errors`, including those in `error_chain`, which have the more precise codes. */
 function errorEntries(errors: unknown): { code: number; message: string }[] {
   if (!Array.isArray(errors)) return [];
   return errors.flatMap((entry: ErrorEntry | null) =>
@@ -75,8 +78,8 @@ function errorEntries(errors: unknown): { code: number; message: string }[] {
 }
 
 /**
- * @param errors `errors` of the envelope, as it came.
- * @param facts what else is known of the answer: status, ray, path, retryAfterSeconds.
+ * @param errors the field `errors` of the envelope, unchecked.
+ * @param facts what else is known about the response.
  */
 export function toFailure(errors: unknown, facts: FailureFacts): CloudflareFailure {
   const entries = errorEntries(errors);

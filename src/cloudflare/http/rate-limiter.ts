@@ -1,5 +1,4 @@
-/** One credential's way out: how many requests at once, how many starts a second, slower before Cloudflare's limit. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** The rate limits of one credential: requests at once, starts per second, and Cloudflare's five-minute quota. */
 import {
   BLOCK_SECONDS_MAX,
   BUDGET_SLOW_SHARE,
@@ -10,114 +9,120 @@ import {
   RETRY_WAIT_MS_MAX,
 } from '../../limits.ts';
 import { NO_OBSERVER, type Observer } from '../../telemetry/observer.ts';
-import type { Reply } from './client.ts';
 import { CloudflareFailure } from './failure.ts';
-import { Places } from './semaphore.ts';
+import type { HttpResponse } from './http-client.ts';
+import { Semaphore } from './semaphore.ts';
+import { sleep } from './sleep.ts';
 
 interface Budget {
-  /** Counted down here at each start, and corrected by each answer. */
+  /** Lowered by one at each start, and replaced by what each response says. */
   remaining: number;
   readonly quota: number;
   readonly resetsAtMs: number;
 }
 
-export class Gate {
-  readonly #places = new Places(REQUESTS_AT_ONCE_MAX);
-  #second = { endsAt: 0, startsLeft: 0 };
+export class RateLimiter {
+  readonly #slots = new Semaphore(REQUESTS_AT_ONCE_MAX);
   readonly #observer: Observer;
-  #closedUntilMs = 0;
+  /** The current second, by the monotonic clock. */
+  #second = { endsAtMs: 0, startsLeft: 0 };
+  #blockedUntilMs = 0;
   #budget: Budget | undefined;
 
   constructor(observer: Observer = NO_OBSERVER) {
     this.#observer = observer;
   }
 
-  /** Waits for a free place, then runs; a caller that goes away gives its place up. */
-  async pass<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
-    this.#refuseWhileClosed();
-    await this.#places.take(signal);
+  /**
+   * Runs a request as soon as the limits allow.
+   * @throws CloudflareFailure when that would take too long; the reason of the signal once it is aborted.
+   */
+  async run<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+    this.#refuseWhileBlocked();
+    await this.#slots.acquire(signal);
     try {
       await this.#waitForStart(signal);
-      // Many requests may have been waiting when the limit was hit: none of them may start now.
-      this.#refuseWhileClosed();
-      if (await this.#slowDown(signal)) this.#refuseWhileClosed();
-      return await run();
+      // Another request may have hit the limit while this one waited.
+      this.#refuseWhileBlocked();
+      if (await this.#slowDown(signal)) this.#refuseWhileBlocked();
+      return await request();
     } finally {
-      this.#places.give();
+      this.#slots.release();
     }
   }
 
-  /** What Cloudflare still allows this credential now, as last told; undefined when nothing was told. */
+  /** What Cloudflare still allows this credential; undefined when no response said so, or when that has expired. */
   get budget(): { readonly remaining: number; readonly resetSeconds: number } | undefined {
-    const budget = this.#freshBudget;
+    const budget = this.#currentBudget;
     if (budget === undefined) return undefined;
     return { remaining: budget.remaining, resetSeconds: Math.ceil((budget.resetsAtMs - Date.now()) / 1_000) };
   }
 
   /**
-   * Reads what every answer says: `Ratelimit: "default";r=50;t=30` (r requests remain, t seconds to the reset) and
-   * `Ratelimit-Policy: "default";q=1200;w=300`. Other copies of this server and other tools on the credential are in it.
+   * Reads the budget from a response: `Ratelimit: "default";r=50;t=30` (50 requests remain, 30 seconds to the reset) and
+   * `Ratelimit-Policy: "default";q=1200;w=300`. It also counts other copies of this server and other tools on the credential.
    */
-  learn(headers: Reply['headers']): void {
-    const told = /r=(\d+);\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '');
-    if (!told) return;
+  observeHeaders(headers: HttpResponse['headers']): void {
+    const rateLimit = /r=(\d+);\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '');
+    if (!rateLimit) return;
     const quota = /q=(\d+)/.exec(headers.get('ratelimit-policy') ?? '')?.[1];
     this.#budget = {
-      remaining: Number(told[1]),
+      remaining: Number(rateLimit[1]),
       quota: Number(quota ?? QUOTA_DEFAULT_REQUESTS),
-      resetsAtMs: Date.now() + Math.min(Number(told[2]), BLOCK_SECONDS_MAX) * 1_000,
+      resetsAtMs: Date.now() + Math.min(Number(rateLimit[2]), BLOCK_SECONDS_MAX) * 1_000,
     };
     this.#observer.budgetTold(this.#budget.remaining);
   }
 
-  /** Cloudflare blocks every call of a credential over its limit, and counts those that are sent nevertheless. */
-  close(seconds: number): void {
-    this.#closedUntilMs = Math.max(this.#closedUntilMs, Date.now() + seconds * 1_000);
+  /** Over the limit, Cloudflare blocks every request of a credential, and counts the blocked ones too: send none. */
+  blockFor(seconds: number): void {
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, Date.now() + seconds * 1_000);
   }
 
-  get #freshBudget(): Budget | undefined {
+  get #currentBudget(): Budget | undefined {
     return this.#budget && Date.now() < this.#budget.resetsAtMs ? this.#budget : undefined;
   }
 
-  /** Where the starts of this second are used up, the next is waited for; by a clock that is never set back. */
+  /** Allows a limited number of starts in a second (monotonic clock), and waits for the next second when they are used up. */
   async #waitForStart(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const now = performance.now();
-      if (now >= this.#second.endsAt) {
-        this.#second = { endsAt: now + 1_000, startsLeft: REQUEST_STARTS_PER_SECOND_MAX };
+      const nowMs = performance.now();
+      if (nowMs >= this.#second.endsAtMs) {
+        this.#second = { endsAtMs: nowMs + 1_000, startsLeft: REQUEST_STARTS_PER_SECOND_MAX };
       }
       if (this.#second.startsLeft > 0) break;
-      await sleep(Math.ceil(this.#second.endsAt - now), undefined, { signal });
+      await sleep(Math.ceil(this.#second.endsAtMs - nowMs), signal);
     }
     this.#second.startsLeft--;
   }
 
   /**
-   * What is left is spread over the time to the reset; the last of it is left alone, for copies that know less.
-   * @returns whether it waited, so that what was checked before has to be checked again.
+   * Spreads the remaining budget over the time to the reset. The last of it is never used: it is left to other copies
+   * of this server, which may not know yet how little remains.
+   * @returns whether it waited, so that the caller has to check again what it checked before.
    */
   async #slowDown(signal: AbortSignal): Promise<boolean> {
-    const budget = this.#freshBudget;
+    const budget = this.#currentBudget;
     if (budget === undefined) return false;
-    this.#refuseTheLast(budget);
+    this.#refuseBelowReserve(budget);
     budget.remaining--;
     if (budget.remaining >= budget.quota * BUDGET_SLOW_SHARE) return false;
     this.#observer.rateLimitMet();
-    // All places wait at once, so each waits as many times as long.
+    // All slots wait at the same time, so each of them has to wait that many times the interval.
     const waitMs = (REQUESTS_AT_ONCE_MAX * (budget.resetsAtMs - Date.now())) / budget.remaining;
-    await sleep(Math.min(waitMs, RETRY_WAIT_MS_MAX), undefined, { signal });
-    // Only what was told meanwhile: in the own count this request has its place already.
-    const told = this.#freshBudget;
-    if (told !== undefined && told !== budget) this.#refuseTheLast(told);
+    await sleep(Math.min(waitMs, RETRY_WAIT_MS_MAX), signal);
+    // Check again only if a response brought a newer budget: our own count already includes this request.
+    const newest = this.#currentBudget;
+    if (newest !== undefined && newest !== budget) this.#refuseBelowReserve(newest);
     return true;
   }
 
-  #refuseTheLast({ remaining, quota, resetsAtMs }: Budget): void {
+  #refuseBelowReserve({ remaining, quota, resetsAtMs }: Budget): void {
     if (remaining <= quota * BUDGET_STOP_SHARE) this.#refuse(resetsAtMs - Date.now());
   }
 
-  #refuseWhileClosed(): void {
-    const waitMs = this.#closedUntilMs - Date.now();
+  #refuseWhileBlocked(): void {
+    const waitMs = this.#blockedUntilMs - Date.now();
     if (waitMs > 0) this.#refuse(waitMs);
   }
 

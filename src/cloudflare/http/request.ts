@@ -1,107 +1,108 @@
-/** One request and its whole answer: only reading, only to Cloudflare, with one kind of credential, in bounded time. */
+/** One request and its whole response: read-only, only to Cloudflare, with one credential, in bounded time. */
 
-import { BLOCK_SECONDS_MAX, BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS } from '../../limits.ts';
+import { BLOCK_SECONDS_MAX } from '../../limits.ts';
 import type { Credential } from '../../settings/credential.ts';
-import type { Observer } from '../../telemetry/observer.ts';
 import { USER_AGENT } from '../../version.ts';
-import { type Fetch, type Reply, TOO_LARGE } from './client.ts';
 import { startDeadline } from './deadline.ts';
 import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
+import { BODY_TOO_LARGE, type Fetch, type HttpResponse } from './http-client.ts';
+import type { Timing } from './timing.ts';
 
-export interface Exchange {
+/** Where requests go, as whom, and how long they may take. */
+export interface Endpoint {
   readonly baseUrl: string;
   readonly credential: Credential;
   readonly fetch: Fetch;
-  readonly observer?: Observer | undefined;
+  readonly timing: Timing;
 }
 
-export interface Answer {
+export interface ApiRequest {
+  readonly url: string;
+  readonly method: string;
+  /** JSON. */
+  readonly body?: string | undefined;
+}
+
+export interface ApiResponse {
   readonly status: number;
-  /** The envelope, parsed and found successful. */
-  readonly body: unknown;
-}
-
-function authHeaders(credential: Credential): Record<string, string> {
-  return credential.kind === 'api_token'
-    ? { authorization: `Bearer ${credential.token}` }
-    : { 'x-auth-key': credential.key, 'x-auth-email': credential.email };
+  /** JSON: an envelope that was found to be successful, or the answer of GraphQL. */
+  readonly text: string;
 }
 
 /**
- * The headers are written here and nowhere else: those of the SDK are dropped, because it adds every credential that it
- * finds in the environment and whatever CLOUDFLARE_CUSTOM_HEADERS holds.
- * @throws CloudflareFailure for everything but a successful envelope.
+ * These headers leave, and no others. Those of the SDK are dropped: it adds whatever the environment variable
+ * CLOUDFLARE_CUSTOM_HEADERS holds.
  */
-export async function exchange(
-  via: Exchange,
-  url: string,
-  method: string,
+function headersOf(credential: Credential, body: string | undefined): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'user-agent': USER_AGENT,
+    ...(credential.kind === 'api_token'
+      ? { authorization: `Bearer ${credential.token}` }
+      : { 'x-auth-key': credential.key, 'x-auth-email': credential.email }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+}
+
+/**
+ * @param onHeaders called as soon as the headers are there.
+ * @throws CloudflareFailure for every outcome except success.
+ */
+export async function requestOnce(
+  endpoint: Endpoint,
+  request: ApiRequest,
   signal: AbortSignal,
-  onHeaders: (headers: Reply['headers']) => void,
-  body?: string,
-): Promise<Answer> {
-  if (!isReading(via, url, method, body)) {
-    throw new Error(`This server only reads from ${via.baseUrl}: ${method} is refused.`);
+  onHeaders: (headers: HttpResponse['headers']) => void,
+): Promise<ApiResponse> {
+  const { url, method, body } = request;
+  if (!isReadOnly(endpoint, request)) {
+    throw new Error(`This server only reads from ${endpoint.baseUrl}: ${method} is refused.`);
   }
-  const path = pathOf(via, url);
-  const patience = startDeadline(HEADERS_TIMEOUT_MS, signal);
+  const path = pathOf(endpoint, url);
+  const { headersTimeoutMs, bodyTimeoutMs } = endpoint.timing;
+  const deadline = startDeadline(headersTimeoutMs, signal);
   let facts: FailureFacts = { path };
   try {
-    const response = await via.fetch(url, {
+    const response = await endpoint.fetch(url, {
       method,
+      headers: headersOf(endpoint.credential, body),
       ...(body !== undefined && { body }),
-      headers: {
-        accept: 'application/json',
-        'user-agent': USER_AGENT,
-        ...authHeaders(via.credential),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      // To another host, the credential would go with it.
+      // A redirect to another host would take the credential along.
       redirect: 'error',
-      signal: patience.signal,
+      signal: deadline.signal,
     });
-    patience.restart(BODY_TIMEOUT_MS);
+    deadline.restart(bodyTimeoutMs);
     onHeaders(response.headers);
     const ray = response.headers.get('cf-ray') ?? undefined;
-    const retryAfterSeconds = secondsOf(response.headers.get('retry-after'));
+    const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
     facts = { path, status: response.status, ray, retryAfterSeconds };
-    const envelope = parse(await response.text());
-    if (envelope === undefined && response.status !== 429) {
-      // A page of a proxy, or Cloudflare's own error page: whatever its status, it is no answer of the API.
-      throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
-    }
-    if (!response.ok) throw toFailure(envelope?.errors, facts);
-    // GraphQL has no `success`; its errors are its reader's to tell.
-    if (path !== GRAPHQL_PATH) {
-      if (envelope?.success !== true) throw unsuccessful(envelope, facts);
-      if (isEmpty(envelope))
-        throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
-    }
-    return { status: response.status, body: envelope };
+    const text = await response.text();
+    checkSuccess(response, parseObject(text), facts);
+    return { status: response.status, text };
   } catch (error) {
     if (error instanceof CloudflareFailure) throw error;
-    if (signal.aborted) throw stopped(signal, facts);
-    if (patience.signal.aborted) throw new CloudflareFailure('no_answer', facts);
-    const code = codeOf(error);
-    if (code === TOO_LARGE)
+    if (signal.aborted) throw toAbortFailure(signal, facts);
+    if (deadline.signal.aborted) throw new CloudflareFailure('no_answer', facts);
+    const code = errorCodeOf(error);
+    if (code === BODY_TOO_LARGE)
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
     const kind = facts.status === undefined ? 'unreachable' : 'cloudflare_trouble';
     throw new CloudflareFailure(kind, { ...facts, code }, error);
   } finally {
-    patience.release();
+    deadline.release();
   }
 }
 
 const GRAPHQL_PATH = '/graphql';
 
-/** GET, or a GraphQL query, which has no other method; never a mutation. */
-function isReading(via: Exchange, url: string, method: string, body: string | undefined): boolean {
-  if (method === 'GET') return url.startsWith(`${via.baseUrl}/`) && body === undefined;
-  return method === 'POST' && url === `${via.baseUrl}${GRAPHQL_PATH}` && isGraphqlQuery(body ?? '');
+/** A GET, or a GraphQL query, which Cloudflare accepts only as a POST; never a GraphQL mutation. */
+function isReadOnly({ baseUrl }: Endpoint, { url, method, body }: ApiRequest): boolean {
+  if (method === 'GET') return url.startsWith(`${baseUrl}/`) && body === undefined;
+  return method === 'POST' && url === `${baseUrl}${GRAPHQL_PATH}` && isGraphqlQuery(body ?? '');
 }
 
 function isGraphqlQuery(body: string): boolean {
-  const { query } = (parse(body) ?? {}) as { query?: unknown };
+  const { query } = (parseObject(body) ?? {}) as { query?: unknown };
   return (
     typeof query === 'string' &&
     /^\s*(query\b|\{)/.test(query) &&
@@ -109,15 +110,15 @@ function isGraphqlQuery(body: string): boolean {
   );
 }
 
-/** Below the base URL, without query. */
-export function pathOf(via: Exchange, url: string): string {
-  return url.slice(via.baseUrl.length).replace(/\?.*/s, '');
+/** The path below the base URL, without the query. */
+export function pathOf({ baseUrl }: Endpoint, url: string): string {
+  return url.slice(baseUrl.length).replace(/\?.*/s, '');
 }
 
-/** What to throw once the call's signal is aborted: its time ran out, or its caller went away. */
-export function stopped(signal: AbortSignal, facts: FailureFacts): CloudflareFailure {
-  const isOutOfTime = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-  return new CloudflareFailure(isOutOfTime ? 'no_answer' : 'cancelled', facts);
+/** The failure of a call whose signal is aborted: its time is up, or its caller went away. */
+export function toAbortFailure(signal: AbortSignal, facts: FailureFacts): CloudflareFailure {
+  const isTimeout = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+  return new CloudflareFailure(isTimeout ? 'no_answer' : 'cancelled', facts);
 }
 
 interface Envelope {
@@ -127,44 +128,54 @@ interface Envelope {
   readonly result_info?: unknown;
 }
 
-/** Success without a result would pass for an empty list; null is one only where the count says so. */
+/** @throws CloudflareFailure */
+function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, facts: FailureFacts): void {
+  if (envelope === undefined && response.status !== 429) {
+    // A page of a proxy, or Cloudflare's own error page: whatever its status, the API did not answer.
+    throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
+  }
+  if (!response.ok) throw toFailure(envelope?.errors, facts);
+  // GraphQL has no `success`. Its errors are checked by the code that sent the query.
+  if (facts.path === GRAPHQL_PATH) return;
+  if (envelope?.success !== true) throw toUnsuccessful(envelope, facts);
+  if (isEmpty(envelope)) throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
+}
+
+/** ApiResponse without a result would look like an empty list. A null result is one only if the count says so. */
 function isEmpty({ result, result_info }: Envelope): boolean {
   const { count, total_count } = (result_info ?? {}) as { count?: unknown; total_count?: unknown };
   return (result === null || result === undefined) && count !== 0 && total_count !== 0;
 }
 
-/** Undefined for a page that is no JSON object: what a proxy or an error page sends. */
-function parse(text: string): Envelope | undefined {
+/** Undefined for anything but a JSON object, such as the page of a proxy. */
+function parseObject(text: string): Envelope | undefined {
   try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** HTTP 200 without success is trouble whatever its code, except the code that Cloudflare uses for its limit. */
-function unsuccessful(body: Envelope | undefined, facts: FailureFacts): CloudflareFailure {
-  const failure = toFailure(body?.errors, facts);
-  return failure.kind === 'rate_limited'
-    ? failure
-    : new CloudflareFailure('cloudflare_trouble', failure.facts);
+/** HTTP 200 without success is Cloudflare's trouble whatever the code, except the code of its rate limit. */
+function toUnsuccessful(envelope: Envelope | undefined, facts: FailureFacts): CloudflareFailure {
+  const failure = toFailure(envelope?.errors, facts);
+  if (failure.kind === 'rate_limited') return failure;
+  return new CloudflareFailure('cloudflare_trouble', failure.facts);
 }
 
-/** `Retry-After` is a number of seconds or a date; longer than Cloudflare's own block is nobody's meaning. */
-function secondsOf(retryAfter: string | null): number | undefined {
-  if (retryAfter === null) return undefined;
-  const isDate = /^[A-Z][a-z]{2}, /.test(retryAfter);
-  const seconds = isDate
-    ? (Date.parse(retryAfter) - Date.now()) / 1_000
-    : /^\d{1,9}$/.test(retryAfter)
-      ? Number(retryAfter)
-      : Number.NaN;
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, Math.ceil(seconds)), BLOCK_SECONDS_MAX);
+/** `Retry-After` holds seconds or a date. Never more than Cloudflare's own block: longer is a mistake of someone in between. */
+function parseRetryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  let seconds: number | undefined;
+  if (/^[A-Z][a-z]{2}, /.test(header)) seconds = (Date.parse(header) - Date.now()) / 1_000;
+  else if (/^\d{1,9}$/.test(header)) seconds = Number(header);
+  if (seconds === undefined || Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(0, Math.ceil(seconds)), BLOCK_SECONDS_MAX);
 }
 
-/** The operating system's word, such as ENOTFOUND. */
-export function codeOf(error: unknown): string | undefined {
+/** The code of the operating system or of the HTTP client, such as ENOTFOUND. */
+export function errorCodeOf(error: unknown): string | undefined {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     const code = (inner as NodeJS.ErrnoException).code;
     if (typeof code === 'string') return code;

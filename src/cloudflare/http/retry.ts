@@ -1,86 +1,106 @@
-/** A request that is tried again where that may help, and waits no longer than its call can. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { RETRIES_MAX, RETRY_DELAY_MS, RETRY_WAIT_MS_MAX } from '../../limits.ts';
+/** Sends a request, and sends it again where that may help and the call has time left. */
+import { RETRIES_MAX, RETRY_WAIT_MS_MAX } from '../../limits.ts';
+import type { Observer } from '../../telemetry/observer.ts';
 import { CloudflareFailure } from './failure.ts';
-import type { Gate } from './rate-limiter.ts';
-import { type Answer, type Exchange, exchange, pathOf, stopped } from './request.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type Endpoint,
+  pathOf,
+  requestOnce,
+  toAbortFailure,
+} from './request.ts';
+import { sleep } from './sleep.ts';
 
-/** The tool call on whose behalf requests are sent. */
+/** What all calls on one credential share to send their requests. */
+export interface Channel {
+  readonly endpoint: Endpoint;
+  readonly rateLimiter: RateLimiter;
+  readonly observer?: Observer | undefined;
+}
+
+/** The tool call that the requests belong to. */
 export interface Call {
-  /** Aborted when the caller goes away or the call's time is over. */
+  /** Aborted when the caller goes away or the call's time is up. */
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
-  /** Told once for each request, retries included. */
+  /** Called once for each request, retries included. */
   onRequest(): void;
 }
 
 /** @throws CloudflareFailure */
-export async function send(
-  via: Exchange,
-  gate: Gate,
+export async function sendWithRetries(
+  channel: Channel,
   call: Call,
-  url: string,
-  method: string,
-  body?: string,
-): Promise<Answer> {
-  for (let attempt = 0; ; attempt++) {
-    const answer = await gate
-      .pass(call.signal, () => sendOnce(via, gate, call, url, method, body))
-      .catch((error: unknown) => {
-        if (error instanceof CloudflareFailure) return error;
-        if (call.signal.aborted) return stopped(call.signal, {});
-        throw error;
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const { endpoint, rateLimiter, observer } = channel;
+  for (let retries = 0; ; retries++) {
+    try {
+      return await rateLimiter.run(call.signal, () => sendOnce(channel, call, request));
+    } catch (error) {
+      const failure = failureOf(error, call.signal);
+      const waitMs = waitBeforeRetry(failure, retries, endpoint.timing.retryDelayMs);
+      if (waitMs === undefined || Date.now() + waitMs >= call.deadlineMs) throw failure;
+      await sleep(waitMs, call.signal).catch(() => {
+        throw toAbortFailure(call.signal, failure.facts);
       });
-    if (!(answer instanceof CloudflareFailure)) return answer;
-
-    const waitMs = waitBeforeRetry(answer, attempt);
-    if (waitMs === undefined || Date.now() + waitMs >= call.deadlineMs) throw answer;
-    await sleep(waitMs, undefined, { signal: call.signal }).catch(() => {
-      throw stopped(call.signal, answer.facts);
-    });
-    via.observer?.requestRetried();
+      observer?.requestRetried();
+    }
   }
 }
 
 async function sendOnce(
-  via: Exchange,
-  gate: Gate,
+  { endpoint, rateLimiter, observer }: Channel,
   call: Call,
-  url: string,
-  method: string,
-  body: string | undefined,
-): Promise<Answer> {
+  request: ApiRequest,
+): Promise<ApiResponse> {
   call.onRequest();
-  const ended = (outcome: string) => via.observer?.requestEnded(pathOf(via, url), outcome);
+  const onEnd = (outcome: string) => observer?.requestEnded(pathOf(endpoint, request.url), outcome);
   try {
-    const answer = await exchange(via, url, method, call.signal, (headers) => gate.learn(headers), body);
-    ended(String(answer.status));
-    return answer;
+    const success = await requestOnce(endpoint, request, call.signal, (headers) =>
+      rateLimiter.observeHeaders(headers),
+    );
+    onEnd(String(success.status));
+    return success;
   } catch (error) {
     if (!(error instanceof CloudflareFailure)) throw error;
-    ended(String(error.facts.status ?? error.kind));
-    // Before the place is given up: the next in the queue must find the gate closed.
-    if (error.kind === 'rate_limited') gate.close(error.facts.retryAfterSeconds ?? 0);
+    onEnd(String(error.facts.status ?? error.kind));
+    // Before this request frees its slot: the next one in the queue must already find the limiter blocked.
+    if (error.kind === 'rate_limited') rateLimiter.blockFor(error.facts.retryAfterSeconds ?? 0);
     throw error;
   }
 }
 
-/** Undefined where another try would not help, or only after a wait that the agent should know of. */
-function waitBeforeRetry(failure: CloudflareFailure, attempt: number): number | undefined {
-  if (attempt >= RETRIES_MAX || !mayPass(failure)) return undefined;
+/** @throws the error itself when it is neither a failure nor an abort, which means a mistake of our own. */
+function failureOf(error: unknown, signal: AbortSignal): CloudflareFailure {
+  if (error instanceof CloudflareFailure) return error;
+  if (signal.aborted) return toAbortFailure(signal, {});
+  throw error;
+}
+
+/** Undefined when a retry would not help, or only after a wait so long that the agent should know of it. */
+function waitBeforeRetry(
+  failure: CloudflareFailure,
+  retries: number,
+  retryDelayMs: number,
+): number | undefined {
+  if (retries >= RETRIES_MAX || !isTransient(failure)) return undefined;
   const { retryAfterSeconds } = failure.facts;
   if (retryAfterSeconds !== undefined) {
     return retryAfterSeconds * 1_000 <= RETRY_WAIT_MS_MAX ? retryAfterSeconds * 1_000 : undefined;
   }
-  const backoffMs = RETRY_DELAY_MS * 2 ** attempt;
+  const backoffMs = retryDelayMs * 2 ** retries;
   // Jitter, so that requests which failed together do not come back together.
   return backoffMs * (0.75 + Math.random() / 2);
 }
 
-function mayPass({ kind, facts }: CloudflareFailure): boolean {
-  // Fifteen seconds of silence are not waited for again; a 408 is an answer.
-  if (kind === 'rate_limited' || (kind === 'no_answer' && facts.status === 408)) return true;
-  // Or it broke off, with the code of the connection.
+function isTransient({ kind, facts }: CloudflareFailure): boolean {
+  if (kind === 'rate_limited') return true;
+  // A 408 came quickly. A time-out of our own has already cost fifteen seconds: not a second time.
+  if (kind === 'no_answer') return facts.status === 408;
+  // A server error, or a connection that broke within the response; the latter has the connection's error code.
   if (kind === 'cloudflare_trouble')
     return (facts.status ?? 0) >= 500 || /^[A-Z_]+$/.test(String(facts.code));
   return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|EPROTO|REDIRECT|UPGRADE/.test(String(facts.code));

@@ -1,42 +1,42 @@
-/** A few places, and a queue before them in the order of arrival; whoever goes away leaves the queue. */
+/** A counting semaphore with a first-in, first-out queue, which callers leave when their signal aborts. */
 
-export class Places {
+export class Semaphore {
   #free: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #queue = new Set<() => void>();
 
-  constructor(count: number) {
-    this.#free = count;
+  constructor(slots: number) {
+    this.#free = slots;
   }
 
-  /** @throws the reason of the signal, once it is aborted. */
-  async take(signal: AbortSignal): Promise<void> {
+  /** Waits for a free slot. @throws the reason of the signal once it is aborted. */
+  async acquire(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#free > 0) {
       this.#free--;
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const leave = () => {
-        this.#waiting.delete(enter);
+      const leaveQueue = () => {
+        this.#queue.delete(takeSlot);
         reject(signal.reason);
       };
-      const enter = () => {
-        signal.removeEventListener('abort', leave);
+      const takeSlot = () => {
+        signal.removeEventListener('abort', leaveQueue);
         resolve();
       };
-      this.#waiting.add(enter);
-      signal.addEventListener('abort', leave, { once: true });
+      this.#queue.add(takeSlot);
+      signal.addEventListener('abort', leaveQueue, { once: true });
     });
   }
 
-  /** To be called once for each place that was taken. */
-  give(): void {
-    const [next] = this.#waiting;
+  /** Call it exactly once for each slot acquired. */
+  release(): void {
+    const [next] = this.#queue;
     if (next === undefined) {
       this.#free++;
       return;
     }
-    this.#waiting.delete(next);
+    this.#queue.delete(next);
     next();
   }
 }

@@ -1,32 +1,36 @@
-/** What an agent asks of DNS records -> the filters of Cloudflare's endpoint, for a zone. */
+/** The filters of a DNS record search: from an agent's arguments to the parameters of Cloudflare's endpoint. */
 import type { RecordListParams } from 'cloudflare/resources/dns/records';
 import { Refusal } from '../../refusal.ts';
 import {
   describePattern,
-  readPattern,
+  parsePattern,
   type TextPattern,
-  toContent,
-  toHost,
+  toContentPattern,
+  toHostPattern,
 } from '../../text/text-pattern.ts';
 
 export const RECORD_TYPES = [
-  ...[
-    'A',
-    'AAAA',
-    'CAA',
-    'CERT',
-    'CNAME',
-    'DNSKEY',
-    'DS',
-    'HTTPS',
-    'LOC',
-    'MX',
-    'NAPTR',
-    'NS',
-    'OPENPGPKEY',
-    'PTR',
-  ],
-  ...['SMIMEA', 'SRV', 'SSHFP', 'SVCB', 'TLSA', 'TXT', 'URI'],
+  'A',
+  'AAAA',
+  'CAA',
+  'CERT',
+  'CNAME',
+  'DNSKEY',
+  'DS',
+  'HTTPS',
+  'LOC',
+  'MX',
+  'NAPTR',
+  'NS',
+  'OPENPGPKEY',
+  'PTR',
+  'SMIMEA',
+  'SRV',
+  'SSHFP',
+  'SVCB',
+  'TLSA',
+  'TXT',
+  'URI',
 ] as const;
 
 export interface RecordQuestion {
@@ -40,19 +44,19 @@ export interface RecordQuestion {
 
 export interface RecordFilters {
   readonly name: TextPattern | undefined;
-  /** For the answer: what was understood. */
+  /** For the answer: how the arguments were understood. */
   readonly described: Readonly<Record<string, string | undefined>>;
-  /** The endpoint's parameters; a name may be relative to the zone. */
-  inZone(zoneName: string): Omit<RecordListParams, 'zone_id'>;
+  /** The endpoint's parameters for one zone: a name may be relative to it. */
+  parametersFor(zoneName: string): Omit<RecordListParams, 'zone_id'>;
 }
 
 /** @throws Refusal */
-export function readRecordFilters(question: RecordQuestion): RecordFilters {
+export function parseRecordFilters(question: RecordQuestion): RecordFilters {
   const { type, proxied, tag } = question;
-  const name = question.name === undefined ? undefined : toHost(readPattern('name', question.name));
+  const name = question.name === undefined ? undefined : toHostPattern(parsePattern('name', question.name));
   const content =
-    question.content === undefined ? undefined : toContent(readPattern('content', question.content));
-  const comment = question.comment === undefined ? undefined : readPattern('comment', question.comment);
+    question.content === undefined ? undefined : toContentPattern(parsePattern('content', question.content));
+  const comment = question.comment === undefined ? undefined : parsePattern('comment', question.comment);
   if (tag?.includes('*')) {
     throw new Refusal('tag: stars have no meaning here. Next: give the name of a tag, or "name:value".');
   }
@@ -73,17 +77,18 @@ export function readRecordFilters(question: RecordQuestion): RecordFilters {
       comment: comment && describePattern(comment),
       tag,
     },
-    inZone: (zoneName) => ({ ...others, ...(name && { name: toParameter(inZone(name, zoneName)) }) }),
+    parametersFor: (zoneName) =>
+      name ? { ...others, name: toParameter(qualifyName(name, zoneName)) } : others,
   };
 }
 
-/** `www` -> `www.example.com`, `@` -> `example.com`; names that already end in the zone stay. */
-export function inZone({ match, text }: TextPattern, zoneName: string): TextPattern {
+/** Completes a name with the zone's: `www` -> `www.example.com`, `@` -> `example.com`. Names that end in the zone stay. */
+export function qualifyName({ match, text }: TextPattern, zoneName: string): TextPattern {
   if (match === 'exact') {
     if (text === '@') return { match, text: zoneName };
     return { match, text: text === zoneName || text.endsWith(`.${zoneName}`) ? text : `${text}.${zoneName}` };
   }
-  // `*-api` means the names before the zone's; `*.com` or `*.example.com` already reach into the zone's own name.
+  // `*-api` is the end of the part before the zone's name; `*.com` and `*.example.com` include the end of the zone's name.
   const isRelative =
     match === 'endswith' && !text.endsWith(zoneName) && !zoneName.endsWith(text.replace(/^\./, ''));
   return { match, text: isRelative ? `${text}.${zoneName}` : text };

@@ -2,14 +2,13 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { RECORDS_PAGE_SIZE_MAX } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { type Rows, readRows, toPage } from '../pages.ts';
+import { fetchRows, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import { type SearchOptions, searchZones } from '../zones/zone-search.ts';
-import type { ZoneSearch } from '../zones/zone-search-progress.ts';
+import type { ZoneSearchResult } from '../zones/zone-search-progress.ts';
 import type { RecordFilters } from './record-filters.ts';
 
-/** Matching records of one zone. */
-export async function recordsInZone(
+export async function fetchRecordsInZone(
   cloudflare: Cloudflare,
   zone: ZoneName,
   filters: RecordFilters,
@@ -17,23 +16,25 @@ export async function recordsInZone(
   limit: number,
 ): Promise<Rows<RecordResponse>> {
   const parameters = {
-    ...filters.inZone(zone.name),
+    ...filters.parametersFor(zone.name),
     zone_id: zone.id,
     order: 'name',
     direction: 'asc',
   } as const;
-  return readRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), async (page, per_page) =>
+  return fetchRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), async (page, per_page) =>
     toPage(await cloudflare.api.dns.records.list({ ...parameters, page, per_page })),
   );
 }
 
-/** There is no endpoint over zones: one request each, unless a zone has more matches than wanted. */
+/** No endpoint covers all zones: one request for each zone, and more only where a zone has more matches than one page. */
 export function searchRecords(
   cloudflare: Cloudflare,
   filters: RecordFilters,
   options: SearchOptions,
-): Promise<ZoneSearch<RecordResponse>> {
-  const inZone = (zone: ZoneName, offset: number) =>
-    recordsInZone(cloudflare, zone, filters, offset, options.limit);
-  return searchZones(cloudflare, inZone, options);
+): Promise<ZoneSearchResult<RecordResponse>> {
+  return searchZones(
+    cloudflare,
+    (zone, offset) => fetchRecordsInZone(cloudflare, zone, filters, offset, options.limit),
+    options,
+  );
 }

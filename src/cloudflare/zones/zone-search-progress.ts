@@ -1,37 +1,40 @@
-/** The state of a search over zones: what was found, what was skipped and why, and where it ends. */
+/** The state of a search over zones: what was found, which zones were skipped and why, and where the search ended. */
 import { BUDGET_RESERVE_REQUESTS, ZONES_PAGE_SIZE, ZONES_SEARCHED_MAX } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { CloudflareFailure } from '../http/failure.ts';
-import { inWords, reference } from '../http/failure-words.ts';
+import { describeFailure, referenceDetails } from '../http/failure-words.ts';
 import type { Rows } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
+import type { ZonePage } from './zone-directory.ts';
 
-/** Where to go on: the zone's place in the account's list by name, and the row among its matching ones. */
-export interface SearchPlace {
+/** Where a search starts or goes on. Both numbers count from 0. */
+export interface SearchPosition {
+  /** Index in the account's list of zones, which is ordered by name. */
   readonly zone: number;
+  /** Index among the matching rows of that zone. */
   readonly row: number;
 }
 
 export interface Found<Row> {
   readonly zone: ZoneName;
   readonly row: Row;
-  readonly at: SearchPlace;
+  readonly at: SearchPosition;
 }
 
-export interface ZoneSearch<Row> {
+export interface ZoneSearchResult<Row> {
   readonly found: readonly Found<Row>[];
   readonly zonesTotal: number | undefined;
   readonly zonesSearched: number;
   readonly skipped: readonly { readonly zone: string; readonly reason: string }[];
   /** Undefined when every zone was asked. */
-  readonly next: SearchPlace | undefined;
-  /** Why it ended before the last zone, unless there were rows enough. */
+  readonly next: SearchPosition | undefined;
+  /** Why it ended before the last zone; undefined when the reason is that enough rows were found. */
   readonly stopped: string | undefined;
   /** Matching rows of all zones; known when one call searched them all. */
   readonly total: number | undefined;
 }
 
-/** Failures of one zone; every other failure would meet the next zone as well. */
+/** Failures that concern one zone only. Any other failure would happen with the next zone as well. */
 const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'permission_missing',
   'not_found',
@@ -41,25 +44,29 @@ const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'no_answer',
 ]);
 
-export class SearchTally<Row> {
-  zonesTotal: number | undefined;
-  /** There are more zones than one call searches. */
-  isCut = false;
+export class ZoneSearchProgress<Row> {
   readonly #cloudflare: Cloudflare;
-  readonly #from: SearchPlace;
+  readonly #from: SearchPosition;
   readonly #limit: number;
   readonly #stopAtMs: number;
   readonly #found: Found<Row>[] = [];
   readonly #skipped: { zone: string; reason: string }[] = [];
+  #zonesTotal: number | undefined;
+  /** Whether zones follow after the newest page. */
+  #hasMoreZones = false;
   #searched = 0;
   #matches = 0;
-  #end: { next: SearchPlace; stopped?: string } | undefined;
+  #end: { next: SearchPosition; stopped?: string } | undefined;
 
-  constructor(cloudflare: Cloudflare, from: SearchPlace, limit: number, stopAtMs: number) {
+  constructor(cloudflare: Cloudflare, from: SearchPosition, limit: number, stopAtMs: number) {
     this.#cloudflare = cloudflare;
     this.#from = from;
     this.#limit = limit;
     this.#stopAtMs = stopAtMs;
+  }
+
+  get zonesTotal(): number | undefined {
+    return this.#zonesTotal;
   }
 
   get zonesDone(): number {
@@ -70,11 +77,17 @@ export class SearchTally<Row> {
     return this.#end !== undefined;
   }
 
-  get inWords(): string {
+  get summary(): string {
     return `${this.#found.length} found in ${this.#searched} zones`;
   }
 
-  add(at: SearchPlace, zone: ZoneName, { rows, total, hasMore }: Rows<Row>): void {
+  /** To be called with each page of the list of zones, before its zones are asked. */
+  observePage({ total, hasMore }: ZonePage): void {
+    this.#zonesTotal = total ?? this.#zonesTotal;
+    this.#hasMoreZones = hasMore;
+  }
+
+  add(at: SearchPosition, zone: ZoneName, { rows, total, hasMore }: Rows<Row>): void {
     this.#searched++;
     this.#matches += total ?? Number.NaN;
     for (const [index, row] of rows.entries()) {
@@ -84,58 +97,62 @@ export class SearchTally<Row> {
     else this.#goOnTo(at.zone + 1);
   }
 
-  /** @throws the failure, when it says that nothing can be searched at all. */
-  skip(at: SearchPlace, zone: ZoneName, failure: CloudflareFailure): void {
+  /** @throws the failure when it means that nothing can be searched at all. */
+  skip(at: SearchPosition, zone: ZoneName, failure: CloudflareFailure): void {
     const isTimeOver = failure.kind === 'no_answer' && Date.now() >= this.#stopAtMs;
     if (isTimeOver || !OF_ONE_ZONE.has(failure.kind)) {
       this.interrupt(failure, at);
       return;
     }
-    this.#skipped.push({ zone: zone.name, reason: `${inWords(failure)} ${reference(failure)}`.trimEnd() });
-    const isEveryZone = this.#skipped.length === ZONES_PAGE_SIZE || at.zone + 1 === this.zonesTotal;
-    // None readable so far: the permission is missing altogether, which is better said than counted.
+    this.#skipped.push({
+      zone: zone.name,
+      reason: `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd(),
+    });
+    const isEveryZone = this.#skipped.length === ZONES_PAGE_SIZE || at.zone + 1 === this.#zonesTotal;
+    // No zone could be read so far: one error that explains it is clearer than a long list of skipped zones.
     if (this.#searched === 0 && this.#from.zone === 0 && isEveryZone) throw failure;
     this.#goOnTo(at.zone + 1);
   }
 
   /**
-   * Ends the search with what there is, for a failure that the zones to come would meet as well.
-   * @throws the failure, when there is nothing yet.
+   * Ends the search with what was found so far, for a failure that the remaining zones would meet as well.
+   * @throws the failure when no zone was searched yet.
    */
-  interrupt(failure: CloudflareFailure, at: SearchPlace = this.#next): void {
+  interrupt(failure: CloudflareFailure, at: SearchPosition = this.#next): void {
     if (this.#searched === 0) throw failure;
     const { retryAfterSeconds } = failure.facts;
     const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
-    this.#end = { next: at, stopped: `${inWords(failure)}${wait}` };
+    this.#end = { next: at, stopped: `${describeFailure(failure)}${wait}` };
   }
 
-  get #next(): SearchPlace {
+  get #next(): SearchPosition {
     return { zone: this.#from.zone + this.zonesDone, row: 0 };
   }
 
-  /** Unless this was the last zone, or there are rows enough, or time or budget are used up. */
+  /** Ends the search before this zone if enough rows were found, or if the time or the request budget is used up. */
   #goOnTo(zone: number): void {
     const next = { zone, row: 0 };
-    if (zone === this.zonesTotal) return;
+    if (zone === this.#zonesTotal) return;
     if (this.#found.length >= this.#limit) this.#end = { next };
-    else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time of one call was used up' };
+    else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time for one call is used up' };
     else {
       const { budget } = this.#cloudflare;
       if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return;
-      const stopped = `little is left of the credential's request budget: wait ${budget.resetSeconds} s`;
+      const stopped = `the credential's request budget is nearly used up: wait ${budget.resetSeconds} s`;
       this.#end = { next, stopped };
     }
   }
 
-  result(): ZoneSearch<Row> {
+  /** To be called when the search is over: after the last zone, or when `isOver`. */
+  result(): ZoneSearchResult<Row> {
     const end =
-      this.#end === undefined && this.isCut
-        ? { next: this.#next, stopped: `one call searches ${ZONES_SEARCHED_MAX} zones at the most` }
+      this.#end === undefined && this.#hasMoreZones
+        ? { next: this.#next, stopped: `one call searches at most ${ZONES_SEARCHED_MAX} zones` }
         : this.#end;
     const isWhole = end === undefined && this.#skipped.length === 0 && this.#from.zone + this.#from.row === 0;
     return {
       found: this.#found,
-      zonesTotal: this.zonesTotal,
+      zonesTotal: this.#zonesTotal,
       zonesSearched: this.#searched,
       skipped: this.#skipped,
       next: end?.next,

@@ -1,61 +1,67 @@
-/** A question to every zone of the account: side by side, within the budget, and honest about how far it came. */
+/** Asks every zone of the account the same question: several at a time, within the budget, saying how far it came. */
 import { pMapIterable } from 'p-map';
 import { REQUESTS_AT_ONCE_MAX, ZONES_SEARCHED_MAX } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
 import type { Rows } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
-import { zonesFrom } from './zone-directory.ts';
-import { type SearchPlace, SearchTally, type ZoneSearch } from './zone-search-progress.ts';
+import { fetchZonePages } from './zone-directory.ts';
+import { type SearchPosition, ZoneSearchProgress, type ZoneSearchResult } from './zone-search-progress.ts';
 
 export interface SearchOptions {
-  readonly from: SearchPlace;
+  readonly from: SearchPosition;
   /** Rows wanted; the last zone asked may give a few more. */
   readonly limit: number;
-  /** When to stop and answer with what there is, in milliseconds since 1970. */
+  /** When to stop and answer with what was found so far, in milliseconds since 1970. */
   readonly stopAtMs: number;
   progress(done: number, total: number, message: string): void;
 }
 
 /**
- * One request per fifty zones, and what `askZone` needs for each.
- * @param askZone rows of one zone, from an offset among them on.
+ * Takes one request for every fifty zones, and those of `askZone` for each zone.
+ * @param askZone gives the rows of one zone, from an offset among them.
  * @throws CloudflareFailure when nothing at all could be searched.
  */
 export async function searchZones<Row>(
   cloudflare: Cloudflare,
   askZone: (zone: ZoneName, offset: number) => Promise<Rows<Row>>,
   { from, limit, stopAtMs, progress }: SearchOptions,
-): Promise<ZoneSearch<Row>> {
-  const tally = new SearchTally<Row>(cloudflare, from, limit, stopAtMs);
-  const onTotal = (total: number) => {
-    tally.zonesTotal = total;
-  };
-  const onCut = () => {
-    tally.isCut = true;
-  };
-  const zones = zonesFrom(cloudflare, from.zone, ZONES_SEARCHED_MAX, onTotal, onCut);
+): Promise<ZoneSearchResult<Row>> {
+  const search = new ZoneSearchProgress<Row>(cloudflare, from, limit, stopAtMs);
   const outcomes = pMapIterable(
-    zones,
-    async ({ place, zone }) => {
-      const at = { zone: place, row: place === from.zone ? from.row : 0 };
-      return { at, zone, outcome: await askZone(zone, at.row).catch(asFailure) };
-    },
-    // Finished zones may wait their turn behind a slow one without leaving their place idle.
+    zonesToAsk(cloudflare, from, search),
+    async ({ at, zone }) => ({ at, zone, outcome: await askZone(zone, at.row).catch(asFailure) }),
+    // Outcomes arrive in order. While a slow zone holds them up, the backpressure lets further zones be asked.
     { concurrency: REQUESTS_AT_ONCE_MAX, backpressure: 2 * REQUESTS_AT_ONCE_MAX },
   );
   try {
     for await (const { at, zone, outcome } of outcomes) {
-      if (outcome instanceof CloudflareFailure) tally.skip(at, zone, outcome);
-      else tally.add(at, zone, outcome);
-      progress(tally.zonesDone, Math.max(tally.zonesTotal ?? 0, tally.zonesDone), tally.inWords);
-      if (tally.isOver) break;
+      if (outcome instanceof CloudflareFailure) search.skip(at, zone, outcome);
+      else search.add(at, zone, outcome);
+      progress(search.zonesDone, Math.max(search.zonesTotal ?? 0, search.zonesDone), search.summary);
+      if (search.isOver) break;
     }
   } catch (error) {
-    // The list of zones itself failed on the way.
-    tally.interrupt(asFailure(error));
+    // A later page of the list of zones could not be fetched.
+    search.interrupt(asFailure(error));
   }
-  return tally.result();
+  return search.result();
+}
+
+/** The zones to ask, each with the position where its rows start. */
+async function* zonesToAsk(
+  cloudflare: Cloudflare,
+  from: SearchPosition,
+  search: ZoneSearchProgress<unknown>,
+): AsyncGenerator<{ at: SearchPosition; zone: ZoneName }> {
+  let at: SearchPosition = { zone: from.zone, row: from.row };
+  for await (const page of fetchZonePages(cloudflare, from.zone, ZONES_SEARCHED_MAX)) {
+    search.observePage(page);
+    for (const zone of page.zones) {
+      yield { at, zone };
+      at = { zone: at.zone + 1, row: 0 };
+    }
+  }
 }
 
 function asFailure(error: unknown): CloudflareFailure {

@@ -1,6 +1,8 @@
-/** Settings of a zone, one request each: the endpoint that gave them all is gone. */
+/** Settings of a zone, one request each: Cloudflare has retired the endpoint that returned all of them. */
+
 import type { SettingGetResponse } from 'cloudflare/resources/zones/settings';
-import type { Cloudflare, MissingPart, Part } from '../cloudflare.ts';
+import { type AnswerPart, type MissingReason, tryPart } from '../answer-part.ts';
+import type { Cloudflare } from '../cloudflare.ts';
 
 export const SSL_SETTINGS = [
   'ssl',
@@ -20,7 +22,7 @@ export const SECURITY_SETTINGS = [
   'hotlink_protection',
   'waf',
 ] as const;
-/** Beside those of SSL and security, what changes how traffic is treated. */
+/** Other settings that change how traffic is handled. */
 export const TRAFFIC_SETTINGS = [
   'development_mode',
   'cache_level',
@@ -30,40 +32,42 @@ export const TRAFFIC_SETTINGS = [
 ] as const;
 
 interface ZoneSetting {
-  /** A text, a number, or an object such as that of `security_header`. */
+  /** A text, a number, or an object as in `security_header`. */
   readonly value: unknown;
-  /** RFC 3339; undefined for one that was never changed. */
+  /** RFC 3339; undefined if the setting was never changed. */
   readonly modifiedOn: string | undefined;
 }
 
 export interface ZoneSettings {
   /** By Cloudflare's setting ID. */
   readonly entries: ReadonlyMap<string, ZoneSetting>;
-  /** Settings that failed alone: some do not exist on some plans. */
-  readonly missing: ReadonlyMap<string, MissingPart>;
+  /** Settings that could not be fetched: some do not exist on every plan. */
+  readonly missing: ReadonlyMap<string, MissingReason>;
 }
 
 type SettingId = Parameters<Cloudflare['api']['zones']['settings']['get']>[0];
 
-/** Side by side, after the first: where the permission is missing, one refusal is enough, and the whole is missing. */
-export async function readZoneSettings(
+/** Fetches the first setting alone: without the permission, one refusal is enough. The others follow in parallel. */
+export async function fetchZoneSettings(
   cloudflare: Cloudflare,
   zoneId: string,
   [firstId, ...otherIds]: readonly [string, ...string[]],
-): Promise<Part<ZoneSettings>> {
-  const read = async (id: string): Promise<[string, Part<ZoneSetting>]> => {
-    const setting = () => cloudflare.api.zones.settings.get(id as SettingId, { zone_id: zoneId });
-    return [id, await cloudflare.attempt(async () => toSetting(await setting()))];
+): Promise<AnswerPart<ZoneSettings>> {
+  const fetchSetting = async (id: string): Promise<[string, AnswerPart<ZoneSetting>]> => {
+    const part = await tryPart(async () =>
+      toSetting(await cloudflare.api.zones.settings.get(id as SettingId, { zone_id: zoneId })),
+    );
+    return [id, part];
   };
-  const first = await read(firstId);
-  const [, part] = first;
-  if ('missing' in part && part.missing.permission !== undefined) return part;
+  const first = await fetchSetting(firstId);
+  const [, firstPart] = first;
+  if ('missing' in firstPart && firstPart.missing.permission !== undefined) return firstPart;
 
   const entries = new Map<string, ZoneSetting>();
-  const missing = new Map<string, MissingPart>();
-  for (const [id, each] of [first, ...(await Promise.all(otherIds.map(read)))]) {
-    if ('missing' in each) missing.set(id, each.missing);
-    else entries.set(id, each.value);
+  const missing = new Map<string, MissingReason>();
+  for (const [id, part] of [first, ...(await Promise.all(otherIds.map(fetchSetting)))]) {
+    if ('missing' in part) missing.set(id, part.missing);
+    else entries.set(id, part.value);
   }
   return { value: { entries, missing } };
 }

@@ -1,5 +1,6 @@
-/** One dataset asked once: its arguments held to the plan's limits, its rows ordered, cut and shaped. */
+/** Answers one query of a dataset: checks its arguments against the limits of the plan, then orders, cuts and shapes the rows. */
 
+import { MINUTE_MS } from '../world/time.ts';
 import type { SimZone } from '../world/world.ts';
 import {
   availableFields,
@@ -13,13 +14,10 @@ import { type Field, QueryError, requireSelections } from './document.ts';
 import { compileFilter, type Filter, type Span } from './filter.ts';
 import { eventRows, groupRows, type Row } from './rows.ts';
 
-const MINUTE_MS = 60_000;
-
-/** What a dataset answers for these zones together. */
 export function queryDataset(
   field: Field,
   dataset: Dataset,
-  zones: SimZone[],
+  zone: SimZone,
   limits: Limits,
   now: Date,
 ): unknown[] {
@@ -29,7 +27,7 @@ export function queryDataset(
   const filter = compileFilter(field.args.filter, filterFields(dataset));
   const { from, to } = withinLimits(filter.span, limits, now);
   const exact = Object.hasOwn(dataset.own, 'datetime') ? withinSpan(filter, from, to) : filter;
-  const batches = chain(zones, dataset, from, to);
+  const batches = dataset.batches(zone, from, to);
   const prefix = 'dimensions_';
   const dimensions = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   const rows =
@@ -40,7 +38,7 @@ export function queryDataset(
   return ordered.slice(0, limit).map((row) => shape(row, field.fields, ''));
 }
 
-/** In the spelling of `availableFields`. */
+/** The selected fields, named as `availableFields` names them. */
 function selectedNames(field: Field, dataset: Dataset): string[] {
   const known = new Set(availableFields(dataset));
   return requireSelections(field, []).flatMap((selected) => {
@@ -65,10 +63,10 @@ function limitOf(limit: unknown): number {
 
 function withinLimits(span: Span, limits: Limits, now: Date): { from: number; to: number } {
   const { maxDuration, notOlderThan } = limits;
-  // To the minute: the time between asking and answering must not decide.
+  // Rounded down to the minute, so that the time between request and answer does not matter.
   const oldest = Math.floor((now.getTime() - notOlderThan * 1000) / MINUTE_MS) * MINUTE_MS;
   const from = span.from ?? oldest;
-  // Time goes on while a demo is used, and traffic with it.
+  // The clock goes on while a demo runs, and so does the traffic.
   const present = Math.max(now.getTime(), Date.now());
   const to = span.to ?? present;
   if (from < oldest) throw new QueryError(`cannot request data older than ${notOlderThan}s`);
@@ -81,18 +79,14 @@ function withinLimits(span: Span, limits: Limits, now: Date): { from: number; to
 function withinSpan(filter: Filter, from: number, to: number): Filter {
   return {
     ...filter,
-    matches: (read) => {
-      const time = Date.parse(String(read('datetime')));
-      return time >= from && time < to && filter.matches(read);
+    matches: (row) => {
+      const time = Date.parse(String(row('datetime')));
+      return time >= from && time < to && filter.matches(row);
     },
   };
 }
 
-function* chain(zones: SimZone[], dataset: Dataset, from: number, to: number) {
-  for (const zone of zones) yield* dataset.batches(zone, from, to);
-}
-
-/** Terms such as `count_DESC`; a dimension can order only when it is selected. */
+/** A term is for example `count_DESC`. A dimension must be selected before it can be used in a term. */
 function order(rows: Row[], orderBy: unknown, dataset: Dataset, names: string[]): Row[] {
   const terms = orderBy === undefined || orderBy === null ? [] : [orderBy].flat();
   const keys = terms.map((term) => {

@@ -1,4 +1,4 @@
-/** The datasets of the analytics API: their fields, where their rows come from, and what each plan may ask. */
+/** The datasets of the analytics API: their fields, the source of their rows, and the limits of each plan. */
 
 import type { SimZone } from '../world/world.ts';
 import type { FieldType } from './filter.ts';
@@ -6,12 +6,12 @@ import { firewallBatches } from './firewall-batches.ts';
 import { type Batch, requestBatches } from './traffic-batches.ts';
 
 export interface Dataset {
-  /** Aggregated, or single events. */
+  /** Rows that count events, or single events. */
   kind: 'groups' | 'events';
-  /** What a kind of row knows by itself. */
+  /** Its fields, apart from `TIMES`. */
   own: Record<string, FieldType>;
   batches(zone: SimZone, from: number, to: number): Iterable<Batch>;
-  /** By the plan's `legacy_id`; a plan that is not named has no access. */
+  /** By the `legacy_id` of the plan. A plan that is missing here has no access. */
   limits: Record<string, Limits>;
 }
 
@@ -24,7 +24,7 @@ export interface Limits {
 export const MAX_PAGE_SIZE = 10_000;
 export const MAX_FIELDS = 30;
 
-const DAY = 86_400;
+const DAY_SECONDS = 86_400;
 
 const TIMES: Record<string, FieldType> = {
   datetime: 'time',
@@ -68,10 +68,10 @@ const FIREWALL_EVENT: Record<string, FieldType> = {
 };
 
 const FIREWALL_LIMITS = {
-  free: { maxDuration: DAY, notOlderThan: DAY },
-  pro: { maxDuration: 3 * DAY, notOlderThan: 3 * DAY },
-  business: { maxDuration: 3 * DAY, notOlderThan: 7 * DAY },
-  enterprise: { maxDuration: 3 * DAY, notOlderThan: 30 * DAY },
+  free: { maxDuration: DAY_SECONDS, notOlderThan: DAY_SECONDS },
+  pro: { maxDuration: 3 * DAY_SECONDS, notOlderThan: 3 * DAY_SECONDS },
+  business: { maxDuration: 3 * DAY_SECONDS, notOlderThan: 7 * DAY_SECONDS },
+  enterprise: { maxDuration: 3 * DAY_SECONDS, notOlderThan: 30 * DAY_SECONDS },
 };
 const { free, ...PAID_FIREWALL_LIMITS } = FIREWALL_LIMITS;
 
@@ -81,10 +81,10 @@ export const DATASETS: Record<string, Dataset> = {
     own: HTTP_REQUEST,
     batches: requestBatches,
     limits: {
-      free: { maxDuration: DAY, notOlderThan: DAY },
-      pro: { maxDuration: 3 * DAY, notOlderThan: 3 * DAY },
-      business: { maxDuration: 3 * DAY, notOlderThan: 7 * DAY },
-      enterprise: { maxDuration: 30 * DAY, notOlderThan: 30 * DAY },
+      free: { maxDuration: DAY_SECONDS, notOlderThan: DAY_SECONDS },
+      pro: { maxDuration: 3 * DAY_SECONDS, notOlderThan: 3 * DAY_SECONDS },
+      business: { maxDuration: 3 * DAY_SECONDS, notOlderThan: 7 * DAY_SECONDS },
+      enterprise: { maxDuration: 30 * DAY_SECONDS, notOlderThan: 30 * DAY_SECONDS },
     },
   },
   firewallEventsAdaptive: {
@@ -106,7 +106,7 @@ export function filterFields({ own }: Dataset): Record<string, FieldType> {
   return { ...TIMES, ...own };
 }
 
-/** As the settings node spells them, for example `dimensions_edgeResponseStatus`. */
+/** Named as in the settings node, for example `dimensions_edgeResponseStatus`. */
 export function availableFields(dataset: Dataset): string[] {
   if (dataset.kind === 'events') return ['sampleInterval', ...Object.keys(filterFields(dataset))];
   const dimensions = Object.keys(filterFields(dataset)).map((name) => `dimensions_${name}`);

@@ -1,5 +1,5 @@
-/** A GraphQL request as a tree of fields: parsed, its variables filled in, its fragments spread. */
-import type { FieldNode, OperationDefinitionNode, SelectionSetNode, ValueNode } from 'graphql';
+/** Parses a GraphQL request into a tree of fields, with the values of its variables in place. */
+import type { DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, ValueNode } from 'graphql';
 import { parse } from 'graphql/language/parser.js';
 
 export interface Field {
@@ -10,7 +10,7 @@ export interface Field {
   fields: Field[];
 }
 
-/** Arrives inside an answer of status 200. */
+/** Reaches the caller in the `errors` of an answer with status 200. */
 export class QueryError extends Error {
   readonly path: string[];
 
@@ -22,14 +22,14 @@ export class QueryError extends Error {
 
 interface Scope {
   variables: Record<string, unknown>;
+  /** Names of variables. Using any other is an error. */
   declared: Set<string>;
-  fragments: Map<string, SelectionSetNode>;
 }
 
-/** The fields that a query asks for at its top. */
-export function readQuery(body: string | undefined): Field[] {
-  const { query, variables, operationName } = readBody(body);
-  const { definitions } = parsed(query);
+/** @returns the fields at the top of the query. */
+export function parseQuery(body: string | undefined): Field[] {
+  const { query, variables, operationName } = parseBody(body);
+  const { definitions } = parseDocument(query);
   const operations = definitions.filter((each) => each.kind === 'OperationDefinition');
   const named = operations.filter(({ name }) => !operationName || name?.value === operationName);
   const [operation] = named;
@@ -37,11 +37,7 @@ export function readQuery(body: string | undefined): Field[] {
     throw new QueryError('query contains error, please review it and retry');
   if (operation.operation !== 'query')
     throw new QueryError(`${operation.operation} operations are not supported`);
-  const fragments = new Map<string, SelectionSetNode>();
-  for (const each of definitions) {
-    if (each.kind === 'FragmentDefinition') fragments.set(each.name.value, each.selectionSet);
-  }
-  return fieldsOf(operation.selectionSet, { ...variablesOf(operation, variables), fragments });
+  return fieldsOf(operation.selectionSet, scopeOf(operation, variables));
 }
 
 /** The selections of an object, which must have some. */
@@ -50,7 +46,7 @@ export function requireSelections({ name, fields }: Field, path: string[]): Fiel
   return fields;
 }
 
-function readBody(body: string | undefined): {
+function parseBody(body: string | undefined): {
   query: string;
   variables: Record<string, unknown>;
   operationName: unknown;
@@ -66,7 +62,7 @@ function readBody(body: string | undefined): {
   return { query: request.query, variables, operationName: request.operationName };
 }
 
-function parsed(query: string) {
+function parseDocument(query: string): DocumentNode {
   try {
     return parse(query);
   } catch (error) {
@@ -75,29 +71,31 @@ function parsed(query: string) {
   }
 }
 
-function variablesOf({ variableDefinitions = [] }: OperationDefinitionNode, given: Record<string, unknown>) {
-  const variables = { ...given };
-  const declared = new Set<string>();
-  const scope: Scope = { variables: {}, declared, fragments: new Map() };
+function scopeOf(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  sentVariables: Record<string, unknown>,
+): Scope {
+  const scope: Scope = { variables: { ...sentVariables }, declared: new Set() };
   for (const { variable, defaultValue } of variableDefinitions) {
     const name = variable.name.value;
-    declared.add(name);
-    if (defaultValue && variables[name] === undefined) variables[name] = resolved(defaultValue, scope);
+    scope.declared.add(name);
+    if (defaultValue && scope.variables[name] === undefined) {
+      scope.variables[name] = valueOfNode(defaultValue, scope);
+    }
   }
-  return { variables, declared };
+  return scope;
 }
 
 function fieldsOf(selections: SelectionSetNode | undefined, scope: Scope): Field[] {
   if (!selections) return [];
   return selections.selections.flatMap((selection) => {
     if (selection.kind === 'Field') return [toField(selection, scope)];
-    if (selection.kind === 'InlineFragment') return fieldsOf(selection.selectionSet, scope);
-    return fieldsOf(scope.fragments.get(selection.name.value), scope);
+    throw new QueryError('fragments are not supported by the simulator');
   });
 }
 
 function toField(node: FieldNode, scope: Scope): Field {
-  const args = (node.arguments ?? []).map(({ name, value }) => [name.value, resolved(value, scope)]);
+  const args = (node.arguments ?? []).map(({ name, value }) => [name.value, valueOfNode(value, scope)]);
   return {
     name: node.name.value,
     key: node.alias?.value ?? node.name.value,
@@ -106,7 +104,7 @@ function toField(node: FieldNode, scope: Scope): Field {
   };
 }
 
-function resolved(node: ValueNode, scope: Scope): unknown {
+function valueOfNode(node: ValueNode, scope: Scope): unknown {
   switch (node.kind) {
     case 'Variable':
       if (scope.declared.has(node.name.value)) return scope.variables[node.name.value];
@@ -115,9 +113,11 @@ function resolved(node: ValueNode, scope: Scope): unknown {
     case 'FloatValue':
       return Number(node.value);
     case 'ListValue':
-      return node.values.map((value) => resolved(value, scope));
+      return node.values.map((value) => valueOfNode(value, scope));
     case 'ObjectValue':
-      return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, resolved(value, scope)]));
+      return Object.fromEntries(
+        node.fields.map(({ name, value }) => [name.value, valueOfNode(value, scope)]),
+      );
     case 'NullValue':
       return null;
     default:

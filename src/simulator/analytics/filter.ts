@@ -1,11 +1,12 @@
-/** The `filter` argument of a dataset: a test for each row, and the span of time that it leaves. */
+/** Compiles the `filter` argument of a dataset into a test for each row and a span of time. */
+import { DAY_MS } from '../world/time.ts';
 import { isObject, QueryError } from './document.ts';
 import type { Value } from './traffic-batches.ts';
 
 export type FieldType = 'text' | 'number' | 'time';
-/** One row, field by field. */
-export type Reader = (field: string) => Value;
-type Matcher = (read: Reader) => boolean;
+/** A row as a function: from the name of a field to its value. */
+export type FilterRow = (field: string) => Value;
+type Matcher = (row: FilterRow) => boolean;
 
 export interface Span {
   from: number | undefined;
@@ -14,40 +15,41 @@ export interface Span {
 
 export interface Filter {
   matches: Matcher;
-  /** What the outermost conditions on time leave; they are not part of `matches`. */
+  /** The outermost conditions on time. They are not part of `matches`. */
   span: Span;
-  /** Whether `matches` still looks at the time, which differs from minute to minute. */
+  /** Whether `matches` depends on the time, and so must be called for every minute. */
   readsTime: boolean;
 }
 
-/** `count` for `count_neq`, too. */
+/** `count_neq` is the field `count` and the operator `neq`; a name without operator is a field. */
 const OPERATOR = /^(\w+?)(?:_(geq|gt|leq|lt|neq|in|notin|like|notlike))?$/;
-/** Whole seconds: the form that is known to be understood everywhere. */
+/** Whole seconds only: every dataset of the real API accepts this form. */
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))?$/;
 
-const COMPARE: Record<string, (order: number) => boolean> = {
-  geq: (order) => order >= 0,
-  gt: (order) => order > 0,
-  leq: (order) => order <= 0,
-  lt: (order) => order < 0,
+const COMPARISONS: Record<string, (actual: Value, wanted: Value) => boolean> = {
+  geq: (actual, wanted) => actual >= wanted,
+  gt: (actual, wanted) => actual > wanted,
+  leq: (actual, wanted) => actual <= wanted,
+  lt: (actual, wanted) => actual < wanted,
 };
 
-export function compileFilter(given: unknown, fields: Record<string, FieldType>): Filter {
-  if (!isObject(given)) throw bad('filter is required');
+export function compileFilter(filter: unknown, fields: Record<string, FieldType>): Filter {
+  if (!isObject(filter)) throw bad('filter is required');
   const span: Span = { from: undefined, to: undefined };
   const state = { readsTime: false };
   const matchers: Matcher[] = [];
-  for (const [name, wanted] of conditionsOf(given)) {
+  for (const [name, wanted] of conditionsOf(filter)) {
     if (!narrow(span, name, wanted)) matchers.push(condition(name, wanted, fields, state));
   }
-  return { matches: (read) => matchers.every((matches) => matches(read)), span, ...state };
+  const matches: Matcher = (row) => matchers.every((each) => each(row));
+  return { matches, span, readsTime: state.readsTime };
 }
 
-/** The outermost conditions, those inside of an outermost AND included. */
-function conditionsOf(given: Record<string, unknown>): [string, unknown][] {
-  return Object.entries(given).flatMap(([name, value]) => {
+/** The outermost conditions, including those in an outermost AND. */
+function conditionsOf(filter: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(filter).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    return name === 'AND' ? listOf(value).flatMap(conditionsOf) : [[name, value] as [string, unknown]];
+    return name === 'AND' ? filterList(value).flatMap(conditionsOf) : [[name, value] as [string, unknown]];
   });
 }
 
@@ -58,47 +60,45 @@ function condition(
   state: { readsTime: boolean },
 ): Matcher {
   if (name === 'OR' || name === 'AND') {
-    const branches = listOf(wanted).map((branch) =>
+    const branches = filterList(wanted).map((branch) =>
       Object.entries(branch)
         .filter(([, value]) => value !== undefined)
         .map(([inner, value]) => condition(inner, value, fields, state)),
     );
-    const holds = (read: Reader) => (branch: Matcher[]) => branch.every((matches) => matches(read));
-    return name === 'OR' ? (read) => branches.some(holds(read)) : (read) => branches.every(holds(read));
+    const holds = (row: FilterRow) => (branch: Matcher[]) => branch.every((matches) => matches(row));
+    return name === 'OR' ? (row) => branches.some(holds(row)) : (row) => branches.every(holds(row));
   }
   const [, field = '', operator] = OPERATOR.exec(name) ?? [];
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (!type) throw bad(`unknown arg ${name}`);
   if (type === 'time') state.readsTime = true;
-  return test(field, operator, wanted, type);
+  return compare(field, operator, wanted, type);
 }
 
-function test(field: string, operator: string | undefined, wanted: unknown, type: FieldType): Matcher {
+function compare(field: string, operator: string | undefined, wanted: unknown, type: FieldType): Matcher {
   const convert = (value: unknown) => toComparable(value, type, field);
-  const read = (reader: Reader) => convert(reader(field));
+  const actualOf = (row: FilterRow) => convert(row(field));
   if (operator === 'in' || operator === 'notin') {
     if (!Array.isArray(wanted)) throw bad(`${field}_${operator} must be a list`);
     const values = new Set(wanted.map(convert));
-    return (reader) => values.has(read(reader)) === (operator === 'in');
+    return (row) => values.has(actualOf(row)) === (operator === 'in');
   }
   if (operator === 'like' || operator === 'notlike') {
     const pattern = likePattern(String(wanted));
-    return (reader) => pattern.test(String(reader(field))) === (operator === 'like');
+    return (row) => pattern.test(String(row(field))) === (operator === 'like');
   }
   const value = convert(wanted);
-  if (operator === 'neq') return (reader) => read(reader) !== value;
-  const holds = operator === undefined ? (order: number) => order === 0 : COMPARE[operator];
-  return (reader) => {
-    const actual = read(reader);
-    return holds?.(actual === value ? 0 : actual < value ? -1 : 1) ?? false;
-  };
+  if (operator === 'neq') return (row) => actualOf(row) !== value;
+  if (operator === undefined) return (row) => actualOf(row) === value;
+  const holds = COMPARISONS[operator];
+  return (row) => holds?.(actualOf(row), value) ?? false;
 }
 
-/** Bounds that a whole query has in common decide how far back it reads. False when the condition is no such bound. */
+/** Narrows the span by a condition on time. @returns false when the condition is not about time. */
 function narrow(span: Span, name: string, wanted: unknown): boolean {
   const [, field = '', operator = 'eq'] = OPERATOR.exec(name) ?? [];
   if (field !== 'datetime' && field !== 'date') return false;
-  const unit = field === 'date' ? 86_400_000 : 1000;
+  const unit = field === 'date' ? DAY_MS : 1_000;
   const time = toComparable(wanted, 'time', field) as number;
   const edge = operator === 'gt' || operator === 'leq' ? time + unit : time;
   if (operator === 'geq' || operator === 'gt' || operator === 'eq') {
@@ -129,7 +129,7 @@ function likePattern(text: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-function listOf(value: unknown): Record<string, unknown>[] {
+function filterList(value: unknown): Record<string, unknown>[] {
   const list = Array.isArray(value) ? value : [value];
   if (!list.every(isObject)) throw bad('AND and OR take filters');
   return list;

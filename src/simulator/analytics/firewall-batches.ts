@@ -1,10 +1,11 @@
-/** The firewall events of a zone, minute by minute: a few on any day, a flood while an attack lasts. */
+/** The firewall events of a zone, minute by minute: a few on ordinary days, many during an attack. */
 import { createRandom, type Random } from '../world/random.ts';
-import type { SimAttack } from '../world/traffic.ts';
+import { MINUTE_MS } from '../world/time.ts';
+import type { SimAttack, SimNetwork } from '../world/traffic.ts';
 import type { SimZone } from '../world/world.ts';
-import { type Batch, type Kind, MINUTE_MS } from './traffic-batches.ts';
+import type { Batch, Kind } from './traffic-batches.ts';
 
-/** So many events of a minute are kept at most; each then stands for several. */
+/** Attacks have more events than this. Only so many are kept, and each counts for several. */
 const SAMPLES_PER_MINUTE = 12;
 
 interface OrdinaryRule {
@@ -14,7 +15,7 @@ interface OrdinaryRule {
   description: string;
 }
 
-const ORDINARY: [OrdinaryRule, ...OrdinaryRule[]] = [
+const ORDINARY_RULES: [OrdinaryRule, ...OrdinaryRule[]] = [
   {
     action: 'block',
     source: 'firewallManaged',
@@ -25,14 +26,14 @@ const ORDINARY: [OrdinaryRule, ...OrdinaryRule[]] = [
   { action: 'managed_challenge', source: 'firewallCustom', path: '/login', description: 'Challenge bots' },
   { action: 'log', source: 'rateLimit', path: '/api/v1/stock', description: 'Stock API, 100 per minute' },
 ];
-const PASSERS_BY = [
-  { asn: '64500', name: 'EXAMPLE-TELECOM', country: 'DE', prefix: '203.0.113.' },
-  { asn: '64501', name: 'EXAMPLE-MOBILE', country: 'US', prefix: '2001:db8:77::' },
-  { asn: '64502', name: 'EXAMPLE-CLOUD', country: 'FR', prefix: '198.51.100.' },
-];
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36';
+const ORDINARY_NETWORKS: SimNetwork[] = [
+  { asn: '64500', name: 'EXAMPLE-TELECOM', country: 'DE', prefix: '203.0.113.', user_agent: BROWSER },
+  { asn: '64501', name: 'EXAMPLE-MOBILE', country: 'US', prefix: '2001:db8:77::', user_agent: BROWSER },
+  { asn: '64502', name: 'EXAMPLE-CLOUD', country: 'FR', prefix: '198.51.100.', user_agent: BROWSER },
+];
 
-/** Every minute that touches the span; an event has its own second, so the caller cuts exactly. */
+/** Every minute that overlaps the span. Events have their own second, so the caller cuts exactly. */
 export function* firewallBatches(zone: SimZone, from: number, to: number): Generator<Batch> {
   const { firewall_events_per_hour: perHour } = zone.traffic;
   const attacks = zone.traffic.attacks.map((attack) => ({
@@ -56,21 +57,16 @@ export function* firewallBatches(zone: SimZone, from: number, to: number): Gener
 }
 
 function ordinaryEvent(zone: SimZone, minute: number, random: Random): Kind {
-  const rule = ORDINARY[random.integer(0, ORDINARY.length - 1)] ?? ORDINARY[0];
-  const network = PASSERS_BY[random.integer(0, PASSERS_BY.length - 1)];
-  return toKind(zone, minute, random, {
+  const rule = ORDINARY_RULES[random.integer(0, ORDINARY_RULES.length - 1)] ?? ORDINARY_RULES[0];
+  const network = ORDINARY_NETWORKS[random.integer(0, ORDINARY_NETWORKS.length - 1)];
+  return toKind(zone, minute, random, network, {
     action: rule.action,
     source: rule.source,
     ruleId: createRandom(`rule ${rule.description}`).hex(32),
     description: rule.description,
-    clientIP: `${network?.prefix}${random.integer(1, 250)}`,
-    clientAsn: network?.asn ?? '',
-    clientASNDescription: network?.name ?? '',
-    clientCountryName: network?.country ?? '',
     clientRequestPath: rule.path,
     clientRequestHTTPHost: zone.traffic.hosts[0]?.name ?? zone.name,
     clientRequestHTTPMethodName: 'GET',
-    userAgent: BROWSER,
   });
 }
 
@@ -78,23 +74,25 @@ function attackEvent(zone: SimZone, attack: SimAttack, minute: number, random: R
   const { networks } = attack;
   // The first network sends more than the others.
   const network = networks[random.integer(0, 9) < 6 ? 0 : random.integer(0, networks.length - 1)];
-  return toKind(zone, minute, random, {
+  return toKind(zone, minute, random, network, {
     action: attack.action,
     source: attack.source,
     ruleId: attack.rule_id,
     description: attack.description,
-    clientIP: `${network?.prefix}${random.integer(1, 250)}`,
-    clientAsn: network?.asn ?? '',
-    clientASNDescription: network?.name ?? '',
-    clientCountryName: network?.country ?? '',
     clientRequestPath: attack.path,
     clientRequestHTTPHost: attack.host,
     clientRequestHTTPMethodName: 'POST',
-    userAgent: network?.user_agent ?? '',
   });
 }
 
-function toKind(zone: SimZone, minute: number, random: Random, fields: Record<string, string>): Kind {
+function toKind(
+  zone: SimZone,
+  minute: number,
+  random: Random,
+  network: SimNetwork | undefined,
+  fields: Record<string, string>,
+): Kind {
+  const clientIP = `${network?.prefix}${random.integer(1, 250)}`;
   const time = new Date(minute + random.integer(0, 59) * 1000).toISOString();
   return {
     visits: 0,
@@ -102,6 +100,11 @@ function toKind(zone: SimZone, minute: number, random: Random, fields: Record<st
     fields: {
       zoneTag: zone.id,
       ...fields,
+      clientIP,
+      clientAsn: network?.asn ?? '',
+      clientASNDescription: network?.name ?? '',
+      clientCountryName: network?.country ?? '',
+      userAgent: network?.user_agent ?? '',
       clientRequestQuery: '',
       rayName: random.hex(16),
       datetime: time.replace('.000Z', 'Z'),

@@ -1,6 +1,6 @@
-/** `POST /graphql`, the analytics API: answers 200 with `data`, or 200 with `errors`, and has no envelope. */
+/** `POST /graphql`, the analytics API. Answers 200 with `data` or 200 with `errors`, and has no envelope. */
 
-import { mayRead, seesAccount, seesZone } from '../api/permissions.ts';
+import { mayRead, seesZone } from '../api/permissions.ts';
 import type { SimCredential, SimZone, World } from '../world/world.ts';
 import { queryDataset } from './dataset-query.ts';
 import {
@@ -11,33 +11,35 @@ import {
   MAX_FIELDS,
   MAX_PAGE_SIZE,
 } from './datasets.ts';
-import { type Field, isObject, QueryError, readQuery, requireSelections } from './document.ts';
+import { type Field, isObject, parseQuery, QueryError, requireSelections } from './document.ts';
 
-interface Asking {
+/** The permission that `viewer.zones` needs. */
+export const ANALYTICS_READ = 'Analytics Read';
+
+interface Execution {
   world: World;
   caller: SimCredential;
-  /** One for each dataset that cannot be read; one is enough to lose all data. */
+  /** Errors of single datasets. One of them is enough to lose all data. */
   errors: QueryError[];
 }
 
 const ZONES_MAX = 10;
 
 export function answerGraphql(world: World, caller: SimCredential, body: string | undefined): Response {
-  const asking: Asking = { world, caller, errors: [] };
+  const execution: Execution = { world, caller, errors: [] };
   let data: unknown = null;
   try {
-    const root = readQuery(body);
-    data = object(root, (field) => {
-      if (field.name === 'viewer') return viewer(asking, field);
+    data = resolveObject(parseQuery(body), (field) => {
+      if (field.name === 'viewer') return resolveViewer(execution, field);
       throw new QueryError(`unknown field "${field.name}"`);
     });
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    asking.errors.push(error);
+    execution.errors.push(error);
   }
-  if (asking.errors.length === 0) return Response.json({ data, errors: null });
+  if (execution.errors.length === 0) return Response.json({ data, errors: null });
   const timestamp = world.now.toISOString();
-  const errors = asking.errors.map(({ message, path }) => ({
+  const errors = execution.errors.map(({ message, path }) => ({
     message,
     path: path.length > 0 ? path : null,
     extensions: { timestamp },
@@ -45,85 +47,66 @@ export function answerGraphql(world: World, caller: SimCredential, body: string 
   return Response.json({ data: null, errors });
 }
 
-function viewer(asking: Asking, field: Field): unknown {
-  return object(requireSelections(field, ['viewer']), (scope) => {
-    if (scope.name === 'zones') return zones(asking, scope);
-    if (scope.name === 'accounts') return accounts(asking, scope);
+function resolveViewer(execution: Execution, field: Field): unknown {
+  return resolveObject(requireSelections(field, ['viewer']), (scope) => {
+    if (scope.name === 'zones') return resolveZones(execution, scope);
     throw new QueryError(`unknown field "${scope.name}"`, ['viewer', scope.name]);
   });
 }
 
-function zones(asking: Asking, field: Field): unknown[] {
-  const { world, caller } = asking;
-  const tags = tagsOf(field, 'zoneTag');
-  if (tags.length > ZONES_MAX) {
+function resolveZones(execution: Execution, field: Field): unknown[] {
+  const path = ['viewer', 'zones'];
+  const zoneIds = zoneIdsOf(field);
+  if (zoneIds.length > ZONES_MAX) {
     const message = 'in combination, your request queries too many nodes, zones and accounts';
-    throw new QueryError(message, ['viewer', 'zones']);
+    throw new QueryError(message, path);
   }
-  const found = tags.map((tag) => world.zones.find(({ id }) => id === tag));
-  const mayReadZones = mayRead(caller, ['Analytics Read']);
-  const readable = found.filter((zone) => zone && mayReadZones && seesZone(caller, zone)) as SimZone[];
-  const refused = tags.filter((tag) => !readable.some(({ id }) => id === tag));
-  if (refused.length > 0) {
-    throw new QueryError(`zones [${refused.join(' ')}] are not authorized`, ['viewer', 'zones']);
-  }
-  return readable.map((zone, index) =>
-    object(requireSelections(field, ['viewer', 'zones']), (inner) => {
+  const zones = zoneIds.flatMap((zoneId) => readableZone(execution, zoneId) ?? []);
+  const refused = zoneIds.filter((zoneId) => !zones.some(({ id }) => id === zoneId));
+  if (refused.length > 0) throw new QueryError(`zones [${refused.join(' ')}] are not authorized`, path);
+  return zones.map((zone, index) =>
+    resolveObject(requireSelections(field, path), (inner) => {
       if (inner.name === 'zoneTag') return zone.id;
-      if (inner.name === 'settings') return settings(zone, inner);
-      return dataset(asking, inner, [zone], ['viewer', 'zones', String(index), inner.name]);
+      if (inner.name === 'settings') return resolveSettings(zone, inner);
+      return resolveDataset(execution, inner, zone, [...path, String(index), inner.name]);
     }),
   );
 }
 
-/** All zones of one account together, within the widest limits among them. */
-function accounts(asking: Asking, field: Field): unknown[] {
-  const { world, caller } = asking;
-  const tags = tagsOf(field, 'accountTag');
-  const known = world.accounts.some(({ id }) => id === tags[0] && seesAccount(caller, id));
-  if (tags.length !== 1 || !known || !mayRead(caller, ['Account Analytics Read'])) {
-    throw new QueryError('not authorized for that account', ['viewer', 'accounts']);
-  }
-  const own = world.zones.filter((zone) => zone.account.id === tags[0] && seesZone(caller, zone));
-  return [
-    object(requireSelections(field, ['viewer', 'accounts']), (inner) => {
-      if (inner.name === 'accountTag') return tags[0];
-      return dataset(asking, inner, own, ['viewer', 'accounts', '0', inner.name]);
-    }),
-  ];
+function readableZone({ world, caller }: Execution, zoneId: string): SimZone | undefined {
+  const zone = world.zones.find(({ id }) => id === zoneId);
+  return zone && seesZone(caller, zone) && mayRead(caller, [ANALYTICS_READ]) ? zone : undefined;
 }
 
-function dataset(asking: Asking, field: Field, of: SimZone[], path: string[]): unknown {
+function resolveDataset({ world, errors }: Execution, field: Field, zone: SimZone, path: string[]): unknown {
   try {
-    const known = datasetOf(field);
-    const limits = of
-      .flatMap((zone) => limitsOf(known, zone) ?? [])
-      .reduce<Limits | undefined>((a, b) => (a && a.notOlderThan > b.notOlderThan ? a : b), undefined);
-    if (limits) return queryDataset(field, known, of, limits, asking.world.now);
+    const dataset = datasetOf(field);
+    const limits = limitsOf(dataset, zone);
+    if (limits) return queryDataset(field, dataset, zone, limits, world.now);
     const page = 'https://developers.cloudflare.com/analytics/graphql-api/errors/';
     throw new QueryError(
-      `zone '${of[0]?.id}' does not have access to the path. Refer to this page for more details about access controls: ${page}`,
+      `zone '${zone.id}' does not have access to the path. Refer to this page for more details about access controls: ${page}`,
     );
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    asking.errors.push(new QueryError(error.message, path));
+    errors.push(new QueryError(error.message, path));
     return null;
   }
 }
 
-function settings(zone: SimZone, field: Field): unknown {
-  return object(requireSelections(field, []), (inner) => {
-    const known = datasetOf(inner);
-    const limits = limitsOf(known, zone);
+function resolveSettings(zone: SimZone, field: Field): unknown {
+  return resolveObject(requireSelections(field, []), (inner) => {
+    const dataset = datasetOf(inner);
+    const limits = limitsOf(dataset, zone);
     const values: Record<string, unknown> = {
       enabled: limits !== undefined,
       maxDuration: limits?.maxDuration ?? 0,
       notOlderThan: limits?.notOlderThan ?? 0,
       maxPageSize: limits ? MAX_PAGE_SIZE : 0,
       maxNumberOfFields: limits ? MAX_FIELDS : 0,
-      availableFields: limits ? availableFields(known) : [],
+      availableFields: limits ? availableFields(dataset) : [],
     };
-    return object(requireSelections(inner, []), ({ name }) => {
+    return resolveObject(requireSelections(inner, []), ({ name }) => {
       if (Object.hasOwn(values, name)) return values[name];
       throw new QueryError(`unknown field "${name}"`);
     });
@@ -131,25 +114,24 @@ function settings(zone: SimZone, field: Field): unknown {
 }
 
 function datasetOf({ name }: Field): Dataset {
-  const known = Object.hasOwn(DATASETS, name) ? DATASETS[name] : undefined;
-  if (!known) throw new QueryError(`unknown field "${name}"`);
-  return known;
+  const dataset = Object.hasOwn(DATASETS, name) ? DATASETS[name] : undefined;
+  if (!dataset) throw new QueryError(`unknown field "${name}"`);
+  return dataset;
 }
 
 function limitsOf({ limits }: Dataset, zone: SimZone): Limits | undefined {
   return limits[zone.plan.legacy_id];
 }
 
-/** The ids that `filter` names, one or several. */
-function tagsOf({ name, args: { filter } }: Field, key: string): string[] {
-  const one = isObject(filter) ? filter[key] : undefined;
-  const several = isObject(filter) ? filter[`${key}_in`] : undefined;
-  const tags = [one, ...(Array.isArray(several) ? several : [])].filter((tag) => typeof tag === 'string');
-  if (tags.length === 0)
-    throw new QueryError(`error parsing args: filter of ${name} needs ${key}`, ['viewer', name]);
-  return tags;
+/** The zone ids that the filter names: one as `zoneTag`, or several as `zoneTag_in`. */
+function zoneIdsOf({ name, args: { filter } }: Field): string[] {
+  const { zoneTag, zoneTag_in: several } = isObject(filter) ? filter : {};
+  const values = [zoneTag, ...(Array.isArray(several) ? several : [])];
+  const zoneIds = values.filter((value) => typeof value === 'string');
+  if (zoneIds.length > 0) return zoneIds;
+  throw new QueryError(`error parsing args: filter of ${name} needs zoneTag`, ['viewer', name]);
 }
 
-function object(fields: Field[], resolve: (field: Field) => unknown): Record<string, unknown> {
+function resolveObject(fields: Field[], resolve: (field: Field) => unknown): Record<string, unknown> {
   return Object.fromEntries(fields.map((field) => [field.key, resolve(field)]));
 }

@@ -1,9 +1,9 @@
-/** Rows of a dataset, from batches: counted in groups of equal dimensions, or event by event. */
+/** Makes the rows of a dataset from batches: groups of equal dimensions with their counts, or single events. */
 import type { Dataset } from './datasets.ts';
-import type { Filter, Reader } from './filter.ts';
+import type { Filter, FilterRow } from './filter.ts';
 import type { Batch, Kind, Value } from './traffic-batches.ts';
 
-/** A row by the names that `availableFields` gives, for example `sum_visits`. */
+/** Its fields are named as `availableFields` names them, for example `sum_visits`. */
 export type Row = Record<string, Value>;
 
 interface Group {
@@ -14,7 +14,7 @@ interface Group {
   bytes: number;
 }
 
-/** Which kinds match, and the number of the group of each. */
+/** The kinds that match, by their index, and the number of the group of each. */
 interface Plan {
   kinds: number[];
   groups: number[];
@@ -46,11 +46,11 @@ export function groupRows(
     const times = ofMinute.map((name) => timeValue(name, minute));
     const bucket = buckets.get(times.join(' ')) ?? [];
     buckets.set(times.join(' '), bucket);
-    // Hundreds of kinds in thousands of minutes: no iterator and no tuple in here.
-    for (let at = 0; at < plan.kinds.length; at += 1) {
-      const index = plan.kinds[at] ?? 0;
+    // Plain loops over numbers for speed: this runs for hundreds of kinds in thousands of minutes.
+    for (let position = 0; position < plan.kinds.length; position += 1) {
+      const index = plan.kinds[position] ?? 0;
       const kind = kinds[index];
-      const number = plan.groups[at] ?? 0;
+      const number = plan.groups[position] ?? 0;
       const occurred = count(index);
       if (occurred === 0 || !kind) continue;
       bucket[number] ??= newGroup(ofKind, kind, ofMinute, times);
@@ -61,7 +61,7 @@ export function groupRows(
       group.bytes += occurred * kind.bytes;
     }
   }
-  // A bucket has holes where a group did not occur; flat() leaves them out.
+  // A bucket has holes where a group did not occur; flat() skips them.
   return [...buckets.values()].flat().map(toRow);
 }
 
@@ -69,7 +69,7 @@ export function eventRows(batches: Iterable<Batch>, filter: Filter): Row[] {
   const rows: Row[] = [];
   for (const { minute, kinds, interval } of batches) {
     for (const { fields } of kinds) {
-      if (!filter.matches(readerOf(fields, minute))) continue;
+      if (!filter.matches(toFilterRow(fields, minute))) continue;
       const times = Object.keys(STEPS_MS).map((name) => [name, timeValue(name, minute)]);
       rows.push({
         ...Object.fromEntries(times),
@@ -91,7 +91,7 @@ function makePlan(
 ): Plan {
   const plan: Plan = { kinds: [], groups: [] };
   for (const [index, { fields }] of kinds.entries()) {
-    if (!filter.matches(readerOf(fields, minute))) continue;
+    if (!filter.matches(toFilterRow(fields, minute))) continue;
     const key = names.map((name) => fields[name]).join('\n');
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
@@ -124,7 +124,7 @@ function toRow({ dimensions, count, samples, visits, bytes }: Group): Row {
   };
 }
 
-function readerOf(fields: Kind['fields'], minute: number): Reader {
+function toFilterRow(fields: Kind['fields'], minute: number): FilterRow {
   return (name) => fields[name] ?? timeValue(name, minute);
 }
 

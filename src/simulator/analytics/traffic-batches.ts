@@ -1,23 +1,24 @@
-/** The requests of a zone, minute by minute: computed from its profile, the same whenever they are asked for. */
+/** The requests of a zone, minute by minute: computed from its traffic profile, and always the same for the same minute. */
 import { createRandom } from '../world/random.ts';
+import { DAY_MS, MINUTE_MS } from '../world/time.ts';
 import type { SimOutage, SimTraffic } from '../world/traffic.ts';
 import type { SimZone } from '../world/world.ts';
 
 export type Value = string | number;
 
-/** Requests, or events, that are alike in everything but the minute. */
+/** Requests or events that have all fields in common, apart from the time. */
 export interface Kind {
   fields: Readonly<Record<string, Value>>;
-  /** Of one request. */
+  /** Per request. */
   visits: number;
   bytes: number;
 }
 
-/** What happened within one minute. */
+/** The requests or events of one minute. */
 export interface Batch {
   minute: number;
   kinds: readonly Kind[];
-  /** How many there were of one kind: computed only when asked, since a filter may want few of them. */
+  /** The number of requests of the kind with this index: a function, because a filter may need only a few of them. */
   count(kind: number): number;
   interval: number;
 }
@@ -26,9 +27,6 @@ interface Pattern {
   kinds: Kind[];
   shares: Float64Array;
 }
-
-export const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 type Outcome = [
   share: number,
@@ -41,7 +39,7 @@ type Outcome = [
   visits: number,
 ];
 
-/** An origin status of 0 says that the origin was not asked, or did not answer. The shares sum up to 1. */
+/** An origin status of 0 means that the origin was not asked or did not answer. The sum of the shares is 1. */
 const OUTCOMES: Outcome[] = [
   [0.18, 'GET', '/', 200, 200, 'dynamic', 42_000, 0.45],
   [0.16, 'GET', '/products/alpine-jacket', 200, 200, 'dynamic', 38_000, 0.3],
@@ -60,7 +58,7 @@ const OUTCOMES: Outcome[] = [
   [0.0005, 'POST', '/cart', 522, 0, 'dynamic', 6500, 0],
 ];
 
-const PLACES: [share: number, country: string, colo: string][] = [
+const LOCATIONS: [share: number, country: string, colo: string][] = [
   [0.3, 'DE', 'FRA'],
   [0.08, 'DE', 'TXL'],
   [0.12, 'NL', 'AMS'],
@@ -73,7 +71,7 @@ const PLACES: [share: number, country: string, colo: string][] = [
 
 const ERROR_PAGE_BYTES = 6500;
 
-/** Whole minutes only: those that begin from `from` on and before `to`. */
+/** The minutes that begin at `from` or later, and before `to`. */
 export function* requestBatches(zone: SimZone, from: number, to: number): Generator<Batch> {
   const { traffic } = zone;
   const { requests_per_minute: volume, sample_interval: interval } = traffic;
@@ -88,8 +86,8 @@ export function* requestBatches(zone: SimZone, from: number, to: number): Genera
     patterns.set(key, pattern);
     const { kinds, shares } = pattern;
     const number = minute / MINUTE_MS;
-    const samples = (volume * tide(minute) * (0.95 + noise(seed, number, -1) / 10)) / interval;
-    // Rounded up or down by chance, so that rare kinds occur now and then.
+    const samples = (volume * timeOfDayFactor(minute) * (0.95 + noise(seed, number, -1) / 10)) / interval;
+    // Rounded up or down at random, so that rare kinds occur now and then.
     const count = (kind: number) =>
       Math.floor(samples * (shares[kind] ?? 0) + noise(seed, number, kind)) * interval;
     yield { minute, kinds, count, interval };
@@ -111,16 +109,16 @@ function makePattern(zone: SimZone, current: { outage: SimOutage }[]): Pattern {
     const outage = current.find(({ outage: { hosts } }) => hosts.includes(host.name))?.outage;
     for (const kind of kindsOf(zone.id, host)) {
       add(kind.share * (1 - (outage?.share ?? 0)), kind);
-      if (outage) add(kind.share * outage.share, failed(kind, outage));
+      if (outage) add(kind.share * outage.share, toFailedKind(kind, outage));
     }
   }
   return { kinds, shares: Float64Array.from(shares) };
 }
 
 function kindsOf(zoneTag: string, host: SimTraffic['hosts'][number]): (Kind & { share: number })[] {
-  return PLACES.flatMap(([ofPlace, clientCountryName, coloCode]) =>
-    OUTCOMES.map(([ofOutcome, method, path, edge, origin, cache, bytes, visits]) => ({
-      share: host.share * ofPlace * ofOutcome,
+  return LOCATIONS.flatMap(([locationShare, clientCountryName, coloCode]) =>
+    OUTCOMES.map(([outcomeShare, method, path, edge, origin, cache, bytes, visits]) => ({
+      share: host.share * locationShare * outcomeShare,
       bytes,
       visits,
       fields: {
@@ -139,19 +137,19 @@ function kindsOf(zoneTag: string, host: SimTraffic['hosts'][number]): (Kind & { 
   );
 }
 
-function failed({ fields, visits }: Kind, outage: SimOutage): Kind {
+function toFailedKind({ fields, visits }: Kind, outage: SimOutage): Kind {
   const { edge_status, origin_status } = outage;
   const failure = { edgeResponseStatus: edge_status, originResponseStatus: origin_status };
   return { visits, bytes: ERROR_PAGE_BYTES, fields: { ...fields, ...failure, cacheStatus: 'dynamic' } };
 }
 
-/** Twice as busy at four in the afternoon as at four in the morning; 1 on average. */
-function tide(minute: number): number {
-  const ofDay = (minute % DAY_MS) / DAY_MS;
-  return 1 + Math.cos((ofDay - 16 / 24) * 2 * Math.PI) / 3;
+/** Highest at 16:00 UTC, half of that at 4:00, and 1 on average. */
+function timeOfDayFactor(minute: number): number {
+  const dayFraction = (minute % DAY_MS) / DAY_MS;
+  return 1 + Math.cos((dayFraction - 16 / 24) * 2 * Math.PI) / 3;
 }
 
-/** From 0 up to 1, the same for the same three numbers. */
+/** A number from 0 to 1, always the same for the same arguments. */
 function noise(seed: number, minute: number, index: number): number {
   let mixed = Math.imul(seed ^ Math.imul(minute, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);

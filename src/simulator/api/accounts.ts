@@ -1,18 +1,29 @@
 /** Accounts, the user, and the two endpoints that verify a token. */
-import { type Answer, Refusal } from './envelope.ts';
-import {
-  AUTHENTICATION_ERROR,
-  accountFor,
-  type Call,
-  credentialId,
-  mayRead,
-  seesAccount,
-  UNAUTHORIZED,
-} from './permissions.ts';
-import { oneOf, pageOf, sorted } from './query.ts';
 
-/** The list leaves out what the caller may not read, rather than refusing. */
-export function listAccounts({ world, caller, query }: Call): Answer {
+import type { SimAccount } from '../world/world.ts';
+import { type Answer, ApiError } from './envelope.ts';
+import { AUTHENTICATION_ERROR, credentialId, mayRead, seesAccount, UNAUTHORIZED } from './permissions.ts';
+import { oneOf, pageOf, sorted } from './query.ts';
+import { accountRoute, type Call, route } from './route.ts';
+
+export const accountRoutes = [
+  route('/accounts', 'top_level', listAccounts),
+  accountRoute(
+    '/accounts/:account_id',
+    {
+      permissions: ['Account Settings Read', 'Account Firewall Access Rules Read', 'Billing Read'],
+      refusal: UNAUTHORIZED,
+      unknownId: { code: 9109, message: 'Invalid account identifier' },
+    },
+    getAccount,
+  ),
+  route('/accounts/:account_id/tokens/verify', 'verify', verifyAccountToken),
+  route('/user', 'top_level', getUser),
+  route('/user/tokens/verify', 'verify', verifyUserToken),
+];
+
+/** Leaves out the accounts that the caller may not read, and never refuses. */
+function listAccounts({ world, caller, query }: Call): Answer {
   const listable = caller.kind === 'account_token' || mayRead(caller, ['Account Settings Read']);
   const name = query.get('name')?.toLowerCase();
   const direction = oneOf(query, 'direction', ['asc', 'desc']);
@@ -20,7 +31,7 @@ export function listAccounts({ world, caller, query }: Call): Answer {
     .filter((account) => listable && seesAccount(caller, account.id))
     .filter((account) => !name || account.name.toLowerCase().includes(name));
   const rows = sorted(seen, (account) => account.name, direction);
-  // The real endpoint answers its first page for every `page`, and says that there is no other.
+  // The real endpoint ignores `page`: it always answers the first page, and says that there is only one.
   const firstPage = new URLSearchParams(query);
   firstPage.delete('page');
   const answer = pageOf(rows, firstPage, { fallback: 20, min: 5, max: 50 });
@@ -28,20 +39,15 @@ export function listAccounts({ world, caller, query }: Call): Answer {
   return answer;
 }
 
-export function getAccount(call: Call, accountId: string): Answer {
-  const result = accountFor(call, accountId, {
-    accepts: ['Account Settings Read', 'Account Firewall Access Rules Read', 'Billing Read'],
-    lacking: UNAUTHORIZED,
-    foreign: { code: 9109, message: 'Invalid account identifier' },
-  });
-  return { result };
+function getAccount(account: SimAccount): Answer {
+  return { result: account };
 }
 
-export function getUser({ caller, world }: Call): Answer {
+function getUser({ caller, world }: Call): Answer {
   if (caller.kind === 'account_token') {
-    throw new Refusal(403, { code: 9109, message: 'Valid user-level authentication not found' });
+    throw new ApiError(403, { code: 9109, message: 'Valid user-level authentication not found' });
   }
-  if (!mayRead(caller, ['User Details Read'])) throw new Refusal(403, UNAUTHORIZED);
+  if (!mayRead(caller, ['User Details Read'])) throw new ApiError(403, UNAUTHORIZED);
   const organizations = world.accounts
     .filter((account) => seesAccount(caller, account.id))
     .map(({ id, name }) => ({
@@ -70,22 +76,22 @@ export function getUser({ caller, world }: Call): Answer {
   return { result };
 }
 
-export function verifyUserToken({ caller }: Call): Answer {
+function verifyUserToken({ caller }: Call): Answer {
   return verification(caller, 'user_token');
 }
 
-export function verifyAccountToken({ caller }: Call, accountId: string): Answer {
+function verifyAccountToken({ caller }: Call, accountId = ''): Answer {
   const answer = verification(caller, 'account_token');
-  if (!seesAccount(caller, accountId)) throw new Refusal(403, AUTHENTICATION_ERROR);
+  if (!seesAccount(caller, accountId)) throw new ApiError(403, AUTHENTICATION_ERROR);
   return answer;
 }
 
-/** Each endpoint knows one kind of token only; the other kind is as unknown to it as a made-up one. */
+/** Each of the two endpoints knows one kind of token only; to it, the other kind does not exist. */
 function verification(caller: Call['caller'], kind: 'user_token' | 'account_token'): Answer {
-  if (caller.kind !== kind) throw new Refusal(401, { code: 1000, message: 'Invalid API Token' });
+  if (caller.kind !== kind) throw new ApiError(401, { code: 1000, message: 'Invalid API Token' });
   const { status, expires_on } = caller;
-  const result = { id: credentialId(caller), status, ...(expires_on && { expires_on }) };
+  const result = { id: credentialId(caller), status, expires_on };
   if (status !== 'active') return { result };
-  // The code of this good news is the code of an authentication error: a trap worth keeping.
+  // As in the real API, this message of success has the code of an authentication error.
   return { result, messages: [{ code: 10000, message: 'This API Token is valid and active' }] };
 }

@@ -1,21 +1,28 @@
-/** The alert history of an account: every notification it was sent, newest first. */
-import type { Answer } from './envelope.ts';
-import { AUTHENTICATION_ERROR, accountFor, type Call } from './permissions.ts';
-import { moment, pageOf, sorted } from './query.ts';
+/** The alert history of an account: every notification that was sent, newest first. */
 
-export function listAlertHistory(call: Call, accountId: string): Answer {
-  accountFor(call, accountId, {
-    accepts: ['Notifications Read', 'Account Settings Read'],
-    lacking: AUTHENTICATION_ERROR,
-  });
-  const since = moment(call.query, 'since') ?? Number.NEGATIVE_INFINITY;
-  const before = moment(call.query, 'before') ?? Number.POSITIVE_INFINITY;
-  const alerts = call.world.alerts.filter((alert) => {
-    const sent = Date.parse(alert.sent);
-    return alert.account_id === accountId && sent >= since && sent < before;
+import type { SimAccount } from '../world/world.ts';
+import type { Answer } from './envelope.ts';
+import { AUTHENTICATION_ERROR } from './permissions.ts';
+import { pageOf, parseTime, sorted } from './query.ts';
+import { accountRoute, type Call } from './route.ts';
+
+export const alertHistoryRoutes = [
+  accountRoute(
+    '/accounts/:account_id/alerting/v3/history',
+    { permissions: ['Notifications Read', 'Account Settings Read'], refusal: AUTHENTICATION_ERROR },
+    listAlertHistory,
+  ),
+];
+
+function listAlertHistory({ id }: SimAccount, { world, query }: Call): Answer {
+  const sinceMs = parseTime(query, 'since') ?? Number.NEGATIVE_INFINITY;
+  const beforeMs = parseTime(query, 'before') ?? Number.POSITIVE_INFINITY;
+  const alerts = world.alerts.filter((alert) => {
+    const sentMs = Date.parse(alert.sent);
+    return alert.account_id === id && sentMs >= sinceMs && sentMs < beforeMs;
   });
   const rows = sorted(alerts, (alert) => Date.parse(alert.sent), 'desc').map(
     ({ account_id, ...entry }) => entry,
   );
-  return pageOf(rows, call.query, { fallback: 25, min: 5, max: 1000 });
+  return pageOf(rows, query, { fallback: 25, min: 5, max: 1000 });
 }

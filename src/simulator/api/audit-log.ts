@@ -1,14 +1,22 @@
-/** The audit log of an account, version 2: filters that include and exclude, and a cursor of its own kind. */
+/** The audit log of an account, version 2: filters that include or exclude, and a cursor instead of pages. */
 
-import type { SimAuditEntry } from '../world/audit.ts';
+import type { SimAuditEntry } from '../world/audit-log.ts';
+import type { SimAccount } from '../world/world.ts';
 import type { Answer } from './envelope.ts';
-import { AUTHENTICATION_ERROR, accountFor, type Call } from './permissions.ts';
-import { integer, invalid, momentOrDate, oneOf, sorted } from './query.ts';
+import { AUTHENTICATION_ERROR } from './permissions.ts';
+import { invalid, oneOf, parseInteger, parseTimeOrDate, sorted } from './query.ts';
+import { accountRoute, type Call } from './route.ts';
 
-type Read = (entry: SimAuditEntry) => string | undefined;
+export const auditLogRoutes = [
+  accountRoute(
+    '/accounts/:account_id/logs/audit',
+    { permissions: ['Account Settings Read'], refusal: AUTHENTICATION_ERROR },
+    listAuditLog,
+  ),
+];
 
-/** The parameter `<name>` keeps entries with one of its values, `<name>.not` drops them. */
-const FILTERS: Record<string, Read> = {
+/** The parameter `<name>` keeps the entries that have one of its values; `<name>.not` drops them. */
+const FILTERS: Record<string, (entry: SimAuditEntry) => string | undefined> = {
   id: (entry) => entry.id,
   audit_log_id: (entry) => entry.id,
   account_name: (entry) => entry.account.name,
@@ -33,15 +41,13 @@ const FILTERS: Record<string, Read> = {
   zone_name: (entry) => entry.zone?.name,
 };
 
-export function listAuditLog(call: Call, accountId: string): Answer {
-  accountFor(call, accountId, { accepts: ['Account Settings Read'], lacking: AUTHENTICATION_ERROR });
-  const { query } = call;
-  const since = momentOrDate(query, 'since');
-  const before = momentOrDate(query, 'before');
-  const limit = integer(query, 'limit', { fallback: 100, min: 1, max: 1000 });
-  const found = call.world.audit_log.filter((entry) => {
-    const time = Date.parse(entry.action.time);
-    return entry.account.id === accountId && time >= since && time < before && matches(entry, query);
+function listAuditLog(account: SimAccount, { world, query }: Call): Answer {
+  const sinceMs = parseTimeOrDate(query, 'since');
+  const beforeMs = parseTimeOrDate(query, 'before');
+  const limit = parseInteger(query, 'limit', { fallback: 100, min: 1, max: 1000 });
+  const found = world.audit_log.filter((entry) => {
+    const timeMs = Date.parse(entry.action.time);
+    return entry.account.id === account.id && timeMs >= sinceMs && timeMs < beforeMs && matches(entry, query);
   });
   const direction = oneOf(query, 'direction', ['desc', 'asc']);
   const rows = sorted(found, (entry) => Date.parse(entry.action.time), direction);
@@ -49,29 +55,29 @@ export function listAuditLog(call: Call, accountId: string): Answer {
   const result = rows.slice(start, start + limit);
   const last = result.at(-1);
   const more = start + limit < rows.length && last;
-  // An empty cursor at the end, and sent back it means the first page again: as treacherous as it looks.
+  // As in the real API, the last page has an empty cursor, and an empty cursor asks for the first page.
   return { result, result_info: { count: String(result.length), cursor: more ? toCursor(last.id) : '' } };
 }
 
 function matches(entry: SimAuditEntry, query: URLSearchParams): boolean {
-  return Object.entries(FILTERS).every(([name, read]) => {
-    const value = read(entry)?.toLowerCase() ?? '';
+  return Object.entries(FILTERS).every(([name, fieldOf]) => {
+    const value = fieldOf(entry)?.toLowerCase() ?? '';
     const wanted = valuesOf(query, name);
     const unwanted = valuesOf(query, `${name}.not`);
     return (wanted.length === 0 || wanted.includes(value)) && !unwanted.includes(value);
   });
 }
 
-/** Repeated and comma-separated values mean the same. */
+/** A parameter may be repeated, and each may hold several values between commas. */
 function valuesOf(query: URLSearchParams, name: string): string[] {
   return query.getAll(name).flatMap((value) => value.toLowerCase().split(','));
 }
 
 function startOf(rows: SimAuditEntry[], cursor: string | null): number {
   if (!cursor) return 0;
-  const at = rows.findIndex(({ id }) => toCursor(id) === cursor);
-  if (at < 0) throw invalid('cursor', 'must come from the page before, under the same filters');
-  return at + 1;
+  const index = rows.findIndex(({ id }) => toCursor(id) === cursor);
+  if (index < 0) throw invalid('cursor', 'must come from the page before, under the same filters');
+  return index + 1;
 }
 
 function toCursor(id: string): string {

@@ -1,9 +1,9 @@
-/** Who is calling: reads the authentication headers and refuses as Cloudflare does, code for code. */
+/** Who is calling: parses the authentication headers, finds the credential, and refuses with the codes of Cloudflare. */
 
 import type { SimCredential, World } from '../world/world.ts';
-import { type ApiMessage, Refusal } from './envelope.ts';
+import { ApiError, type ApiMessage } from './envelope.ts';
 
-/** Where a request goes decides how an unknown token is refused. */
+/** The kind of endpoint. It decides how an unknown token is refused. */
 export type Area = 'verify' | 'top_level' | 'scoped';
 
 export type Presented = { token: string } | { key: string; email: string };
@@ -19,8 +19,8 @@ const UNKNOWN_TOKEN: Record<Area, ApiMessage> = {
   scoped: { code: 10000, message: 'Authentication error' },
 };
 
-/** What the headers say, before anything is looked up. When both kinds are sent, the token is taken. */
-export function readCredentials(headers: Headers): Presented {
+/** Checks only the form of the headers. When a request has both kinds of credential, the token counts. */
+export function parseCredentials(headers: Headers): Presented {
   const authorization = headers.get('authorization');
   if (authorization !== null) {
     const token = /^Bearer (.*)$/i.exec(authorization)?.[1] ?? '';
@@ -30,11 +30,11 @@ export function readCredentials(headers: Headers): Presented {
   const key = headers.get('x-auth-key');
   const email = headers.get('x-auth-email');
   if (key === null && email !== null) {
-    throw new Refusal(400, { code: 9107, message: 'Missing X-Auth-Key header' });
+    throw new ApiError(400, { code: 9107, message: 'Missing X-Auth-Key header' });
   }
   if (key === null || email === null) {
     const message = 'Missing X-Auth-Key, X-Auth-Email or Authorization headers';
-    throw new Refusal(400, { code: 9106, message });
+    throw new ApiError(400, { code: 9106, message });
   }
   const wrong: ApiMessage[] = [];
   if (!EMAIL.test(email)) wrong.push({ code: 6102, message: 'Invalid format for X-Auth-Email header' });
@@ -43,31 +43,31 @@ export function readCredentials(headers: Headers): Presented {
   return { key, email };
 }
 
-/** The credential behind the headers, in a state in which it may be used in this area. */
+/** @throws ApiError when the credential is unknown, or is in a state in which this area does not accept it. */
 export function findCredential(presented: Presented, world: World, area: Area): SimCredential {
   if ('key' in presented) return findGlobalKey(presented, world, area);
-  if (presented.token.startsWith('cfk_')) throw new Refusal(401, UNKNOWN_TOKEN.scoped);
+  if (presented.token.startsWith('cfk_')) throw new ApiError(401, UNKNOWN_TOKEN.scoped);
   for (const credential of world.credentials) {
     if (credential.kind === 'global_api_key' || credential.token !== presented.token) continue;
     if (credential.allowed_ips === false) {
       const message = 'Cannot use the access token from location: 203.0.113.9';
-      throw new Refusal(403, { code: 9109, message });
+      throw new ApiError(403, { code: 9109, message });
     }
-    // Verifying is the one thing that a token which is switched off may still do.
+    // A token that is expired or disabled can still be verified, and nothing else.
     if (credential.status === 'active' || area === 'verify') return credential;
   }
-  throw new Refusal(401, UNKNOWN_TOKEN[area]);
+  throw new ApiError(401, UNKNOWN_TOKEN[area]);
 }
 
 function findGlobalKey(presented: { key: string; email: string }, world: World, area: Area): SimCredential {
-  if (area === 'verify') throw new Refusal(400, { code: 1001, message: 'Missing "Authorization" header' });
+  if (area === 'verify') throw new ApiError(400, { code: 1001, message: 'Missing "Authorization" header' });
   for (const credential of world.credentials) {
     if (credential.kind !== 'global_api_key') continue;
     if (credential.key === presented.key && credential.email === presented.email) return credential;
   }
-  throw new Refusal(400, { code: 9103, message: 'Unknown X-Auth-Key or X-Auth-Email' });
+  throw new ApiError(400, { code: 9103, message: 'Unknown X-Auth-Key or X-Auth-Email' });
 }
 
-function malformed(...chain: ApiMessage[]): Refusal {
-  return new Refusal(400, { code: 6003, message: 'Invalid request headers', error_chain: chain });
+function malformed(...chain: ApiMessage[]): ApiError {
+  return new ApiError(400, { code: 6003, message: 'Invalid request headers', error_chain: chain });
 }

@@ -1,26 +1,54 @@
 /** Certificates of one zone: its packs, whether Universal SSL is on, and those that its owner uploaded. */
+
+import type { SimZone } from '../world/world.ts';
 import type { Answer } from './envelope.ts';
-import { type Call, type Rule, UNAUTHORIZED, zoneFor } from './permissions.ts';
+import { type Access, UNAUTHORIZED } from './permissions.ts';
 import { oneOf, pageOf, sorted } from './query.ts';
+import { type Call, zoneRoute } from './route.ts';
 
-const SSL_READ: Rule = { accepts: ['SSL and Certificates Read'], lacking: UNAUTHORIZED };
+export interface SimCustomCertificate {
+  id: string;
+  zone_id: string;
+  hosts: string[];
+  issuer: string;
+  signature: string;
+  status: 'active' | 'expired' | 'deleted' | 'pending' | 'initializing';
+  bundle_method: string;
+  geo_restrictions?: { label: string };
+  priority: number;
+  uploaded_on: string;
+  modified_on: string;
+  expires_on: string;
+}
 
-/** Without `status=all` only active packs are listed: a stuck renewal is invisible by default. */
-export function listCertificatePacks(call: Call, zoneId: string): Answer {
-  const { certificate_packs } = zoneFor(call, zoneId, SSL_READ);
-  const everyStatus = call.query.has('status') && oneOf(call.query, 'status', ['all']) === 'all';
+declare module '../world/world.ts' {
+  interface SimZone {
+    custom_certificates?: SimCustomCertificate[];
+  }
+}
+
+const SSL_READ: Access = { permissions: ['SSL and Certificates Read'], refusal: UNAUTHORIZED };
+
+export const certificateRoutes = [
+  zoneRoute('/zones/:zone_id/ssl/certificate_packs', SSL_READ, listCertificatePacks),
+  zoneRoute('/zones/:zone_id/ssl/universal/settings', SSL_READ, getUniversalSslSettings),
+  zoneRoute('/zones/:zone_id/custom_certificates', SSL_READ, listCustomCertificates),
+];
+
+/** Lists only active packs without `status=all`: by default, a renewal that is stuck cannot be seen. */
+function listCertificatePacks({ certificate_packs }: SimZone, { query }: Call): Answer {
+  const everyStatus = query.has('status') && oneOf(query, 'status', ['all']) === 'all';
   const packs = certificate_packs.filter((pack) => everyStatus || pack.status === 'active');
-  return pageOf(packs, call.query, { fallback: 20, min: 5, max: 50 });
+  return pageOf(packs, query, { fallback: 20, min: 5, max: 50 });
 }
 
-export function getUniversalSslSettings(call: Call, zoneId: string): Answer {
-  return { result: zoneFor(call, zoneId, SSL_READ).universal_ssl };
+function getUniversalSslSettings({ universal_ssl }: SimZone): Answer {
+  return { result: universal_ssl };
 }
 
-export function listCustomCertificates(call: Call, zoneId: string): Answer {
-  const { custom_certificates } = zoneFor(call, zoneId, SSL_READ);
-  const status = call.query.get('status');
+function listCustomCertificates({ custom_certificates = [] }: SimZone, { query }: Call): Answer {
+  const status = query.get('status');
   const shown = custom_certificates.filter((certificate) => !status || certificate.status === status);
   const rows = sorted(shown, ({ priority }) => priority, 'desc');
-  return pageOf(rows, call.query, { fallback: 20, min: 5, max: 50 });
+  return pageOf(rows, query, { fallback: 20, min: 5, max: 50 });
 }

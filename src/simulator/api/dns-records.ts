@@ -1,13 +1,19 @@
-/** DNS of one zone: its records with every documented filter, one record by id, and DNSSEC. */
+/** DNS of one zone: its records with every documented filter, and DNSSEC. */
 
-import type { SimRecord } from '../world/world.ts';
-import { type Answer, Refusal } from './envelope.ts';
-import { AUTHENTICATION_ERROR, type Call, type Rule, zoneFor } from './permissions.ts';
+import type { SimRecord, SimZone } from '../world/world.ts';
+import type { Answer } from './envelope.ts';
+import { type Access, AUTHENTICATION_ERROR } from './permissions.ts';
 import { oneOf, pageOf, sorted } from './query.ts';
+import { type Call, zoneRoute } from './route.ts';
 
 type RecordFilter = (record: SimRecord) => boolean;
 
-const DNS_READ: Rule = { accepts: ['DNS Read'], lacking: AUTHENTICATION_ERROR };
+const DNS_READ: Access = { permissions: ['DNS Read'], refusal: AUTHENTICATION_ERROR };
+
+export const dnsRecordRoutes = [
+  zoneRoute('/zones/:zone_id/dns_records', DNS_READ, listDnsRecords),
+  zoneRoute('/zones/:zone_id/dnssec', DNS_READ, getDnssec),
+];
 
 const OPERATORS: Record<string, (actual: string, wanted: string) => boolean> = {
   exact: (actual, wanted) => actual === wanted,
@@ -24,9 +30,7 @@ const ORDERS: Record<string, (record: SimRecord) => string | number> = {
   proxied: (record) => Number(record.proxied),
 };
 
-export function listDnsRecords(call: Call, zoneId: string): Answer {
-  const { records } = zoneFor(call, zoneId, DNS_READ);
-  const { query } = call;
+function listDnsRecords({ records }: SimZone, { query }: Call): Answer {
   const filters = recordFilters(query);
   const matchesAny = oneOf(query, 'match', ['all', 'any']) === 'any' && filters.length > 0;
   const search = query.get('search')?.toLowerCase();
@@ -41,19 +45,11 @@ export function listDnsRecords(call: Call, zoneId: string): Answer {
   return pageOf(rows, query, { fallback: 100, min: 1, max: 5000 });
 }
 
-export function getDnsRecord(call: Call, zoneId: string, recordId: string): Answer {
-  const { records } = zoneFor(call, zoneId, DNS_READ);
-  const result = records.find((record) => record.id === recordId);
-  if (result) return { result };
-  const status = /^[0-9a-f]{32}$/.test(recordId) ? 404 : 400;
-  throw new Refusal(status, { code: 81044, message: 'Record does not exist.' });
+function getDnssec({ dnssec }: SimZone): Answer {
+  return { result: dnssec };
 }
 
-export function getDnssec(call: Call, zoneId: string): Answer {
-  return { result: zoneFor(call, zoneId, DNS_READ).dnssec };
-}
-
-/** All tag filters together are one requirement: `tag_match` rules among them, `match` between it and the others. */
+/** The tag filters become one filter: `tag_match` combines them, and `match` combines it with the others. */
 function recordFilters(query: URLSearchParams): RecordFilter[] {
   const filters: RecordFilter[] = [];
   const type = query.get('type')?.toUpperCase();
@@ -77,23 +73,23 @@ function recordFilters(query: URLSearchParams): RecordFilter[] {
   return filters;
 }
 
-/** `name=`, `name.exact=`, `name.contains=` and so on; all of them ignore case. */
+/** `name=`, `name.exact=`, `name.contains=` and so on. All of them ignore case. */
 function textFilters(
   query: URLSearchParams,
   field: string,
-  read: (record: SimRecord) => string,
+  textOf: (record: SimRecord) => string,
 ): RecordFilter[] {
   const filters: RecordFilter[] = [];
   const plain = query.get(field)?.toLowerCase();
-  if (plain) filters.push((record) => read(record).toLowerCase() === plain);
+  if (plain) filters.push((record) => textOf(record).toLowerCase() === plain);
   for (const [operator, matches] of Object.entries(OPERATORS)) {
     const wanted = query.get(`${field}.${operator}`)?.toLowerCase();
-    if (wanted) filters.push((record) => matches(read(record).toLowerCase(), wanted));
+    if (wanted) filters.push((record) => matches(textOf(record).toLowerCase(), wanted));
   }
   return filters;
 }
 
-/** Tags read `name:value`; present and absent ask for the name alone. */
+/** A tag is written `name:value`; `tag.present` and `tag.absent` look at its name only. */
 function tagFilters(query: URLSearchParams): RecordFilter[] {
   const filters: RecordFilter[] = [];
   const present = query.get('tag.present')?.toLowerCase();
@@ -101,9 +97,9 @@ function tagFilters(query: URLSearchParams): RecordFilter[] {
   if (present) filters.push((record) => tagsOf(record).some((tag) => tag.name === present));
   if (absent) filters.push((record) => !tagsOf(record).some((tag) => tag.name === absent));
   for (const [operator, matches] of Object.entries(OPERATORS)) {
-    const asked = query.get(`tag.${operator}`);
-    if (!asked) continue;
-    const wanted = toTag(asked);
+    const text = query.get(`tag.${operator}`);
+    if (!text) continue;
+    const wanted = toTag(text);
     filters.push((record) =>
       tagsOf(record).some((tag) => tag.name === wanted.name && matches(tag.value, wanted.value)),
     );

@@ -1,4 +1,4 @@
-/** The envelope around every answer of the v4 API, for results and for refusals. */
+/** The envelope around every answer of the v4 API, for results and for errors. */
 
 export interface ApiMessage {
   code: number;
@@ -14,36 +14,37 @@ export interface ResultInfo {
   total_pages: number;
 }
 
-/** Audit log only: the count is text, and the cursor is empty on the last page. */
+/** Only the audit log has this form: its count is text, and its cursor is empty on the last page. */
 interface CursorInfo {
   count: string;
   cursor: string;
 }
 
-/** What an endpoint answers when it answers. */
+/** What an endpoint returns when it succeeds. */
 export interface Answer {
   result: unknown;
   result_info?: ResultInfo | CursorInfo;
   messages?: ApiMessage[];
 }
 
-/** Thrown by an endpoint that does not answer. */
-export class Refusal extends Error {
+/** Thrown by an endpoint; becomes an answer with this status and these errors. */
+export class ApiError extends Error {
   readonly status: number;
   readonly errors: ApiMessage[];
 
   constructor(status: number, ...errors: ApiMessage[]) {
     super(errors.map((error) => `${error.code} ${error.message}`).join(', '));
+    this.name = 'ApiError';
     this.status = status;
     this.errors = errors;
   }
 }
 
-export function success({ result, result_info, messages = [] }: Answer): Response {
-  return Response.json({ result, success: true, errors: [], messages, ...(result_info && { result_info }) });
+export function successEnvelope({ result, result_info, messages = [] }: Answer): Response {
+  return Response.json({ result, success: true, errors: [], messages, result_info });
 }
 
-export function failure(
+export function errorEnvelope(
   status: number,
   errors: ApiMessage[],
   headers: Record<string, string> = {},

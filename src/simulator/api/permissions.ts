@@ -1,32 +1,26 @@
-/** What a caller may see: permissions, scopes, and how each product of Cloudflare refuses. */
+/** What a credential may read: its permissions and its scope, and how Cloudflare's products refuse the rest. */
 
 import { createRandom } from '../world/random.ts';
-import type { SimAccount, SimCredential, SimZone, World } from '../world/world.ts';
-import { type ApiMessage, Refusal } from './envelope.ts';
+import type { SimCredential, SimZone } from '../world/world.ts';
+import type { ApiMessage } from './envelope.ts';
 
-/** What an endpoint is given. */
-export interface Call {
-  world: World;
-  caller: SimCredential;
-  query: URLSearchParams;
+/** What a credential needs in order to read an endpoint, and how the endpoint refuses it. */
+export interface Access {
+  /** Any one of these is enough. The first is the one that a token made for this product has. */
+  permissions: readonly [string, ...string[]];
+  refusal: ApiMessage;
+  /** For a zone or an account that the credential cannot see; `refusal` when absent. */
+  unknownId?: ApiMessage;
 }
 
-/** The API gateway's own refusal, seen for DNS and notifications. */
+/** The refusal of the API gateway itself, seen for DNS and notifications. */
 export const AUTHENTICATION_ERROR: ApiMessage = { code: 10000, message: 'Authentication error' };
 /** The refusal of zone settings, certificates, zones and accounts. */
 export const UNAUTHORIZED: ApiMessage = { code: 9109, message: 'Unauthorized to access requested resource' };
 
-export interface Rule {
-  /** Any one of these permissions is enough. */
-  accepts: string[];
-  lacking: ApiMessage;
-  /** For an id that is well formed and not the caller's; the same as `lacking` unless given. */
-  foreign?: ApiMessage;
-}
-
-export function mayRead(caller: SimCredential, accepts: string[]): boolean {
+export function mayRead(caller: SimCredential, permissions: readonly string[]): boolean {
   if (caller.kind === 'global_api_key') return true;
-  return accepts.some((permission) => caller.permissions.includes(permission));
+  return permissions.some((permission) => caller.permissions.includes(permission));
 }
 
 export function seesAccount(caller: SimCredential, accountId: string): boolean {
@@ -39,22 +33,7 @@ export function seesZone(caller: SimCredential, zone: SimZone): boolean {
   return caller.kind === 'global_api_key' || (caller.zones?.includes(zone.id) ?? true);
 }
 
-/** The zone, if it exists, is in scope and may be read; a stranger's zone and a missing one look alike. */
-export function zoneFor({ world, caller }: Call, zoneId: string, rule: Rule): SimZone {
-  const zone = world.zones.find((candidate) => candidate.id === zoneId);
-  if (!zone || !seesZone(caller, zone)) throw new Refusal(403, rule.foreign ?? rule.lacking);
-  if (!mayRead(caller, rule.accepts)) throw new Refusal(403, rule.lacking);
-  return zone;
-}
-
-export function accountFor({ world, caller }: Call, accountId: string, rule: Rule): SimAccount {
-  const account = world.accounts.find((candidate) => candidate.id === accountId);
-  if (!account || !seesAccount(caller, accountId)) throw new Refusal(403, rule.foreign ?? rule.lacking);
-  if (!mayRead(caller, rule.accepts)) throw new Refusal(403, rule.lacking);
-  return account;
-}
-
-/** The id of a credential, which is not secret: error messages and the verify endpoints name it. */
+/** The id of a credential is not secret: error messages and the verify endpoints contain it. */
 export function credentialId(caller: SimCredential): string {
   return createRandom(caller.kind === 'global_api_key' ? caller.key : caller.token).hex(32);
 }

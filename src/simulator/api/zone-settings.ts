@@ -1,19 +1,20 @@
-/** Zone settings: one by one, since the endpoint for all of them reached its end of life. */
-import { type Answer, Refusal } from './envelope.ts';
-import { type Call, type Rule, UNAUTHORIZED, zoneFor } from './permissions.ts';
+/** Zone settings, one by one: Cloudflare has no endpoint for all of them any more. */
 
-const ZONE_SETTINGS_READ: Rule = { accepts: ['Zone Settings Read'], lacking: UNAUTHORIZED };
+import type { SimZone } from '../world/world.ts';
+import { type Answer, ApiError } from './envelope.ts';
+import { UNAUTHORIZED } from './permissions.ts';
+import { type Call, zoneRoute } from './route.ts';
 
-export function getZoneSetting(call: Call, zoneId: string, settingId: string): Answer {
-  const { settings } = zoneFor(call, zoneId, ZONE_SETTINGS_READ);
-  // Object.hasOwn, so that no word of JavaScript itself is taken for a setting.
+export const zoneSettingRoutes = [
+  zoneRoute(
+    '/zones/:zone_id/settings/:setting_id',
+    { permissions: ['Zone Settings Read'], refusal: UNAUTHORIZED },
+    getZoneSetting,
+  ),
+];
+
+function getZoneSetting({ settings }: SimZone, _call: Call, settingId: string): Answer {
+  // `Object.hasOwn`, because `toString` and its like are no settings.
   if (Object.hasOwn(settings, settingId)) return { result: settings[settingId] };
-  throw new Refusal(400, { code: 1003, message: `Undefined zone setting: ${settingId}` });
-}
-
-/** Gone since 2026-09-15. The status is what other retired endpoints answer; the code is not documented. */
-export function listZoneSettings(): Answer {
-  const message =
-    'This endpoint reached its end of life. Use GET /zones/{zone_id}/settings/{setting_id} instead.';
-  throw new Refusal(410, { code: 10410, message });
+  throw new ApiError(400, { code: 1003, message: `Undefined zone setting: ${settingId}` });
 }

@@ -1,9 +1,23 @@
 /** Zones: the list with its filters, and one zone by id. */
 
 import type { SimZone, ZoneObject } from '../world/world.ts';
-import { type Answer, Refusal } from './envelope.ts';
-import { type Call, credentialId, mayRead, seesZone, UNAUTHORIZED, zoneFor } from './permissions.ts';
+import { type Answer, ApiError } from './envelope.ts';
+import { credentialId, mayRead, seesZone, UNAUTHORIZED } from './permissions.ts';
 import { oneOf, pageOf, sorted } from './query.ts';
+import { type Call, route, zoneRoute } from './route.ts';
+
+export const zoneRoutes = [
+  route('/zones', 'top_level', listZones),
+  zoneRoute(
+    '/zones/:zone_id',
+    {
+      permissions: ['Zone Read', 'DNS Read', 'Zone Settings Read', 'SSL and Certificates Read'],
+      refusal: UNAUTHORIZED,
+      unknownId: { code: 9109, message: 'Invalid zone identifier' },
+    },
+    getZone,
+  ),
+];
 
 type ZoneFilter = (zone: SimZone) => boolean;
 
@@ -15,11 +29,11 @@ const ORDERS: Record<string, (zone: SimZone) => string> = {
   'plan.id': (zone) => zone.plan.id,
 };
 
-export function listZones({ world, caller, query }: Call): Answer {
+function listZones({ world, caller, query }: Call): Answer {
   if (!mayRead(caller, ['Zone Read'])) {
     const actor = `com.cloudflare.api.token.${credentialId(caller)}`;
     const message = `Actor '${actor}' requires permission 'com.cloudflare.api.account.zone.list' to list zones`;
-    throw new Refusal(403, { code: 0, message });
+    throw new ApiError(403, { code: 0, message });
   }
   const filters = zoneFilters(query);
   const matchesAny = oneOf(query, 'match', ['all', 'any']) === 'any' && filters.length > 0;
@@ -36,20 +50,38 @@ export function listZones({ world, caller, query }: Call): Answer {
   return pageOf(rows.map(toZoneObject), query, { fallback: 20, min: 5, max: 50 });
 }
 
-export function getZone(call: Call, zoneId: string): Answer {
-  const zone = zoneFor(call, zoneId, {
-    accepts: ['Zone Read', 'DNS Read', 'Zone Settings Read', 'SSL and Certificates Read'],
-    lacking: UNAUTHORIZED,
-    foreign: { code: 9109, message: 'Invalid zone identifier' },
-  });
+function getZone(zone: SimZone): Answer {
   return { result: toZoneObject(zone) };
 }
 
-/** Everything but what other endpoints answer; the private fields stay, since the real API sends them too. */
+/** Only the fields of the zone object: whatever else a zone stores belongs to other endpoints. */
 function toZoneObject(zone: SimZone): ZoneObject {
-  const { records, settings, universal_ssl, certificate_packs, dnssec, ...rest } = zone;
-  const { traffic, load_balancers, healthchecks, custom_certificates, rulesets, ...object } = rest;
-  return object;
+  return {
+    id: zone.id,
+    name: zone.name,
+    status: zone.status,
+    paused: zone.paused,
+    type: zone.type,
+    development_mode: zone.development_mode,
+    name_servers: zone.name_servers,
+    original_name_servers: zone.original_name_servers,
+    original_registrar: zone.original_registrar,
+    original_dnshost: zone.original_dnshost,
+    modified_on: zone.modified_on,
+    created_on: zone.created_on,
+    activated_on: zone.activated_on,
+    vanity_name_servers: zone.vanity_name_servers,
+    cname_suffix: zone.cname_suffix,
+    verification_key: zone.verification_key,
+    meta: zone.meta,
+    owner: zone.owner,
+    account: zone.account,
+    tenant: zone.tenant,
+    tenant_unit: zone.tenant_unit,
+    permissions: zone.permissions,
+    plan: zone.plan,
+    ...zone.undocumented,
+  };
 }
 
 function zoneFilters(query: URLSearchParams): ZoneFilter[] {
@@ -67,13 +99,13 @@ function zoneFilters(query: URLSearchParams): ZoneFilter[] {
   return filters;
 }
 
-/** Repeated and comma-separated values mean the same. */
+/** `type` may be repeated, and each may hold several values between commas. */
 function requestedTypes(query: URLSearchParams): string[] | undefined {
   const types = query.getAll('type').flatMap((value) => value.split(','));
   return types.length > 0 ? types : undefined;
 }
 
-/** `contains:shop` and its siblings; a value without an operator must be equal. Case counts only when asked for. */
+/** `contains:shop` and the like. Without an operator the value must be equal; case matters only when the filter says so. */
 function matchesOperator(actual: string, filter: string): boolean {
   const [, operator = 'equal', exactCase, rest] =
     /^(equal|not_equal|starts_with|ends_with|contains)(_case_sensitive)?:(.*)$/.exec(filter) ?? [];

@@ -1,22 +1,23 @@
-/** Northwind Outfitters, an account in the middle of an incident, and a stranger beside it. */
+/** The sample world: Northwind Outfitters, an account in the middle of an incident, and an account of someone else. */
 
+import { daysBefore } from '../world/time.ts';
 import type { SimAccount, World } from '../world/world.ts';
-import { daysBefore, zoneId } from '../world/zone-template.ts';
-import { sampleAlerts } from './alerts.ts';
-import { sampleAudit } from './audit.ts';
+import { zoneId } from '../world/zone-template.ts';
+import { sampleAlerts } from './alert-history.ts';
+import { sampleAuditLog } from './audit-log.ts';
 import { sampleCredentials } from './credentials.ts';
-import { samplePools } from './load-balancing.ts';
-import { sampleStatusPage } from './status.ts';
+import { samplePools } from './load-balancers.ts';
+import { sampleStatusPage } from './status-page.ts';
 import { sampleTunnels } from './tunnels.ts';
 import { foreignZone, SHOP_ZONE, sampleZones } from './zones.ts';
 
 export const DEMO_ACCOUNT_ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
-/** An account token with every permission that the product asks for. */
+/** An account token with every permission that this product asks for. */
 export const DEMO_API_TOKEN = 'cfat_DemoNorthwind_all_permissions_not_a_real_token__';
 
 const FOREIGN_ACCOUNT_ID = '065e5751f75143a5f61debc267b0bc8d';
 
-/** The same world for the same `now`; ids do not depend on `now` at all. */
+/** The same `now` always gives the same world. Ids do not depend on `now`. */
 export function sampleWorld(now: Date): World {
   const northwind = makeAccount(DEMO_ACCOUNT_ID, 'Northwind Outfitters', now);
   const fabrikam = makeAccount(FOREIGN_ACCOUNT_ID, 'Fabrikam Freight', now);
@@ -33,7 +34,7 @@ export function sampleWorld(now: Date): World {
     }),
     zones: [...zones, foreignZone(fabrikam, now)],
     alerts: sampleAlerts(northwind.id, now),
-    audit_log: sampleAudit(northwind, zones, now),
+    audit_log: sampleAuditLog(northwind, zones, now),
     pools: samplePools(northwind, now),
     tunnels: sampleTunnels(northwind, now),
     status_page: sampleStatusPage(now),

@@ -1,7 +1,8 @@
-/** Edge certificates of the sample zones: healthy universal packs, and one renewal that does not succeed. */
+/** Certificate packs of the sample zones: healthy universal packs, and one renewal that fails. */
 import { createRandom } from '../world/random.ts';
+import { daysBefore } from '../world/time.ts';
 import type { SimCertificatePack } from '../world/world.ts';
-import { daysBefore, zoneId } from '../world/zone-template.ts';
+import { zoneId } from '../world/zone-template.ts';
 
 interface PackFacts {
   zoneName: string;
@@ -29,7 +30,7 @@ export function universalPack(zoneName: string, now: Date): SimCertificatePack {
   );
 }
 
-/** An advanced certificate with four days to live, and its replacement stuck in validation. */
+/** An advanced certificate that expires in four days, and its replacement, which is stuck in validation. */
 export function failingRenewal(zoneName: string, now: Date): SimCertificatePack[] {
   const facts = {
     zoneName,

@@ -1,37 +1,19 @@
-/** The credentials that open the sample world; all are made up and none opens anything else. */
+/** The credentials of the sample world. All are made up, and work nowhere else. */
+import { ALL_PERMISSIONS } from '../routes.ts';
 import type { SimCredential } from '../world/world.ts';
 
-/** A user token with no more than the users' guide asks for: no zone settings, no certificates, no `/user`. */
+/** A user token with only the permissions that the users' guide asks for: no zone settings, no certificates, no `/user`. */
 export const GUIDE_USER_TOKEN = 'cfut_GuideUser_with_four_permissions_not_a_real_token';
 export const EXPIRED_TOKEN = 'cfut_Expired_since_thirty_days_ago_not_a_real_token_';
-/** Refused by the token's own client IP filter. */
+/** Its client IP filter refuses every caller. */
 export const IP_FILTERED_TOKEN = 'cfut_IpFiltered_elsewhere_only_not_a_real_token_____';
-/** May read everything, in example.com and example.net only. */
+/** May read everything, but only in example.com and example.net. */
 export const ZONE_LIMITED_TOKEN = 'cfut_ZoneLimited_to_two_zones_not_a_real_token______';
-/** Opens the sample account and the foreign one. */
+/** Reads the sample account and the foreign one. */
 export const GLOBAL_API_KEY = '0123456789abcdef0123456789abcdef01234';
 export const GLOBAL_API_EMAIL = 'admin@northwind.example';
 
 const GUIDE_PERMISSIONS = ['Account Settings Read', 'Notifications Read', 'Zone Read', 'DNS Read'];
-const ALL_ZONE_PERMISSIONS = [
-  'Zone Read',
-  'DNS Read',
-  'Zone Settings Read',
-  'SSL and Certificates Read',
-  'Analytics Read',
-  'Health Checks Read',
-  'Load Balancers Read',
-  'Zone WAF Read',
-];
-const ALL_ACCOUNT_PERMISSIONS = [
-  'Account Settings Read',
-  'Notifications Read',
-  'Account Analytics Read',
-  'Load Balancing: Monitors and Pools Read',
-  'Cloudflare Tunnel Read',
-];
-export const ALL_PERMISSIONS = [...ALL_ZONE_PERMISSIONS, ...ALL_ACCOUNT_PERMISSIONS];
-
 interface Owner {
   accountId: string;
   /** The account token of the demo, with every permission. */

@@ -1,9 +1,9 @@
-/** Health checks of the sample zones: the three of the incident fail, one is suspended, the rest are well. */
+/** Health checks of the sample zones: the three of the incident fail, one is suspended, the others are healthy. */
 
-import type { SimHealthcheck } from '../world/origins.ts';
+import type { SimHealthcheck } from '../api/healthchecks.ts';
 import { createRandom } from '../world/random.ts';
-import { daysBefore, minutesBefore } from '../world/zone-template.ts';
-import { NEW_ORIGIN } from './records.ts';
+import { daysBefore, minutesBefore } from '../world/time.ts';
+import { NEW_ORIGIN } from './dns-records.ts';
 
 interface CheckFacts {
   name: string;

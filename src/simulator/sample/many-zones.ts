@@ -1,12 +1,13 @@
-/** A world of any size for load and pagination tests: numbered zones with numbered records, and nothing else. */
+/** A world of any size for load and pagination tests: numbered zones with numbered records. */
+import { ALL_PERMISSIONS } from '../routes.ts';
 import { makeRecord } from '../world/record-template.ts';
+import { daysBefore } from '../world/time.ts';
 import type { SimAccount, World } from '../world/world.ts';
-import { daysBefore, makeZone } from '../world/zone-template.ts';
+import { makeZone } from '../world/zone-template.ts';
 import { universalPack } from './certificates.ts';
-import { ALL_PERMISSIONS } from './credentials.ts';
-import { makeSettings } from './settings.ts';
-import { quietStatusPage } from './status.ts';
+import { quietStatusPage } from './status-page.ts';
 import { ordinaryTraffic } from './traffic.ts';
+import { makeSettings } from './zone-settings.ts';
 
 export const MANY_ZONES_ACCOUNT_ID = '3b1939a9b4ddbe45cf642b0c3a4acdd7';
 export const MANY_ZONES_TOKEN = 'cfat_ManyZones_for_load_tests_not_a_real_token______';
@@ -56,8 +57,6 @@ export function manyZones(count: number, recordsPerZone: number, now: Date): Wor
     zones,
     alerts: [],
     audit_log: [],
-    pools: [],
-    tunnels: [],
     status_page: quietStatusPage(now),
   };
 }

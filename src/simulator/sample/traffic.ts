@@ -1,10 +1,11 @@
-/** The traffic of the sample zones: ordinary everywhere, but for the outage of the shop and one attack. */
+/** The traffic of the sample zones: ordinary, except for the outage of the shop and the attacks on one zone. */
 import { createRandom } from '../world/random.ts';
+import { minutesBefore } from '../world/time.ts';
 import type { SimAttack, SimNetwork, SimTraffic } from '../world/traffic.ts';
-import { minutesBefore, type PlanName, type ZoneFacts } from '../world/zone-template.ts';
+import type { PlanName, ZoneFacts } from '../world/zone-template.ts';
 
-/** Since when the shop fails: ten minutes after its records were changed. */
-const OUTAGE_MINUTES = 120;
+/** The shop began to fail ten minutes after its records were changed. */
+const OUTAGE_MINUTES_AGO = 120;
 
 const REQUESTS_PER_MINUTE: Record<PlanName, [number, number]> = {
   Free: [15, 40],
@@ -30,7 +31,7 @@ const ATTACKERS: SimNetwork[] = [
   },
 ];
 
-/** An ordinary zone: its apex and its www, at the volume of its plan. */
+/** An ordinary zone: its apex and its www, with the volume that its plan suggests. */
 export function ordinaryTraffic({ name, plan, status, paused }: ZoneFacts): SimTraffic {
   const [least, most] = REQUESTS_PER_MINUTE[plan];
   const served = status !== 'pending' && !paused;
@@ -78,7 +79,7 @@ function shopTraffic(shop: string, traffic: SimTraffic, now: Date): SimTraffic {
     ],
     outages: [
       {
-        since: minutesBefore(now, OUTAGE_MINUTES),
+        since: minutesBefore(now, OUTAGE_MINUTES_AGO),
         hosts: broken,
         share: 0.9,
         edge_status: 521,
@@ -89,7 +90,7 @@ function shopTraffic(shop: string, traffic: SimTraffic, now: Date): SimTraffic {
   };
 }
 
-/** The great one of the day before, and the smaller one that came back within the last hour. */
+/** A large attack on the day before, and a smaller one within the last hour. */
 function attacks(now: Date): SimAttack[] {
   const flood = {
     host: 'northwind.example',

@@ -1,22 +1,23 @@
-/** The twelve zones of Northwind Outfitters, and what is odd about some of them. */
+/** The twelve zones of Northwind Outfitters, and what is special about some of them. */
 import type { RecordFacts } from '../world/record-template.ts';
+import { minutesBefore } from '../world/time.ts';
 import type { SimAccount, SimZone } from '../world/world.ts';
-import { makeZone, minutesBefore, type ZoneFacts } from '../world/zone-template.ts';
+import { makeZone, type ZoneFacts } from '../world/zone-template.ts';
 import { failingRenewal, universalPack } from './certificates.ts';
+import { sampleCustomCertificates } from './custom-certificates.ts';
+import { OLD_ORIGIN, type OrdinaryRecords, ordinaryRecords, shopRecords } from './dns-records.ts';
 import { sampleHealthchecks } from './healthchecks.ts';
-import { apiLoadBalancer } from './load-balancing.ts';
-import { sampleCustomCertificates, sampleRulesets } from './protection.ts';
-import { OLD_ORIGIN, type OrdinaryRecords, ordinaryRecords, shopRecords } from './records.ts';
-import { makeSettings, type SettingChange } from './settings.ts';
+import { apiLoadBalancer } from './load-balancers.ts';
 import { ordinaryTraffic, sampleTraffic } from './traffic.ts';
 import { tunnelHostname } from './tunnels.ts';
+import { makeSettings, type SettingChange } from './zone-settings.ts';
 
 /** The zone of the incident. */
 export const SHOP_ZONE = 'example.com';
-/** The zone whose advanced certificate is about to expire. */
+/** The zone whose advanced certificate expires soon and cannot be renewed. */
 export const PAYMENT_ZONE = 'northwind-pay.example';
 
-/** Development mode ends by itself after three hours. */
+/** Cloudflare ends development mode after three hours. */
 const DEVELOPMENT_MODE_SECONDS = 10_800;
 
 interface SampleZone extends ZoneFacts, OrdinaryRecords {
@@ -34,19 +35,18 @@ export function sampleZones(account: SimAccount, now: Date): SimZone[] {
           ? shopRecords(name, now)
           : ordinaryRecords(name, { hosts, extraRecords, authorities, www }, now),
       settings: makeSettings(name, plan, changes, now),
-      // A zone that was never activated has no certificate yet.
+      // A pending zone has no certificate yet.
       certificate_packs: facts.status === 'pending' ? [] : [universalPack(name, now), ...renewal],
       traffic: sampleTraffic(facts, now),
       load_balancers: name === SHOP_ZONE ? [apiLoadBalancer(name, now)] : [],
       healthchecks: sampleHealthchecks(name, now),
       custom_certificates: sampleCustomCertificates(name, now),
-      rulesets: sampleRulesets(name, now),
     };
     return makeZone(facts, account, contents, now);
   });
 }
 
-/** A zone of someone else, which no credential of Northwind may see. */
+/** A zone of another account. The tokens of Northwind cannot see it. */
 export function foreignZone(account: SimAccount, now: Date): SimZone {
   const name = 'fabrikam.example';
   const contents = {
@@ -87,7 +87,7 @@ function describeZones(now: Date): SampleZone[] {
       dnssec: 'active',
       hosts: 18,
       extraRecords: ['checkout', 'api'].map((host) => paymentRecord(`${host}.${PAYMENT_ZONE}`)),
-      // Leaving out Let's Encrypt is what keeps its certificate from being renewed.
+      // Let's Encrypt is missing here: this is why its certificate cannot be renewed.
       authorities: ['pki.goog'],
       changes: { tls_client_auth: { value: 'on' } },
     },

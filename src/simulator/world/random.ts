@@ -1,4 +1,4 @@
-/** Repeatable randomness: the same seed always gives the same ids, so answers can be compared. */
+/** Repeatable random numbers: the same seed always gives the same ids, so answers can be compared. */
 
 export interface Random {
   /** A whole number from `min` to `max`, both included. */
@@ -7,7 +7,7 @@ export interface Random {
   uuid(): string;
 }
 
-/** FNV-1a folds the seed to 32 bits, mulberry32 draws from there. Neither is fit for secrets, nor meant to be. */
+/** FNV-1a turns the seed into 32 bits, and mulberry32 draws from them. Not fit for secrets. */
 export function createRandom(seed: string): Random {
   let state = 0x811c9dc5;
   for (let index = 0; index < seed.length; index += 1) {

@@ -1,11 +1,11 @@
-/** One DNS record from a few facts, with the fields that the API adds by itself. */
+/** Makes a DNS record from a few facts, with the fields that the API adds by itself. */
 import { createRandom } from './random.ts';
+import { daysBefore } from './time.ts';
 import type { SimRecord } from './world.ts';
-import { daysBefore } from './zone-template.ts';
 
 export interface RecordFacts {
   type: string;
-  /** The full name, zone included. */
+  /** The full name, with the zone. */
   name: string;
   content: string;
   proxied?: boolean;
@@ -14,7 +14,7 @@ export interface RecordFacts {
   data?: Record<string, string | number>;
   comment?: string;
   tags?: string[];
-  /** Some day in the past, when absent. */
+  /** A random day in the past, when absent. */
   modifiedOn?: string;
 }
 
@@ -31,10 +31,10 @@ export function makeRecord(facts: RecordFacts, now: Date): SimRecord {
     name: facts.name,
     type: facts.type,
     content: facts.content,
-    // Cloudflare refuses to proxy to private addresses.
+    // Cloudflare does not proxy to private addresses.
     proxiable: PROXIABLE_TYPES.includes(facts.type) && !PRIVATE_ADDRESS.test(facts.content),
     proxied,
-    // 1 stands for "automatic", the only value that a proxied record can have.
+    // 1 means "automatic", the only TTL that a proxied record can have.
     ttl: proxied ? 1 : (facts.ttl ?? 300),
     ...(facts.priority !== undefined && { priority: facts.priority }),
     ...(facts.data && { data: facts.data }),

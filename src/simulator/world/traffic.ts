@@ -1,18 +1,18 @@
-/** What a zone's traffic is made of: enough to compute any minute of it, so that none has to be stored. */
+/** Describes the traffic of a zone; `analytics/` computes each minute from it, so that none is stored. */
 
 export interface SimTraffic {
-  /** On an average minute of the day; 0 for a zone that Cloudflare does not serve. */
+  /** The average over a day; 0 for a zone that Cloudflare does not serve. */
   requests_per_minute: number;
-  /** One in so many requests was kept, so every count is a multiple of it. */
+  /** One of so many requests is kept as a sample, so every count is a multiple of it. */
   sample_interval: number;
   hosts: { name: string; share: number }[];
   outages: SimOutage[];
-  /** Blocked or challenged requests on an ordinary day. */
+  /** Without those of attacks. */
   firewall_events_per_hour: number;
   attacks: SimAttack[];
 }
 
-/** While it lasts, this share of the requests to these hosts ends with another status. */
+/** While it lasts, this share of the requests to these hosts is answered with another status. */
 export interface SimOutage {
   since: string;
   until?: string;
@@ -39,7 +39,7 @@ export interface SimNetwork {
   asn: string;
   name: string;
   country: string;
-  /** The part of the client addresses that is the same. */
+  /** What all its client addresses begin with. */
   prefix: string;
   user_agent: string;
 }

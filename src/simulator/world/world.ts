@@ -1,8 +1,6 @@
-/** What the simulated Cloudflare holds: accounts, credentials, zones and the notifications that were sent. */
-import type { SimAuditEntry } from './audit.ts';
-import type { SimHealthcheck, SimLoadBalancer, SimPool, SimTunnel } from './origins.ts';
-import type { SimCustomCertificate, SimRuleset } from './protection.ts';
-import type { SimStatusPage } from './status.ts';
+/** What every simulated account and zone has; the files in `api/` add what only some have (`declare module`). */
+import type { SimAuditEntry } from './audit-log.ts';
+import type { SimStatusPage } from './status-page.ts';
 import type { SimTraffic } from './traffic.ts';
 
 export interface World {
@@ -13,8 +11,6 @@ export interface World {
   zones: SimZone[];
   alerts: SimAlert[];
   audit_log: SimAuditEntry[];
-  pools: SimPool[];
-  tunnels: SimTunnel[];
   status_page: SimStatusPage;
 }
 
@@ -34,17 +30,17 @@ interface SimToken {
   token: string;
   status: 'active' | 'disabled' | 'expired';
   expires_on?: string;
-  /** The owner of an account token. User tokens have none. */
+  /** The account that owns an account token; absent in user tokens. */
   account_id?: string;
-  /** The address of the user who made a user token, as `GET /user` answers it. */
+  /** The e-mail address of the user who made a user token, as `GET /user` answers it. */
   email?: string;
   /** Cloudflare's own names, for example `Zone Read`. */
-  permissions: string[];
+  permissions: readonly string[];
   /** When present, only these zones are in the token's scope. */
   zones?: string[];
   /** When present, only these accounts are in the token's scope. */
   accounts?: string[];
-  /** False when the caller's address is outside of the token's client IP filter. */
+  /** False when the client IP filter of the token excludes the caller. */
   allowed_ips?: boolean;
 }
 
@@ -56,14 +52,14 @@ interface SimGlobalApiKey {
   accounts: string[];
 }
 
-/** A zone as `GET /zones/{zone_id}` answers it, private fields included. */
+/** A zone as `GET /zones/{zone_id}` answers it. */
 export interface ZoneObject {
   id: string;
   name: string;
   status: string;
   paused: boolean;
   type: string;
-  /** Seconds until development mode ends; negative when it has ended, 0 when it was never on. */
+  /** Seconds until development mode ends. Negative when it has ended, 0 when it was never on. */
   development_mode: number;
   name_servers: string[];
   original_name_servers: string[] | null;
@@ -97,7 +93,7 @@ export interface ZonePlan {
   externally_managed: boolean;
 }
 
-/** The zone object, and beside it what the zone's other endpoints answer. */
+/** The zone object, and what the other endpoints of the zone answer. */
 export interface SimZone extends ZoneObject {
   records: SimRecord[];
   settings: Record<string, SimSetting>;
@@ -105,10 +101,8 @@ export interface SimZone extends ZoneObject {
   certificate_packs: SimCertificatePack[];
   dnssec: SimDnssec;
   traffic: SimTraffic;
-  load_balancers: SimLoadBalancer[];
-  healthchecks: SimHealthcheck[];
-  custom_certificates: SimCustomCertificate[];
-  rulesets: SimRuleset[];
+  /** Fields of the zone object that no document names: the real API sends such fields too. */
+  undocumented?: Record<string, unknown>;
 }
 
 export interface SimRecord {
@@ -182,13 +176,13 @@ interface SimDnssec {
   modified_on: string | null;
 }
 
-/** One dispatch of a notification to one address, as the alert history answers it, and whose it is. */
+/** One notification that was sent to one address, as the alert history answers it, and its account. */
 export interface SimAlert {
   account_id: string;
   id: string;
   name: string;
   description: string;
-  /** Text, JSON inside text, or an object: the real history answers all three. */
+  /** Plain text, JSON as text, or an object: the real history answers all three. */
   alert_body: unknown;
   alert_type: string;
   mechanism: string;

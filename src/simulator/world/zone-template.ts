@@ -1,6 +1,7 @@
-/** One zone with sensible contents from a few facts; sample zones and load-test zones are made here. */
+/** Makes a zone from a few facts: the sample zones and those of the load tests. */
 import { createRandom } from './random.ts';
-import type { SimAccount, SimZone, ZonePlan } from './world.ts';
+import { daysBefore } from './time.ts';
+import type { SimAccount, SimZone, ZoneObject, ZonePlan } from './world.ts';
 
 export type PlanName = 'Free' | 'Pro' | 'Business' | 'Enterprise';
 
@@ -10,30 +11,17 @@ export interface ZoneFacts {
   status?: 'active' | 'pending';
   paused?: boolean;
   type?: 'full' | 'partial';
-  /** Seconds that development mode still runs. */
+  /** Seconds until development mode ends. */
   developmentMode?: number;
   dnssec?: 'active' | 'pending' | 'disabled';
 }
 
-/** What most zones have none of. */
-type Rarity = 'load_balancers' | 'healthchecks' | 'custom_certificates' | 'rulesets';
-
-export type ZoneContents = Pick<SimZone, 'records' | 'settings' | 'certificate_packs' | 'traffic'> &
-  Partial<Pick<SimZone, Rarity>>;
-
-const DAY_MS = 86_400_000;
+/** Everything that the template does not make by itself. */
+type ZoneContents = Omit<SimZone, keyof ZoneObject | 'universal_ssl' | 'dnssec'>;
 
 const PRICES: Record<PlanName, number> = { Free: 0, Pro: 20, Business: 200, Enterprise: 0 };
 
-export function daysBefore(now: Date, days: number): string {
-  return new Date(now.getTime() - days * DAY_MS).toISOString();
-}
-
-export function minutesBefore(now: Date, minutes: number): string {
-  return new Date(now.getTime() - minutes * 60_000).toISOString();
-}
-
-/** Ids depend on the name alone, so that they are the same whenever the world is made. */
+/** The id depends on the name alone, so it is the same in every world. */
 export function zoneId(name: string): string {
   return createRandom(`zone ${name}`).hex(32);
 }
@@ -73,10 +61,6 @@ export function makeZone(facts: ZoneFacts, account: SimAccount, contents: ZoneCo
     tenant_unit: { id: random.hex(32) },
     permissions: ['#analytics:read', '#dns_records:read', '#ssl:read', '#zone:read', '#zone_settings:read'],
     plan: makePlan(facts.plan),
-    load_balancers: [],
-    healthchecks: [],
-    custom_certificates: [],
-    rulesets: [],
     ...contents,
     universal_ssl: { enabled: true },
     dnssec: makeDnssec(facts, now),
@@ -98,7 +82,7 @@ function makePlan(name: PlanName): ZonePlan {
   };
 }
 
-/** A zone that never signed has no keys: the API answers null in each of these fields. */
+/** A zone without DNSSEC has no keys: the API answers null in each of these fields. */
 function makeDnssec({ name, dnssec: status = 'disabled' }: ZoneFacts, now: Date): SimZone['dnssec'] {
   if (status === 'disabled') {
     return {

@@ -1,23 +1,28 @@
-/** Firewall events: counted by Cloudflare where the plan has counts, and by us where it has none. */
+/** Firewall events: counted by Cloudflare if the plan has counts, and otherwise by this server. */
 import { describe, expect, it } from 'vitest';
 import {
-  countFirewallEvents,
   FIREWALL_DIMENSION_NAMES,
-  readFirewallReport,
+  fetchFirewallReport,
+  fetchFirewallReportFromEvents,
 } from '../../../src/cloudflare/analytics/firewall-events.ts';
+import { HOUR_MS } from '../../../src/limits.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
 import { zoneId } from '../../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
-const HOUR = 3_600_000;
 const ago = (since: number, before = 0) => ({
   sinceMs: NOW.getTime() - since,
   beforeMs: NOW.getTime() - before,
 });
-const limits = { isEnabled: true, maxDurationMs: 24 * HOUR, notOlderThanMs: 24 * HOUR, maxPageSize: 10_000 };
+const limits = {
+  isEnabled: true,
+  maxDurationMs: 24 * HOUR_MS,
+  notOlderThanMs: 24 * HOUR_MS,
+  maxPageSize: 10_000,
+};
 
-/** Single events as given. */
+/** The API answers with these events. */
 function withEvents(events: unknown) {
   const answer = () => Response.json({ data: { viewer: { zones: [{ events }] } }, errors: null });
   return cloudflareOn({ faults: [{ when: () => true, answer }] });
@@ -26,10 +31,10 @@ const limitAsked = (simulator: { requests: { body?: string }[] }) =>
   /firewallEventsAdaptive\(limit: (\d+)/.exec(simulator.requests[0]!.body!)?.[1];
 
 describe('a report', () => {
-  it('has counts of every dimension, now and before, in one document beside the samples', async () => {
+  it('has counts by every dimension, now and before, in one query, and samples in another', async () => {
     const { cloudflare, simulator } = cloudflareOn({ world: sampleWorld(NOW) });
-    const window = { ...ago(HOUR), earlier: ago(2 * HOUR, HOUR), note: undefined };
-    const report = await readFirewallReport(cloudflare, zoneId('northwind.example'), window);
+    const window = { ...ago(HOUR_MS), earlier: ago(2 * HOUR_MS, HOUR_MS), note: undefined };
+    const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window);
     expect(simulator.requests).toHaveLength(2);
     for (const name of FIREWALL_DIMENSION_NAMES) {
       const counts = [...report.counts[name].values()];
@@ -43,22 +48,22 @@ describe('a report', () => {
     expect(report.samples).toHaveLength(6);
   });
 
-  it('without an earlier window has nothing to compare', async () => {
+  it('without an earlier window has no comparison', async () => {
     const { cloudflare } = cloudflareOn({ world: sampleWorld(NOW) });
-    const window = { ...ago(HOUR), earlier: undefined, note: undefined };
-    const report = await readFirewallReport(cloudflare, zoneId('northwind.example'), window);
+    const window = { ...ago(HOUR_MS), earlier: undefined, note: undefined };
+    const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window);
     expect([report.countsBefore, report.totalBefore]).toEqual([undefined, undefined]);
   });
 });
 
-describe('events that are counted here', () => {
-  it('give the largest of each dimension first, eight at most', async () => {
+describe('events that this server counts', () => {
+  it('give at most eight values for each dimension, the largest first', async () => {
     const events = Array.from({ length: 100 }, (_, n) => ({ action: `a${Math.floor(Math.sqrt(n))}` }));
     const { cloudflare } = withEvents(events);
-    const { counts, total, countedEvents, samples } = await countFirewallEvents(
+    const { counts, total, countedEvents, samples } = await fetchFirewallReportFromEvents(
       cloudflare,
       'z',
-      ago(HOUR),
+      ago(HOUR_MS),
       limits,
     );
     expect([...counts.action]).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((n) => [`a${n}`, 2 * n + 1]));
@@ -69,14 +74,14 @@ describe('events that are counted here', () => {
     [10_000, '1000'],
     [100, '100'],
     [0, '1000'],
-  ])('are asked within the page of %i that the plan allows: %s', async (maxPageSize, asked) => {
+  ])('are asked for within the page size of the plan, %i: %s', async (maxPageSize, asked) => {
     const { cloudflare, simulator } = withEvents([]);
-    await countFirewallEvents(cloudflare, 'z', ago(HOUR), { ...limits, maxPageSize });
+    await fetchFirewallReportFromEvents(cloudflare, 'z', ago(HOUR_MS), { ...limits, maxPageSize });
     expect(limitAsked(simulator)).toBe(asked);
   });
 
-  it('that are missing from the answer are not the same as none', async () => {
+  it('that are missing from the answer are an error, not an empty list', async () => {
     const { cloudflare } = withEvents(null);
-    await expect(countFirewallEvents(cloudflare, 'z', ago(HOUR), limits)).rejects.toThrow();
+    await expect(fetchFirewallReportFromEvents(cloudflare, 'z', ago(HOUR_MS), limits)).rejects.toThrow();
   });
 });

@@ -1,17 +1,14 @@
-/** GraphQL: one query at a time, errors inside HTTP 200, and nothing but queries leaves. */
-import { describe, expect, it, vi } from 'vitest';
+/** GraphQL: one query at a time, errors that arrive with HTTP 200, and nothing but queries is sent. */
+import { describe, expect, it } from 'vitest';
 import { queryGraphql } from '../../../src/cloudflare/analytics/graphql.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { errorAnswer, htmlPage } from '../../../src/simulator/faults.ts';
 import type { Fault } from '../../../src/simulator/simulator.ts';
 import { cloudflareOn } from '../../client.ts';
 
-// No test waits for a retry.
-vi.mock('../../../src/limits.ts', async (load) => ({ ...(await load<object>()), RETRY_DELAY_MS: 1 }));
-
 const QUERY = 'query($zone: string) { viewer { zones(filter: {zoneTag: $zone}) { zoneTag } } }';
 
-/** What a query comes to when the API answers this. */
+/** The outcome of a query when the API answers like this. */
 async function asked(answer: Fault['answer'] | object, query = QUERY) {
   const fault = typeof answer === 'function' ? (answer as Fault['answer']) : () => Response.json(answer);
   const { cloudflare, simulator } = cloudflareOn({ faults: [{ when: () => true, answer: fault }] });
@@ -24,7 +21,7 @@ async function asked(answer: Fault['answer'] | object, query = QUERY) {
 const failureOf = (outcome: object) => (outcome as { failure?: ReturnType<typeof failureIn> }).failure;
 
 describe('a query', () => {
-  it('is one POST of the document and its variables, and gives data', async () => {
+  it('is one POST of the document and its variables, and returns data', async () => {
     const { requests, ...outcome } = await asked({ data: { viewer: { zones: [] } }, errors: null });
     expect(outcome).toEqual({ data: { viewer: { zones: [] } } });
     expect(requests).toHaveLength(1);
@@ -39,7 +36,7 @@ describe('a query', () => {
     [{ data: { viewer: {} }, errors: [{ message: 'half of it' }] }, 'cloudflare_trouble'],
     [{ data: null, errors: [{}] }, 'cloudflare_trouble'],
     [{ data: null, errors: [{ message: null }] }, 'cloudflare_trouble'],
-  ])('without whole data is a failure, whatever else is there: %j', async (answer, kind) => {
+  ])('without complete data is a failure: %j', async (answer, kind) => {
     expect(failureOf(await asked(answer))?.kind).toBe(kind);
   });
 
@@ -54,13 +51,13 @@ describe('a query', () => {
     ["number of fields can't be more than 30", 'invalid_request'],
     ['unknown field "colour"', 'invalid_request'],
     ['internal server error', 'cloudflare_trouble'],
-  ])('refused with "%s" under status 200 is %s', async (message, kind) => {
+  ])('refused with "%s" and status 200 is %s', async (message, kind) => {
     const outcome = await asked({ data: null, errors: [{ message, path: null }] });
     expect(failureOf(outcome)?.kind).toBe(kind);
     expect(outcome.requests).toHaveLength(1);
   });
 
-  it('against the rate limit says how long to wait', async () => {
+  it('beyond the rate limit says how long to wait', async () => {
     const outcome = await asked({ data: null, errors: [{ message: 'rate limiter budget depleted' }] });
     expect(failureOf(outcome)?.facts.retryAfterSeconds).toBe(300);
   });
@@ -70,12 +67,12 @@ describe('a query', () => {
     [errorAnswer(400, [{ code: 10000, message: 'Authentication error' }]), 'credential_refused'],
     [htmlPage(200), 'cloudflare_trouble'],
     [htmlPage(502), 'cloudflare_trouble'],
-  ])('refused by status, or answered with a page, fails as any request does', async (answer, kind) => {
+  ])('refused by status, or answered with an HTML page, fails like any request', async (answer, kind) => {
     expect(failureOf(await asked(answer))?.kind).toBe(kind);
   });
 });
 
-describe('what is no query', () => {
+describe('anything but a query', () => {
   it.each([
     'mutation { deleteEverything }',
     '  mutation M { a }',
@@ -91,20 +88,20 @@ describe('what is no query', () => {
   });
 
   it.each(['/zones', '/graphql/', '/graphql?x=1', '/zones/graphql', '/accounts/a/graphql'])(
-    'does not go to %s by POST, nor by another method to anywhere',
+    'is not sent by POST to %s, nor by another method',
     async (path) => {
       const { cloudflare, simulator } = cloudflareOn();
       const body = { query: QUERY };
       for (const method of ['post', 'put', 'patch', 'delete'] as const) {
         if (method === 'post' || path === '/zones')
-          await expect(cloudflare.api.client[method](path, { body })).rejects.toThrow();
+          await expect(cloudflare.api[method](path, { body })).rejects.toThrow();
       }
-      await expect(cloudflare.api.client.put('/graphql', { body })).rejects.toThrow();
+      await expect(cloudflare.api.put('/graphql', { body })).rejects.toThrow();
       expect(simulator.requests).toEqual([]);
     },
   );
 
-  it('is not what only has the word in a text', async () => {
+  it('does not include a query with the word in a text', async () => {
     const query = QUERY.replace('$zone})', '$zone, host: "mutation.example.com"})');
     expect(await asked({ data: { viewer: {} } }, query)).toMatchObject({ data: { viewer: {} } });
   });

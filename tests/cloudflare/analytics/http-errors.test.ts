@@ -1,34 +1,32 @@
-/** The report of errors: its bucket, its series and what it asks. */
+/** The report on HTTP errors: its bucket, its series and its query. */
 import { describe, expect, it } from 'vitest';
-import { readHttpErrors } from '../../../src/cloudflare/analytics/http-errors.ts';
-import { ERROR_SERIES_ROWS_MAX } from '../../../src/limits.ts';
+import { fetchHttpErrors } from '../../../src/cloudflare/analytics/http-errors.ts';
+import { ERROR_SERIES_ROWS_MAX, HOUR_MS, MINUTE_MS } from '../../../src/limits.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
 import { zoneId } from '../../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 async function report(spanMs: number, { filter = {}, zone = 'example.com', compared = true } = {}) {
   const { cloudflare, simulator } = cloudflareOn({ world: sampleWorld(NOW) });
   const sinceMs = NOW.getTime() - spanMs;
   const earlier = compared ? { sinceMs: sinceMs - spanMs, beforeMs: sinceMs } : undefined;
   const window = { sinceMs, beforeMs: NOW.getTime(), earlier, note: undefined };
-  const read = await readHttpErrors(cloudflare, zoneId(zone), window, filter);
+  const errors = await fetchHttpErrors(cloudflare, zoneId(zone), window, filter);
   const { query } = JSON.parse(simulator.requests[0]!.body!) as { query: string };
-  return { ...read, query, requests: simulator.requests.length };
+  return { ...errors, query, requests: simulator.requests.length };
 }
 
 describe('the bucket', () => {
   it.each([
-    [10 * MINUTE, 'minute', 10],
-    [HOUR, 'minute', 60],
-    [HOUR + MINUTE, 'five minutes', 13],
-    [6 * HOUR, 'five minutes', 72],
-    [16 * HOUR, 'fifteen minutes', 64],
-    [72 * HOUR, 'hour', 72],
-    [7 * 24 * HOUR, /^da/, 8],
+    [10 * MINUTE_MS, 'minute', 10],
+    [HOUR_MS, 'minute', 60],
+    [HOUR_MS + MINUTE_MS, 'five minutes', 13],
+    [6 * HOUR_MS, 'five minutes', 72],
+    [16 * HOUR_MS, 'fifteen minutes', 64],
+    [72 * HOUR_MS, 'hour', 72],
+    [7 * 24 * HOUR_MS, /^da/, 8],
   ])('of %i ms is %s, and the series has %i rows', async (spanMs, bucket, rows) => {
     const { bucket: chosen, series, requests } = await report(spanMs);
     expect(chosen).toMatch(bucket);
@@ -39,8 +37,8 @@ describe('the bucket', () => {
 });
 
 describe('the report', () => {
-  it('asks visitors’ requests only, by edge and by origin status, now and before', async () => {
-    const { query } = await report(HOUR);
+  it('asks for requests of visitors only, by edge and origin status, now and before', async () => {
+    const { query } = await report(HOUR_MS);
     const asked = query.match(/\w+: httpRequestsAdaptiveGroups\(.*?\)/g)!;
     expect(asked).toHaveLength(14);
     for (const each of asked) expect(each).toContain('requestSource: "eyeball"');
@@ -55,34 +53,34 @@ describe('the report', () => {
       expect(query).toContain(`dimensions { ${name} }`);
   });
 
-  it('has totals that are the sums of its series, and none before where there is no window before', async () => {
-    const { series, totals } = await report(3 * HOUR);
+  it('has the sums of its series as totals, and no earlier totals without an earlier window', async () => {
+    const { series, totals } = await report(3 * HOUR_MS);
     const sums = { requests: 0, edge_4xx: 0, edge_5xx: 0, origin_5xx: 0 };
-    for (const at of series.values())
-      for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += at[name];
+    for (const row of series.values())
+      for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += row[name];
     expect(totals).toEqual(sums);
     expect(totals.edge_5xx).toBeGreaterThan(100_000);
-    expect((await report(HOUR, { compared: false })).totalsBefore).toBeUndefined();
+    expect((await report(HOUR_MS, { compared: false })).totalsBefore).toBeUndefined();
   });
 
-  it('has times oldest first, and zero where nothing failed', async () => {
-    const { series } = await report(3 * HOUR);
+  it('has the oldest time first, and 0 where nothing failed', async () => {
+    const { series } = await report(3 * HOUR_MS);
     expect([...series.keys()]).toEqual([...series.keys()].toSorted());
-    for (const at of series.values())
-      for (const count of Object.values(at)) expect(count).toBeTypeOf('number');
+    for (const row of series.values())
+      for (const count of Object.values(row)) expect(count).toBeTypeOf('number');
   });
 
-  it('narrowed to a host counts that host only, in every part', async () => {
-    const { hosts, query, totals } = await report(HOUR, {
+  it('for one host counts that host only, in every part', async () => {
+    const { hosts, query, totals } = await report(HOUR_MS, {
       filter: { clientRequestHTTPHost: 'shop.example.com' },
     });
     expect(hosts.map(({ dimensions }) => dimensions.clientRequestHTTPHost)).toEqual(['shop.example.com']);
     expect(query.match(/clientRequestHTTPHost: "shop\.example\.com"/g)).toHaveLength(14);
-    expect(totals.requests).toBeLessThan((await report(HOUR)).totals.requests);
+    expect(totals.requests).toBeLessThan((await report(HOUR_MS)).totals.requests);
   });
 
-  it('says the sample interval, or that all were counted', async () => {
-    expect((await report(HOUR)).sampleInterval).toBe(10);
-    expect((await report(HOUR, { zone: 'example.net' })).sampleInterval).toBe(1);
+  it('has the sample interval, which is 1 when all requests were counted', async () => {
+    expect((await report(HOUR_MS)).sampleInterval).toBe(10);
+    expect((await report(HOUR_MS, { zone: 'example.net' })).sampleInterval).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-/** Every way in which Cloudflare was seen to refuse -> its kind: by code where there is one, by status where there is none. */
+/** Every refusal of Cloudflare that was ever seen, and its kind: from the code if there is one, else from the HTTP status. */
 import { describe, expect, it } from 'vitest';
 import {
   CloudflareFailure,
@@ -33,7 +33,7 @@ const ROWS: [string, number[], object[], FailureKind, (number | undefined)?][] =
     6111,
   ],
   [
-    'a token as key',
+    'a token configured as a key',
     [400],
     [header(error(6103, 'Invalid format for X-Auth-Key header'))],
     'key_malformed',
@@ -79,7 +79,7 @@ const ROWS: [string, number[], object[], FailureKind, (number | undefined)?][] =
   ],
   ['half a credential', [400], [error(9107, 'Missing X-Auth-Key header')], 'credential_refused', 9107],
   [
-    'a foreign address',
+    'an address outside the IP filter',
     [400, 401, 403],
     [error(9109, 'Cannot use the access token from location: 203.0.113.9')],
     'location_refused',
@@ -101,7 +101,7 @@ const ROWS: [string, number[], object[], FailureKind, (number | undefined)?][] =
     1001,
   ],
   [
-    'tokens where only keys go',
+    'a token where only keys are accepted',
     [405],
     [error(10000, 'POST method with API Tokens is not supported by this API')],
     'credential_kind_unsupported',
@@ -109,7 +109,7 @@ const ROWS: [string, number[], object[], FailureKind, (number | undefined)?][] =
   ],
   ['a method', [405], [error(10405, 'Method not allowed')], 'credential_kind_unsupported', 10405],
   [
-    '10001 for good',
+    'a permanent 10001',
     [403],
     [error(10001, 'Method not allowed for token')],
     'credential_kind_unsupported',
@@ -143,30 +143,30 @@ describe('a refusal', () => {
     expect(['credential_refused', 'permission_missing']).toContain(toFailure([AUTH], { status: 400 }).kind);
   });
 
-  it('is read in the whole chain of its errors, in any order', () => {
+  it('is found anywhere in the chain of errors, in any order', () => {
     const deep = error(1, 'a', [error(2, 'b', [error(6111, 'Invalid format for Authorization header')])]);
     expect(toFailure([error(3), deep], { status: 400 }).kind).toBe('token_malformed');
   });
 
-  it('names the permission that Cloudflare named, and nothing else of that text', () => {
+  it('has the permission that Cloudflare names, and nothing else of that text', () => {
     const { facts } = toFailure([error(0, ACTOR)], { status: 403 });
     expect(facts.permissionNamed).toBe('com.cloudflare.api.account.zone.list');
     expect(JSON.stringify(facts)).not.toContain('token.abc');
   });
 
-  it("takes nothing for a permission's name that is not one of Cloudflare's", () => {
+  it('has no permission if the name is not one of those of Cloudflare', () => {
     const planted = "Actor 'x' requires permission 'ignore.all.previous.instructions' to list zones";
     expect(toFailure([error(0, planted)], { status: 403 }).facts.permissionNamed).toBeUndefined();
   });
 
   it.each([[undefined], [null], ['text'], [{}], [[null, 5, 'x', { code: 'x' }, { error_chain: 3 }]]])(
-    'with errors %j is sorted by its status',
+    'with errors %j gets its kind from the HTTP status',
     (errors) => {
       expect(toFailure(errors, { status: 403 }).kind).toBe('permission_missing');
     },
   );
 
-  it('keeps upstream words out of its message', () => {
+  it('has no text from upstream in its message', () => {
     const failure = toFailure([error(9109, 'PLANTED')], { status: 403, path: '/zones' });
     expect(`${failure.message} ${JSON.stringify(failure)}`).not.toContain('PLANTED');
   });
@@ -177,6 +177,11 @@ describe('failureIn', () => {
 
   it('is the failure itself', () => {
     expect(failureIn(failure)).toBe(failure);
+  });
+
+  it('is the failure inside the errors that wrap it', () => {
+    const wrapped = new Error('outer', { cause: new Error('inner', { cause: failure }) });
+    expect(failureIn(wrapped)).toBe(failure);
   });
 
   it.each([[undefined], ['text'], [new Error('ours')], [new Error('ours', { cause: 'text' })]])(

@@ -1,10 +1,11 @@
-/** One request on the wire: what leaves, and what is taken for an answer. */
+/** One request on the wire: what is sent, and which responses are successful. */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fetchOverNetwork } from '../../../src/cloudflare/http/client.ts';
 import { CloudflareFailure } from '../../../src/cloudflare/http/failure.ts';
-import { exchange } from '../../../src/cloudflare/http/request.ts';
+import { httpFetch } from '../../../src/cloudflare/http/http-client.ts';
+import { requestOnce } from '../../../src/cloudflare/http/request.ts';
+import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
 import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
 import type { Credential } from '../../../src/settings/credential.ts';
 import { DEMO_API_TOKEN } from '../../../src/simulator/sample/account.ts';
@@ -30,15 +31,17 @@ async function wire(answer: RequestListener) {
     server.close();
   });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`;
-  const get = (credential = token, signal = never) =>
-    exchange(
-      { baseUrl, credential, fetch: fetchOverNetwork },
-      `${baseUrl}/zones`,
-      'GET',
-      signal,
-      () => undefined,
-    );
-  return { requests, baseUrl, get };
+  const endpointFor = (credential: Credential) => ({
+    baseUrl,
+    credential,
+    fetch: httpFetch,
+    timing: TIMING_DEFAULT,
+  });
+  const send = (method: string, url: string) =>
+    requestOnce(endpointFor(token), { method, url }, never, () => undefined);
+  const get = (credential = token) =>
+    requestOnce(endpointFor(credential), { method: 'GET', url: `${baseUrl}/zones` }, never, () => undefined);
+  return { requests, baseUrl, send, get };
 }
 
 const failureOf = (promise: Promise<unknown>) =>
@@ -50,8 +53,8 @@ const failureOf = (promise: Promise<unknown>) =>
     },
   );
 
-describe('what leaves', () => {
-  it('is a GET with the token and nothing of the key, who asks, and what is wanted', async () => {
+describe('what is sent', () => {
+  it('is a GET with the token but no key, our user agent, and the accepted type', async () => {
     const { requests, get } = await wire((_request, response) => response.end(OK));
     await get();
     const { method, url, headers } = requests[0] ?? expect.fail();
@@ -61,7 +64,7 @@ describe('what leaves', () => {
     expect(Object.keys(headers).filter((name) => name.startsWith('x-'))).toEqual([]);
   });
 
-  it('is the key with its e-mail, and no token, in key mode', async () => {
+  it('is the key with its e-mail, but no token, for a Global API Key', async () => {
     const { requests, get } = await wire((_request, response) => response.end(OK));
     await get({ kind: 'global_api_key', key: 'k'.repeat(37), email: 'me@example.com' });
     const { headers } = requests[0] ?? expect.fail();
@@ -70,29 +73,25 @@ describe('what leaves', () => {
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is never a %s', async (method) => {
-    const { requests, baseUrl } = await wire((_request, response) => response.end(OK));
-    const via = { baseUrl, credential: token, fetch: fetchOverNetwork };
-    await expect(exchange(via, `${baseUrl}/zones`, method, never, () => undefined)).rejects.toThrow(
-      'only reads',
-    );
+    const { requests, baseUrl, send } = await wire((_request, response) => response.end(OK));
+    await expect(send(method, `${baseUrl}/zones`)).rejects.toThrow('only reads');
     expect(requests).toEqual([]);
   });
 
-  it('never goes anywhere but below the base address', async () => {
-    const { requests, baseUrl } = await wire((_request, response) => response.end(OK));
-    const via = { baseUrl, credential: token, fetch: fetchOverNetwork };
+  it('never goes anywhere but below the base URL', async () => {
+    const { requests, baseUrl, send } = await wire((_request, response) => response.end(OK));
     for (const url of [
       `${baseUrl}.evil.example/zones`,
       baseUrl.replace('/client/v4', '/zones'),
       `${baseUrl}x/y`,
     ]) {
-      await expect(exchange(via, url, 'GET', never, () => undefined)).rejects.toThrow('only reads');
+      await expect(send('GET', url)).rejects.toThrow('only reads');
     }
     expect(requests).toEqual([]);
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'does not follow a redirect %i, which would carry the key along',
+    'does not follow a redirect %i, which would take the key along',
     async (status) => {
       const elsewhere = await wire((_request, response) => response.end(OK));
       const { requests, get } = await wire((_request, response) =>
@@ -105,11 +104,10 @@ describe('what leaves', () => {
   );
 });
 
-describe('what is taken for an answer', () => {
+describe('a successful response', () => {
   it('is a successful envelope', async () => {
     const { get } = await wire((_request, response) => response.setHeader('cf-ray', 'abc-FRA').end(OK));
-    const { status, body } = await get();
-    expect([status, body]).toEqual([200, JSON.parse(OK)]);
+    expect(await get()).toEqual({ status: 200, text: OK });
   });
 
   it.each([
@@ -121,15 +119,11 @@ describe('what is taken for an answer', () => {
     ['JSON null', 200, 'null'],
     ['success that is false', 200, '{"success":false,"errors":[],"result":null}'],
     ['success that is no boolean', 200, '{"success":"true","result":[]}'],
-    ['no word of success', 200, '{"result":[]}'],
+    ['an envelope without success', 200, '{"result":[]}'],
     ['success without a result', 200, '{"success":true,"errors":[]}'],
-    [
-      'success with nothing for a result',
-      200,
-      '{"success":true,"result":null,"result_info":{"total_count":3}}',
-    ],
+    ['success with a null result', 200, '{"success":true,"result":null,"result_info":{"total_count":3}}'],
     ['a refusal under 200', 200, '{"success":false,"errors":[{"code":9109,"message":"Unauthorized"}]}'],
-  ])('is not %s (HTTP %i): trouble, with the Ray ID', async (_what, status, body) => {
+  ])('is not %s (HTTP %i): that is trouble at Cloudflare, with the Ray ID', async (_what, status, body) => {
     const { get } = await wire((_request, response) =>
       response.writeHead(status, { 'cf-ray': 'abc-FRA' }).end(body),
     );
@@ -156,13 +150,16 @@ describe('what is taken for an answer', () => {
     expect([failure.kind, failure.facts.retryAfterSeconds]).toEqual(['rate_limited', seconds]);
   });
 
-  it.each(['count', 'total_count'])('may be null for an empty list, where %s says so', async (field) => {
-    const body = JSON.stringify({ success: true, result: null, result_info: { [field]: 0 } });
-    const { get } = await wire((_request, response) => response.end(body));
-    expect((await get()).status).toBe(200);
-  });
+  it.each(['count', 'total_count'])(
+    'may have the result null for an empty list, if %s is 0',
+    async (field) => {
+      const body = JSON.stringify({ success: true, result: null, result_info: { [field]: 0 } });
+      const { get } = await wire((_request, response) => response.end(body));
+      expect((await get()).status).toBe(200);
+    },
+  );
 
-  it('is not more than can be held', async () => {
+  it('is not larger than the limit', async () => {
     const { get } = await wire((_request, response) =>
       response.end(Buffer.alloc(UPSTREAM_BYTES_MAX + 1, ' ')),
     );

@@ -1,55 +1,55 @@
-/** Places: no more than there are, in the order of arrival, and none lost with those who go away. */
+/** The semaphore: no more slots than there are, in the order of arrival, and none lost with a caller that goes away. */
 import { describe, expect, it } from 'vitest';
-import { Places } from '../../../src/cloudflare/http/semaphore.ts';
+import { Semaphore } from '../../../src/cloudflare/http/semaphore.ts';
 
 const never = new AbortController().signal;
 
-describe('places', () => {
-  it('are given on in the order of arrival', async () => {
-    const places = new Places(2);
-    const inside: number[] = [];
-    await places.take(never);
-    await places.take(never);
-    const waiting = [1, 2, 3].map((n) => places.take(never).then(() => inside.push(n)));
+describe('the semaphore', () => {
+  it('hands slots on in the order of arrival', async () => {
+    const semaphore = new Semaphore(2);
+    const acquired: number[] = [];
+    await semaphore.acquire(never);
+    await semaphore.acquire(never);
+    const waiting = [1, 2, 3].map((n) => semaphore.acquire(never).then(() => acquired.push(n)));
     await new Promise(setImmediate);
-    expect(inside).toEqual([]);
-    for (const seen of [[1], [1, 2], [1, 2, 3]]) {
-      places.give();
+    expect(acquired).toEqual([]);
+    for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+      semaphore.release();
       await new Promise(setImmediate);
-      expect(inside).toEqual(seen);
+      expect(acquired).toEqual(expected);
     }
     await Promise.all(waiting);
   });
 
-  it('are not lost with whoever goes away, waiting or before', async () => {
-    const places = new Places(1);
-    await places.take(never);
+  it('loses no slot with a caller that goes away, while waiting or before', async () => {
+    const semaphore = new Semaphore(1);
+    await semaphore.acquire(never);
     const caller = new AbortController();
-    const left = places.take(caller.signal);
-    const next = places.take(never);
+    const abandoned = semaphore.acquire(caller.signal);
+    const next = semaphore.acquire(never);
     caller.abort(new Error('gone'));
-    await expect(left).rejects.toThrow('gone');
-    await expect(places.take(caller.signal)).rejects.toThrow('gone');
-    places.give();
+    await expect(abandoned).rejects.toThrow('gone');
+    await expect(semaphore.acquire(caller.signal)).rejects.toThrow('gone');
+    semaphore.release();
     await next;
-    places.give();
-    // Given back twice, taken once: there is exactly one again.
-    await places.take(never);
-    let isTaken = false;
-    void places.take(never).then(() => {
-      isTaken = true;
+    semaphore.release();
+    // All slots are released now: exactly one is free again.
+    await semaphore.acquire(never);
+    let isAcquired = false;
+    void semaphore.acquire(never).then(() => {
+      isAcquired = true;
     });
     await new Promise(setImmediate);
-    expect(isTaken).toBe(false);
+    expect(isAcquired).toBe(false);
   });
 
-  it('do not go to one who went away after having got in', async () => {
-    const places = new Places(1);
+  it('leaves a slot with a caller whose signal aborts after it acquired it', async () => {
+    const semaphore = new Semaphore(1);
     const caller = new AbortController();
-    await places.take(never);
-    const entered = places.take(caller.signal);
-    places.give();
+    await semaphore.acquire(never);
+    const acquired = semaphore.acquire(caller.signal);
+    semaphore.release();
     caller.abort();
-    await expect(entered).resolves.toBeUndefined();
+    await expect(acquired).resolves.toBeUndefined();
   });
 });

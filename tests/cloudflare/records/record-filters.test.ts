@@ -1,11 +1,11 @@
-/** Questions about records -> the parameters of Cloudflare's endpoint, and names relative to their zone. */
+/** From an agent's arguments to the parameters of Cloudflare's endpoint; names relative to their zone. */
 import { describe, expect, it } from 'vitest';
-import { inZone, readRecordFilters } from '../../../src/cloudflare/records/record-filters.ts';
+import { parseRecordFilters, qualifyName } from '../../../src/cloudflare/records/record-filters.ts';
 import { Refusal } from '../../../src/refusal.ts';
-import { readPattern, toHost } from '../../../src/text/text-pattern.ts';
+import { parsePattern, toHostPattern } from '../../../src/text/text-pattern.ts';
 
-const inExample = (question: Parameters<typeof readRecordFilters>[0]) =>
-  readRecordFilters(question).inZone('example.com');
+const parametersOf = (question: Parameters<typeof parseRecordFilters>[0]) =>
+  parseRecordFilters(question).parametersFor('example.com');
 
 describe('parameters', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('parameters', () => {
       { name: { contains: 'shop' }, type: 'CNAME', proxied: true, content: { endswith: '.cdn.example' } },
     ],
   ])('for %j', (question, parameters) => {
-    expect(inExample(question)).toEqual(parameters);
+    expect(parametersOf(question)).toEqual(parameters);
   });
 
   it.each([
@@ -36,13 +36,13 @@ describe('parameters', () => {
     [{ name: 'a*b' }, /^name: .*star in the middle/],
     [{ content: '*' }, /^content: .*matches everything/],
     [{ comment: '**' }, /^comment: .*matches everything/],
-  ])('are refused for %j', (question, said) => {
-    expect(() => readRecordFilters(question)).toThrow(Refusal);
-    expect(() => readRecordFilters(question)).toThrow(said);
+  ])('are refused for %j', (question, message) => {
+    expect(() => parseRecordFilters(question)).toThrow(Refusal);
+    expect(() => parseRecordFilters(question)).toThrow(message);
   });
 
-  it('are described as they were understood', () => {
-    const { described } = readRecordFilters({
+  it('are described in the way they were understood', () => {
+    const { described } = parseRecordFilters({
       name: '*.Bücher.example',
       content: '2001:DB8::0:1',
       proxied: false,
@@ -73,6 +73,6 @@ describe('a name in a zone', () => {
     ['*.eu', 'endswith', '.eu.example.com'],
     ['*www.example.com', 'endswith', 'www.example.com'],
   ])('%s is %s %s', (written, match, text) => {
-    expect(inZone(toHost(readPattern('name', written)), 'example.com')).toEqual({ match, text });
+    expect(qualifyName(toHostPattern(parsePattern('name', written)), 'example.com')).toEqual({ match, text });
   });
 });

@@ -1,9 +1,9 @@
-/** A search over every zone: as few requests as can be, in order, and every record once while its places are walked. */
+/** A search over every zone: as few requests as possible, records in order, and each exactly once over several calls. */
 import { describe, expect, it } from 'vitest';
 import { Cloudflare } from '../../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../../src/cloudflare/connection.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
-import { readRecordFilters } from '../../../src/cloudflare/records/record-filters.ts';
+import { parseRecordFilters } from '../../../src/cloudflare/records/record-filters.ts';
 import { searchRecords } from '../../../src/cloudflare/records/record-search.ts';
 import { ZONES_SEARCHED_MAX } from '../../../src/limits.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
@@ -32,7 +32,7 @@ function open(zones: number, recordsPerZone: number, faults: Fault[] = []) {
     { from = START, limit = 1_000, signal = new AbortController().signal } = {},
   ) => {
     const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
-    return searchRecords(new Cloudflare(connection, call), readRecordFilters(question), {
+    return searchRecords(new Cloudflare(connection, call), parseRecordFilters(question), {
       from,
       limit,
       stopAtMs: Date.now() + 60_000,
@@ -70,47 +70,47 @@ describe('a search', () => {
     expect({ next, stopped, skipped }).toEqual({ next: undefined, stopped: undefined, skipped: [] });
   });
 
-  it('that finds nothing says that it has searched everything', async () => {
+  it('that finds nothing has searched everything', async () => {
     const result = await open(60, 1).search({ content: '192.0.2.1' });
     expect(result).toMatchObject({ found: [], zonesSearched: 60, total: 0, next: undefined });
   });
 
-  it('of an account without zones is over after one request', async () => {
+  it('in an account without zones is over after one request', async () => {
     const { simulator, search } = open(0, 0);
     expect(await search(ALL)).toMatchObject({ found: [], zonesTotal: 0, zonesSearched: 0, next: undefined });
     expect(simulator.requests).toHaveLength(1);
   });
 
-  it('gives records in the order of zones, although zones answer in another', async () => {
+  it('gives records in the order of zones, although zones answer in another order', async () => {
     const late = { when: onPath(/dns_records/), times: 3, answer: slowHeaders(40) };
     const { found } = await open(20, 2, [late]).search(ALL);
     expect(found.map(({ row: record }) => record.name)).toEqual(hostsOf(20, 2));
   });
 
-  it('tells its progress, which only grows and ends at the total', async () => {
+  it('reports progress, which only grows and ends at the total', async () => {
     const { search, progress } = open(60, 1);
     await search(ALL);
     expect(progress.map(([done]) => done)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
     expect(progress.at(-1)).toEqual([60, 60]);
   });
 
-  it.each([3, 60, 1_000])('goes to the last zone although their total is said to be %i', async (total) => {
+  it.each([3, 60, 1_000])('reaches the last zone although the total is said to be %i', async (total) => {
     const { search } = open(120, 1, [{ when: onPath(/^\/zones$/), answer: lyingTotal(total) }]);
     const { found, next } = await search(ALL);
     expect(found).toHaveLength(120);
     expect(next).toBeUndefined();
   });
 
-  it('asks no more zones than one call may, and says where to go on', async () => {
+  it('asks only as many zones as one call may, and says where to go on', async () => {
     const { simulator, search } = open(ZONES_SEARCHED_MAX + 20, 1);
     const { found, next, stopped, total } = await search(ALL);
     expect(found).toHaveLength(ZONES_SEARCHED_MAX);
     expect([next, total]).toEqual([{ zone: ZONES_SEARCHED_MAX, row: 0 }, undefined]);
-    expect(stopped).toContain('500 zones at the most');
+    expect(stopped).toContain('at most 500 zones');
     expect(simulator.requests).toHaveLength(ZONES_SEARCHED_MAX / 50 + ZONES_SEARCHED_MAX);
   });
 
-  it('ends when its caller goes away, with no request after that', async () => {
+  it('ends when its caller goes away, and sends no more requests', async () => {
     const caller = new AbortController();
     let asked = 0;
     const leave = {
@@ -130,7 +130,7 @@ describe('a search', () => {
   });
 });
 
-describe('walking', () => {
+describe('several calls', () => {
   it.each([
     [1, 7, 2],
     [3, 5, 1],
@@ -140,17 +140,17 @@ describe('walking', () => {
     [12, 10, 25],
     [12, 10, 120],
     [55, 2, 30],
-  ])('%i zones of %i records, %i at a time, gives every record once', async (zones, records, limit) => {
+  ])('over %i zones of %i records, %i at a time, give every record once', async (zones, records, limit) => {
     const { search } = open(zones, records);
-    const walked: string[] = [];
+    const seen: string[] = [];
     let from: { zone: number; row: number } | undefined = START;
     for (let calls = 0; from !== undefined; calls++) {
       expect(calls).toBeLessThanOrEqual(Math.ceil((zones * records) / limit) + 1);
       const { found, next }: Awaited<ReturnType<typeof search>> = await search(ALL, { from, limit });
-      // As the tool does it: a few rows more than wanted may have been found, and are left for the next call.
-      walked.push(...found.slice(0, limit).map(({ row: record }) => record.name));
+      // As the tool does it: rows beyond the limit are left for the next call.
+      seen.push(...found.slice(0, limit).map(({ row: record }) => record.name));
       from = found[limit]?.at ?? next;
     }
-    expect(walked).toEqual(hostsOf(zones, records));
+    expect(seen).toEqual(hostsOf(zones, records));
   });
 });

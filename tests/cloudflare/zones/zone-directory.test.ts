@@ -1,9 +1,9 @@
-/** Zones by name, by a host in them, by ID; near names for a miss; and all of them in order. */
-import { describe, expect, it } from 'vitest';
+/** Finding zones by name, by a host in them, or by ID; similar names when there is none; and pages of all zones. */
+import { describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../../src/cloudflare/connection.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
-import { findZone, zoneHolding, zonesFrom } from '../../../src/cloudflare/zones/zone-directory.ts';
+import { fetchZonePages, findZone, findZoneOfHost } from '../../../src/cloudflare/zones/zone-directory.ts';
 import { Refusal } from '../../../src/refusal.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import { errorAnswer, lyingTotal, onPath } from '../../../src/simulator/faults.ts';
@@ -69,7 +69,7 @@ describe('a zone', () => {
     expect(await findZone(open().cloudflare, reference)).toEqual({ id: zoneId(name), name });
   });
 
-  it('is the most specific one that holds the host', async () => {
+  it('is the most specific one that contains the host', async () => {
     const world = sampleWorld(new Date());
     const [example] = world.zones;
     if (!example) expect.fail();
@@ -79,7 +79,7 @@ describe('a zone', () => {
     expect((await findZone(cloudflare, 'myshop.example.com')).name).toBe('example.com');
   });
 
-  it('is looked up once, then remembered by name, ID and host', async () => {
+  it('is asked for once, then remembered by name, ID and host', async () => {
     const { simulator, cloudflare } = open();
     await findZone(cloudflare, 'www.example.com');
     const asked = simulator.requests.length;
@@ -99,8 +99,8 @@ describe('a zone', () => {
   });
 });
 
-describe('a miss', () => {
-  const missed = (reference: string, setting?: Setting) =>
+describe('a zone that is not found', () => {
+  const explained = (reference: string, setting?: Setting) =>
     findZone(open(setting).cloudflare, reference).then(
       () => expect.fail('it was found'),
       (error: unknown) => {
@@ -112,20 +112,20 @@ describe('a miss', () => {
   it.each([
     ['exmaple.com', 'example.com'],
     ['northwind-pay.exampl', 'northwind-pay.example'],
-  ])('of %s suggests %s', async (typo, name) => {
-    const text = await missed(typo);
+  ])('such as %s leads to the suggestion %s', async (typo, name) => {
+    const text = await explained(typo);
     expect(text).toMatch(/No zone named ".*" in this account.*Next: call list_zones/s);
-    expect(/Near names: (.*?)\. /.exec(text)?.[1]?.split(', ')).toContain(name);
+    expect(/Similar names: (.*?)\. /.exec(text)?.[1]?.split(', ')).toContain(name);
   });
 
-  it('suggests five names at the most, and none where none is near', async () => {
-    const near = await missed('northwind.exampel');
-    expect(/Near names: (.*?)\. /.exec(near)?.[1]?.split(', ').length).toBeLessThanOrEqual(5);
-    expect(await missed('completely-different-thing.museum')).not.toContain('Near names');
+  it('leads to at most five suggestions, and to none when no name is similar', async () => {
+    const similar = await explained('northwind.exampel');
+    expect(/Similar names: (.*?)\. /.exec(similar)?.[1]?.split(', ').length).toBeLessThanOrEqual(5);
+    expect(await explained('completely-different-thing.museum')).not.toContain('Similar names');
   });
 
   it.each([
-    ['an ID that is nobody’s', '0'.repeat(32), undefined],
+    ['an ID that no zone has', '0'.repeat(32), undefined],
     ["a stranger's ID", zoneId('fabrikam.example'), undefined],
     ["a stranger's name", 'fabrikam.example', undefined],
     [
@@ -139,11 +139,11 @@ describe('a miss', () => {
       { token: GLOBAL_API_KEY },
     ],
     ['a zone beyond the limits of the token', 'example.org', { token: ZONE_LIMITED_TOKEN }],
-  ])('is %s, and no words about it', async (_what, reference, setting) => {
-    expect(await missed(reference, setting)).toContain('Next: call list_zones');
+  ])('may be %s: the error does not tell which', async (_what, reference, setting) => {
+    expect(await explained(reference, setting)).toContain('Next: call list_zones');
   });
 
-  it('is not made of a failure: a missing permission stays one', async () => {
+  it('is not reported when Cloudflare refused: a missing permission stays one', async () => {
     const refused = errorAnswer(403, [{ code: 9109, message: 'Unauthorized to access requested resource' }]);
     const { cloudflare } = open({ faults: [{ when: onPath(/^\/zones/), answer: refused }] });
     for (const reference of ['example.com', zoneId('example.com')]) {
@@ -152,33 +152,26 @@ describe('a miss', () => {
     }
   });
 
-  it('of a host only is no error: its DNS is elsewhere', async () => {
-    expect(await zoneHolding(open().cloudflare, 'www.elsewhere.test')).toBeUndefined();
+  it('for a host is not an error: its DNS is elsewhere', async () => {
+    expect(await findZoneOfHost(open().cloudflare, 'www.elsewhere.test')).toBeUndefined();
   });
 });
 
-describe('all zones', () => {
-  async function walk(count: number, from = 0, max = 1_000, faults: Fault[] = []) {
+describe('pages of zones', () => {
+  async function fetchAll(count: number, from = 0, max = 1_000, faults: Fault[] = []) {
     const { simulator, cloudflare } = many(count, faults);
-    const totals = new Set<number>();
-    const places: number[] = [];
+    const totals = new Set<number | undefined>();
     const names: string[] = [];
-    let cuts = 0;
-    const zones = zonesFrom(
-      cloudflare,
-      from,
-      max,
-      (total) => totals.add(total),
-      () => cuts++,
-    );
-    for await (const { place, zone } of zones) {
-      places.push(place);
-      names.push(zone.name);
+    const hasMore: boolean[] = [];
+    for await (const page of fetchZonePages(cloudflare, from, max)) {
+      names.push(...page.zones.map(({ name }) => name));
+      totals.add(page.total);
+      hasMore.push(page.hasMore);
     }
-    return { places, names, totals: [...totals], cuts, requests: simulator.requests.length };
+    return { names, totals: [...totals], hasMore, requests: simulator.requests.length };
   }
-  const range = (from: number, to: number) =>
-    Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
+  const namesOf = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => `zone-${String(from + n + 1).padStart(4, '0')}.example`);
 
   it.each([
     [0, 0, 1_000, 0, 1],
@@ -191,22 +184,30 @@ describe('all zones', () => {
     [120, 0, 60, 60, 2],
     [120, 20, 30, 50, 1],
     [120, 60, 60, 120, 2],
+    [60, 20, 35, 55, 2],
   ])(
-    'of %i from place %i, %i at the most, end at %i after %i requests',
+    'of %i from index %i, at most %i, end at %i after %i requests',
     async (count, from, max, to, requests) => {
-      const walked = await walk(count, from, max);
-      expect(walked.places).toEqual(range(from, to));
-      expect(walked.names).toEqual(
-        range(from, to).map((n) => `zone-${String(n + 1).padStart(4, '0')}.example`),
-      );
-      expect(walked.requests).toBe(requests);
-      expect(walked.totals).toEqual([count]);
-      expect(walked.cuts).toBe(to < count ? 1 : 0);
+      const { names, totals, hasMore, requests: sent } = await fetchAll(count, from, max);
+      expect(names).toEqual(namesOf(from, to));
+      expect(sent).toBe(requests);
+      expect(totals).toEqual([count]);
+      expect(hasMore.slice(0, -1)).not.toContain(false);
+      expect(hasMore.at(-1)).toBe(to < count);
     },
   );
 
-  it.each([3, 1_000])('are walked to the end although their total is said to be %i', async (total) => {
-    const { places } = await walk(120, 0, 1_000, [{ when: () => true, answer: lyingTotal(total) }]);
-    expect(places).toEqual(range(0, 120));
+  it.each([3, 1_000])('go on to the end although their total is said to be %i', async (total) => {
+    const { names } = await fetchAll(120, 0, 1_000, [{ when: () => true, answer: lyingTotal(total) }]);
+    expect(names).toEqual(namesOf(0, 120));
+  });
+
+  it('are fetched ahead, one page at a time', async () => {
+    const { simulator, cloudflare } = many(200);
+    const pages = fetchZonePages(cloudflare, 0, 1_000);
+    await pages.next();
+    await vi.waitFor(() => expect(simulator.requests).toHaveLength(2));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(simulator.requests).toHaveLength(2);
   });
 });

@@ -1,8 +1,9 @@
-/** A question to every zone: in order, side by side, and what failed is named. */
+/** The same question to every zone: several at a time, rows in order, and failed zones named. */
 import { describe, expect, it } from 'vitest';
 import { CloudflareFailure, type FailureKind } from '../../../src/cloudflare/http/failure.ts';
 import { searchZones } from '../../../src/cloudflare/zones/zone-search.ts';
-import type { SearchPlace } from '../../../src/cloudflare/zones/zone-search-progress.ts';
+import type { SearchPosition } from '../../../src/cloudflare/zones/zone-search-progress.ts';
+import { ZONES_SEARCHED_MAX } from '../../../src/limits.ts';
 import {
   MANY_ZONES_ACCOUNT_ID,
   MANY_ZONES_TOKEN,
@@ -23,16 +24,16 @@ function search(
     credential: token(MANY_ZONES_TOKEN),
     accountId: MANY_ZONES_ACCOUNT_ID,
   });
-  const told: number[] = [];
+  const reported: number[] = [];
   const found = searchZones(
     cloudflare,
     async ({ name }, offset) => {
       const rows = await ask(name, offset);
       return { rows, total: rows.length, hasMore: false };
     },
-    { from, limit, stopAtMs, progress: (done) => void told.push(done) },
+    { from, limit, stopAtMs, progress: (done) => void reported.push(done) },
   );
-  return found.then((result) => ({ ...result, told }));
+  return found.then((result) => ({ ...result, reported }));
 }
 const two: Ask = async (name, offset) => [`${name}/1`, `${name}/2`].slice(offset);
 const failing =
@@ -43,21 +44,21 @@ const failing =
   };
 
 describe('a search over zones', () => {
-  it('finds the rows of all zones in their order, however long each takes', async () => {
+  it('finds the rows of all zones in their order, however long each zone takes', async () => {
     const ask: Ask = async (name, offset) => {
       if (name.endsWith('1.example')) await new Promise((resolve) => setTimeout(resolve, 5));
       return two(name, offset);
     };
-    const { found, zonesSearched, zonesTotal, next, told } = await search(23, ask);
+    const { found, zonesSearched, zonesTotal, next, reported } = await search(23, ask);
     const rows = found.map(({ row }) => row);
     expect(rows).toEqual(rows.toSorted());
     expect([rows.length, zonesSearched, zonesTotal, next]).toEqual([46, 23, 23, undefined]);
-    expect(told.at(-1)).toBe(23);
+    expect(reported.at(-1)).toBe(23);
   });
 
-  it('goes on where it ended: walked to the end, every row comes exactly once', async () => {
+  it('can be continued to the end: every row comes exactly once', async () => {
     const seen: string[] = [];
-    let from: SearchPlace | undefined = START;
+    let from: SearchPosition | undefined = START;
     while (from) {
       const result: Awaited<ReturnType<typeof search>> = await search(11, two, { from, limit: 3 });
       const taken = result.found.slice(0, 3);
@@ -68,26 +69,34 @@ describe('a search over zones', () => {
     expect(new Set(seen).size).toBe(22);
   });
 
-  it('skips a zone that fails alone and names it', async () => {
+  it('skips and names a zone that fails alone', async () => {
     const { found, skipped } = await search(9, failing('permission_missing', 'zone-0004.example'));
     expect(found).toHaveLength(16);
     expect(skipped).toMatchObject([{ zone: 'zone-0004.example' }]);
   });
 
-  it('ends where every further zone would fail, and says from where to go on', async () => {
+  it('ends when every other zone would fail too, and says where to go on', async () => {
     const { next, stopped } = await search(9, failing('rate_limited', 'zone-0004.example'));
     expect(next).toEqual({ zone: 3, row: 0 });
     expect(stopped).toMatch(/rate limit/);
   });
 
-  it('ends when its time is over, with what there is', async () => {
+  it('ends when its time is over, with what it found', async () => {
     const { next, stopped } = await search(30, two, { stopAtMs: Date.now() - 1 });
     expect(next).toBeDefined();
     expect(stopped).toBeTruthy();
   });
 
-  it('lets a mistake of ours through', async () => {
-    const mistake = new TypeError('ours');
-    await expect(search(3, () => Promise.reject(mistake))).rejects.toBe(mistake);
+  it('says where to go on when it began in the middle of a page and ends in the middle of the last one', async () => {
+    const { zonesSearched, next, stopped } = await search(540, async () => [], {
+      from: { zone: 30, row: 0 },
+    });
+    expect([zonesSearched, next]).toEqual([ZONES_SEARCHED_MAX, { zone: 30 + ZONES_SEARCHED_MAX, row: 0 }]);
+    expect(stopped).toContain(`at most ${ZONES_SEARCHED_MAX} zones`);
+  });
+
+  it('does not hide a bug of our own', async () => {
+    const bug = new TypeError('ours');
+    await expect(search(3, () => Promise.reject(bug))).rejects.toBe(bug);
   });
 });

@@ -1,7 +1,6 @@
-/** The GraphQL engine: documents, variables, groups, filters, orders, and the errors inside status 200. */
+/** The GraphQL engine: documents, variables, groups, filters, orders, and errors in answers of status 200. */
 import { describe, expect, it } from 'vitest';
-import { DEMO_ACCOUNT_ID } from '../../../src/simulator/sample/account.ts';
-import { API, askGraphql, between, minutesAgo, sample } from '../ask.ts';
+import { API, between, minutesAgo, postGraphql, sample } from '../client.ts';
 
 const simulator = sample();
 const idOf = (name: string) => simulator.world.zones.find((zone) => zone.name === name)?.id ?? '';
@@ -15,10 +14,10 @@ interface Group {
   dimensions: Record<string, string | number>;
 }
 
-/** The rows of the one dataset that is asked for as `rows`. */
+/** The rows of one dataset; `dataset` has its arguments and fields too. */
 async function rows<Row = Group>(dataset: string, zone = 'example.com'): Promise<Row[]> {
   const query = `{ viewer { zones(filter: {zoneTag: "${idOf(zone)}"}) { rows: ${dataset} } } }`;
-  const { data, errors } = await askGraphql(simulator, query);
+  const { data, errors } = await postGraphql(simulator, query);
   expect(errors).toBeNull();
   return data.viewer.zones[0].rows;
 }
@@ -30,19 +29,21 @@ function http(filter: string, fields: string, options = 'limit: 10000'): Promise
 const total = (groups: Group[]) => groups.reduce((sum, { count }) => sum + count, 0);
 
 describe('groups', () => {
-  it('answer without an envelope, by alias, with variables, their defaults and fragments', async () => {
+  it('use aliases, variables and their defaults, and have no envelope', async () => {
     const query = `
       query Errors($zone: string!, $filter: F, $limit: int = 2) {
-        viewer { zones(filter: {zoneTag_in: [$zone]}) { zoneTag ...parts } }
-      }
-      fragment parts on zone {
-        top: httpRequestsAdaptiveGroups(limit: $limit, filter: $filter, orderBy: [count_DESC]) {
-          requests: count
-          dimensions { status: edgeResponseStatus }
+        viewer {
+          zones(filter: {zoneTag_in: [$zone]}) {
+            zoneTag
+            top: httpRequestsAdaptiveGroups(limit: $limit, filter: $filter, orderBy: [count_DESC]) {
+              requests: count
+              dimensions { status: edgeResponseStatus }
+            }
+          }
         }
       }`;
     const filter = { datetime_geq: minutesAgo(60), datetime_lt: minutesAgo(0) };
-    const answer = await askGraphql(simulator, query, { zone: SHOP, filter });
+    const answer = await postGraphql(simulator, query, { zone: SHOP, filter });
     expect(answer).toEqual({
       status: 200,
       errors: null,
@@ -62,7 +63,7 @@ describe('groups', () => {
     });
   });
 
-  it('add up to the same total, however they are cut', async () => {
+  it('have the same total by any dimension', async () => {
     const whole = await http(HOUR, 'count sum { visits edgeResponseBytes } avg { sampleInterval }');
     expect(whole).toHaveLength(1);
     for (const cut of [
@@ -87,14 +88,14 @@ describe('groups', () => {
     ['datetimeFiveMinutes', 12, 5],
     ['datetimeFifteenMinutes', 4, 15],
     ['datetimeHour', 1, 60],
-  ])('fall into buckets by %s', async (dimension, buckets, step) => {
+  ])('can be counted by %s', async (dimension, buckets, step) => {
     const groups = await http(HOUR, `dimensions { ${dimension} }`, `limit: 100, orderBy: [${dimension}_ASC]`);
     expect(groups.map(({ dimensions }) => dimensions[dimension])).toEqual(
       Array.from({ length: buckets }, (_, index) => minutesAgo(60 - index * step)),
     );
   });
 
-  it('count the same minute the same, whatever else is asked', async () => {
+  it('have the same count for a minute in every query', async () => {
     const alone = await http(between(33, 32), 'count');
     const among = await http(HOUR, 'count dimensions { datetimeMinute }');
     expect(among.find(({ dimensions }) => dimensions.datetimeMinute === minutesAgo(33))?.count).toBe(
@@ -102,20 +103,8 @@ describe('groups', () => {
     );
   });
 
-  it('are none where nothing matches', async () => {
+  it('are empty when nothing matches', async () => {
     expect(await http(`${HOUR}, clientCountryName: "AQ"`, 'count')).toEqual([]);
-  });
-
-  it('can be asked of a whole account', async () => {
-    const query = `{ viewer { accounts(filter: {accountTag: "${DEMO_ACCOUNT_ID}"}) {
-      httpRequestsAdaptiveGroups(limit: 100, filter: {${HOUR}}) { count dimensions { zoneTag } }
-    } } }`;
-    const { data } = await askGraphql(simulator, query);
-    const groups: Group[] = data.viewer.accounts[0].httpRequestsAdaptiveGroups;
-    // Twelve zones, of which one is paused and one was never activated.
-    expect(groups).toHaveLength(10);
-    const shop = groups.find(({ dimensions }) => dimensions.zoneTag === SHOP);
-    expect(shop?.count).toBe(total(await http(HOUR, 'count')));
   });
 });
 
@@ -137,7 +126,7 @@ describe('filters', () => {
     expect(status(await http(`${HOUR}, ${filter}`, 'dimensions { edgeResponseStatus }'))).toEqual(expected);
   });
 
-  it('read the time inside of AND as bounds, inside of OR minute by minute', async () => {
+  it('apply a time within AND or OR', async () => {
     const hour = total(await http(HOUR, 'count'));
     const half = `datetime_geq: "${minutesAgo(30)}"`;
     const and = total(await http(`AND: [{${HOUR}}, {${half}}]`, 'count'));
@@ -155,14 +144,14 @@ describe('filters', () => {
   ])('refuse %s', async (filter, reason) => {
     const query = `{ viewer { zones(filter: {zoneTag: "${SHOP}"}) {
       httpRequestsAdaptiveGroups(limit: 1, filter: {${filter}}) { count } } } }`;
-    const { status: code, data, errors } = await askGraphql(simulator, query);
+    const { status: code, data, errors } = await postGraphql(simulator, query);
     expect({ code, data }).toEqual({ code: 200, data: null });
     expect(errors?.[0]?.message).toMatch(reason);
   });
 });
 
 describe('orders', () => {
-  it('descend, ascend and break ties', async () => {
+  it('sort in both directions, and by several fields', async () => {
     const counts = async (order: string) =>
       (await http(HOUR, 'count dimensions { coloCode }', `limit: 20, orderBy: [${order}]`)).map(
         ({ count }) => count,
@@ -179,14 +168,14 @@ describe('orders', () => {
     expect(places).toEqual(['US IAD', 'US LAX', 'SG SIN', 'NL AMS', 'GB LHR', 'FR CDG', 'DE FRA', 'DE TXL']);
   });
 
-  it('cut to the limit after ordering', async () => {
+  it('come before the limit', async () => {
     const [first] = await http(HOUR, 'count dimensions { coloCode }', 'limit: 1, orderBy: [count_DESC]');
     expect(first?.dimensions.coloCode).toBe('FRA');
   });
 });
 
 describe('single events', () => {
-  it('come newest first when asked, cut to the second', async () => {
+  it('can be sorted newest first, and are exact to the second', async () => {
     interface Event {
       datetime: string;
       action: string;
@@ -209,7 +198,7 @@ describe('single events', () => {
     expect(new Set(events.map(({ rayName }) => rayName)).size).toBe(100);
   });
 
-  it('weigh what the groups of the same events count', async () => {
+  it('have sample intervals whose sum is the count of the groups', async () => {
     const filter = `filter: {${between(60, 0)}}`;
     const events = await rows<{ sampleInterval: number }>(
       `firewallEventsAdaptive(limit: 10000, ${filter}) { sampleInterval }`,
@@ -223,7 +212,7 @@ describe('single events', () => {
   });
 });
 
-describe('documents that are refused', () => {
+describe('refused documents', () => {
   const zone = (inside: string) => `{ viewer { zones(filter: {zoneTag: "${SHOP}"}) { ${inside} } } }`;
   const groups = (inside: string) =>
     zone(`httpRequestsAdaptiveGroups(limit: 1, filter: {${HOUR}}) { ${inside} }`);
@@ -244,13 +233,13 @@ describe('documents that are refused', () => {
       /cannot order by coloCode_ASC/,
     ],
   ])('%s', async (query, reason) => {
-    const { status, data, errors } = await askGraphql(simulator, query);
+    const { status, data, errors } = await postGraphql(simulator, query);
     expect({ status, data }).toEqual({ status: 200, data: null });
     expect(errors?.[0]?.message).toMatch(reason);
   });
 
-  it('a body that is no JSON, and a caller without credentials', async () => {
-    const { status, data, errors } = await askGraphql(simulator, groups('count'), {}, {});
+  it('a missing or unknown credential is refused before the body is parsed', async () => {
+    const { status, data, errors } = await postGraphql(simulator, groups('count'), {}, {});
     expect({ status, data }).toEqual({ status: 400, data: undefined });
     expect(errors).toMatchObject([{ code: 9106 }]);
     const headers = { authorization: `Bearer ${'x'.repeat(40)}` };
@@ -259,16 +248,16 @@ describe('documents that are refused', () => {
     );
   });
 
-  it('answers a day within the time that a person waits for', async () => {
+  it('a query over a day is answered within 150 ms', async () => {
     const day = between(24 * 60, 0);
     const query = zone(
       `httpRequestsAdaptiveGroups(limit: 100, filter: {${day}}) { count dimensions { edgeResponseStatus } }`,
     );
-    await askGraphql(simulator, query);
+    await postGraphql(simulator, query);
     const times = [];
     for (let round = 0; round < 5; round += 1) {
       const start = performance.now();
-      await askGraphql(simulator, query);
+      await postGraphql(simulator, query);
       times.push(performance.now() - start);
     }
     expect(Math.min(...times)).toBeLessThan(150);

@@ -1,10 +1,10 @@
-/** The audit log: what it demands, how it pages, what it filters, and what the sample account did. */
+/** The audit log: its required parameters, its pages and filters, and the entries of the sample account. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
 import { describe, expect, it } from 'vitest';
-import { AUDIT_SECRETS } from '../../../src/simulator/sample/audit.ts';
-import { NEW_ORIGIN } from '../../../src/simulator/sample/records.ts';
-import type { SimAuditEntry } from '../../../src/simulator/world/audit.ts';
-import { ACCOUNT, ask, type Envelope, NOW, refusal, sample } from '../ask.ts';
+import { AUDIT_SECRETS } from '../../../src/simulator/sample/audit-log.ts';
+import { NEW_ORIGIN } from '../../../src/simulator/sample/dns-records.ts';
+import type { SimAuditEntry } from '../../../src/simulator/world/audit-log.ts';
+import { ACCOUNT, type Envelope, errorText, get, NOW, sample } from '../client.ts';
 
 const simulator = sample();
 const { world } = simulator;
@@ -15,7 +15,7 @@ interface AuditPage extends Omit<Envelope<SimAuditEntry[]>, 'result_info'> {
 }
 
 async function audit(query: string): Promise<AuditPage> {
-  return (await ask<SimAuditEntry[]>(simulator, `${ACCOUNT}/logs/audit?${query}`)) as unknown as AuditPage;
+  return (await get<SimAuditEntry[]>(simulator, `${ACCOUNT}/logs/audit?${query}`)) as unknown as AuditPage;
 }
 const hoursAgo = ({ action }: SimAuditEntry) => (NOW.getTime() - Date.parse(action.time)) / 3_600_000;
 
@@ -29,19 +29,19 @@ describe('the audit log', () => {
     [`${MONTH}&direction=up`, 'direction: it must be one of desc, asc'],
     [`${MONTH}&cursor=made-up`, 'cursor: it must come from the page before, under the same filters'],
   ])('refuses ?%s', async (query, expected) => {
-    expect(await refusal(simulator, `${ACCOUNT}/logs/audit?${query}`)).toBe(
+    expect(await errorText(simulator, `${ACCOUNT}/logs/audit?${query}`)).toBe(
       `400 1002 Invalid value for ${expected}`,
     );
   });
 
-  it('takes dates and times, the first moment included and the last not', async () => {
+  it('takes dates and times, and includes the time of since but not that of before', async () => {
     const [newest] = (await audit(MONTH)).result;
     const time = newest?.action.time;
     expect((await audit(`since=${time}&before=2026-11-24`)).result).toEqual([newest]);
     expect((await audit(`since=2026-11-23&before=${time}`)).result).not.toContainEqual(newest);
   });
 
-  it.each(['desc', 'asc'])('hands out every entry once, page by page, %s', async (direction) => {
+  it.each(['desc', 'asc'])('answers every entry once, page by page, in order %s', async (direction) => {
     const seen: SimAuditEntry[] = [];
     let cursor = '';
     do {
@@ -57,7 +57,7 @@ describe('the audit log', () => {
     expect(times).toEqual(direction === 'asc' ? times.toSorted() : times.toSorted().reverse());
   });
 
-  it('names no further page where the SDK looks for it', async () => {
+  it('has an empty cursor on the last page', async () => {
     const { result, result_info } = await audit(`${MONTH}&limit=2`);
     expect(result_info).toEqual({ count: '2', cursor: expect.stringMatching(/^[\w+/]+=*$/) });
     expect(result).toHaveLength(2);
@@ -90,7 +90,7 @@ describe('the audit log', () => {
     expect(result.map(({ id }) => id).toSorted()).toEqual(expected.map(({ id }) => id).toSorted());
   });
 
-  it('has the fields of the SDK’s type, and no others', () => {
+  it('has no fields that the type in the SDK does not have', () => {
     const known: { [Part in keyof Required<AuditListResponse>]: string[] } = {
       id: [],
       account: ['id', 'name'],
@@ -117,7 +117,7 @@ describe('the audit log of the sample account', () => {
     expect(Math.max(...ages) / 24).toBeLessThan(30);
   });
 
-  it('shows who moved the shop, and what stood there before', () => {
+  it('shows who changed the origin of the shop, and the old origin', () => {
     const moves = world.audit_log.filter(
       ({ resource, zone, action }) =>
         zone?.name === 'example.com' && resource.product === 'dns_records' && action.result === 'success',
@@ -133,7 +133,7 @@ describe('the audit log of the sample account', () => {
     }
   });
 
-  it('shows the settings that a token changed at the times that the settings say', () => {
+  it('shows the changed settings with the times that the settings themselves have', () => {
     const changes = world.audit_log.filter(({ resource }) => resource.product === 'zone_settings');
     expect(changes.map(({ actor }) => actor.token_name)).toEqual(['terraform-ci', 'terraform-ci']);
     for (const { resource, action } of changes) {
@@ -143,7 +143,7 @@ describe('the audit log of the sample account', () => {
     }
   });
 
-  it('holds three secrets in bodies, and values that no SDK knows', () => {
+  it('has three secrets in bodies, and values that no SDK knows', () => {
     for (const secret of Object.values(AUDIT_SECRETS)) {
       const holders = world.audit_log.filter(({ resource }) =>
         JSON.stringify(resource).includes(JSON.stringify(secret)),

@@ -1,4 +1,4 @@
-/** Every way to present a wrong credential, and the code that Cloudflare answers. */
+/** Every kind of wrong credential, and the code that Cloudflare answers. */
 import { describe, expect, it } from 'vitest';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../../src/simulator/sample/account.ts';
 import {
@@ -9,7 +9,7 @@ import {
   IP_FILTERED_TOKEN,
 } from '../../../src/simulator/sample/credentials.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { ACCOUNT, ask, bearer, NOW, type Row, refusal, sample, zonePath } from '../ask.ts';
+import { ACCOUNT, bearer, errorText, get, NOW, type Row, sample, zonePath } from '../client.ts';
 
 const simulator = sample();
 const UNKNOWN = `cfut_${'x'.repeat(48)}`;
@@ -17,7 +17,7 @@ const SHOP = zonePath(simulator, 'example.com');
 const ACCOUNT_VERIFY = `${ACCOUNT}/tokens/verify`;
 const GLOBAL = { 'x-auth-key': GLOBAL_API_KEY, 'x-auth-email': GLOBAL_API_EMAIL };
 
-describe('headers that are refused before anything is looked up', () => {
+describe('malformed headers', () => {
   const key = GLOBAL_API_KEY;
   it.each([
     ['no header', {}, '400 9106 Missing X-Auth-Key, X-Auth-Email or Authorization headers', []],
@@ -40,13 +40,13 @@ describe('headers that are refused before anything is looked up', () => {
       [6102, 6103],
     ],
   ])('%s', async (_what, headers, expected, chain) => {
-    expect(await refusal(simulator, '/zones', headers)).toBe(expected);
-    const { errors } = await ask(simulator, '/zones', headers);
+    expect(await errorText(simulator, '/zones', headers)).toBe(expected);
+    const { errors } = await get(simulator, '/zones', headers);
     expect((errors[0]?.error_chain ?? []).map(({ code }) => code)).toEqual(chain);
   });
 });
 
-describe('credentials that nobody knows, or that are switched off', () => {
+describe('unknown, expired and disabled credentials', () => {
   it.each([
     ['/user/tokens/verify', '401 1000 Invalid API Token'],
     [ACCOUNT_VERIFY, '401 1000 Invalid API Token'],
@@ -56,14 +56,16 @@ describe('credentials that nobody knows, or that are switched off', () => {
     [SHOP, '401 10000 Authentication error'],
     [`${SHOP}/dns_records`, '401 10000 Authentication error'],
     [`${ACCOUNT}/alerting/v3/history`, '401 10000 Authentication error'],
-  ])('an unknown token on %s', async (path, expected) => {
-    expect(await refusal(simulator, path, bearer(UNKNOWN))).toBe(expected);
-    expect(await refusal(simulator, path, bearer('YQSn-xWAQiiEh9qM58wZNnyQS7FUdoqGIUAbrh7T'))).toBe(expected);
+  ])('an unknown token is refused on %s', async (path, expected) => {
+    expect(await errorText(simulator, path, bearer(UNKNOWN))).toBe(expected);
+    expect(await errorText(simulator, path, bearer('YQSn-xWAQiiEh9qM58wZNnyQS7FUdoqGIUAbrh7T'))).toBe(
+      expected,
+    );
   });
 
-  it('an expired token opens nothing, and its verification says expired with status 200', async () => {
-    expect(await refusal(simulator, '/zones', bearer(EXPIRED_TOKEN))).toBe('401 9109 Invalid access token');
-    const { status, result, messages } = await ask<Row>(
+  it('an expired token reads nothing, and its verification answers 200 with the status expired', async () => {
+    expect(await errorText(simulator, '/zones', bearer(EXPIRED_TOKEN))).toBe('401 9109 Invalid access token');
+    const { status, result, messages } = await get<Row>(
       simulator,
       '/user/tokens/verify',
       bearer(EXPIRED_TOKEN),
@@ -75,7 +77,7 @@ describe('credentials that nobody knows, or that are switched off', () => {
     });
   });
 
-  it('a disabled token says so when verified', async () => {
+  it('the verification of a disabled token answers the status disabled', async () => {
     const world = sampleWorld(NOW);
     const disabled = {
       kind: 'user_token' as const,
@@ -84,31 +86,31 @@ describe('credentials that nobody knows, or that are switched off', () => {
       permissions: [],
     };
     world.credentials.push(disabled);
-    const { result } = await ask<Row>(createSimulator({ world }), '/user/tokens/verify', bearer(UNKNOWN));
+    const { result } = await get<Row>(createSimulator({ world }), '/user/tokens/verify', bearer(UNKNOWN));
     expect(result.status).toBe('disabled');
   });
 
-  it('an unknown pair of key and email', async () => {
+  it('an unknown pair of key and email is refused', async () => {
     const headers = { ...GLOBAL, 'x-auth-email': 'other@northwind.example' };
-    expect(await refusal(simulator, '/zones', headers)).toBe('400 9103 Unknown X-Auth-Key or X-Auth-Email');
+    expect(await errorText(simulator, '/zones', headers)).toBe('400 9103 Unknown X-Auth-Key or X-Auth-Email');
   });
 
-  it('a new Global API key sent as a token', async () => {
-    expect(await refusal(simulator, '/zones', bearer(`cfk_${'k'.repeat(48)}`))).toBe(
+  it('a new Global API key is refused as a token', async () => {
+    expect(await errorText(simulator, '/zones', bearer(`cfk_${'k'.repeat(48)}`))).toBe(
       '401 10000 Authentication error',
     );
   });
 
-  it('a token from an address outside of its IP filter', async () => {
+  it('a token is refused when its IP filter excludes the caller', async () => {
     const expected = '403 9109 Cannot use the access token from location: 203.0.113.9';
-    expect(await refusal(simulator, '/zones', bearer(IP_FILTERED_TOKEN))).toBe(expected);
-    expect(await refusal(simulator, '/user/tokens/verify', bearer(IP_FILTERED_TOKEN))).toBe(expected);
+    expect(await errorText(simulator, '/zones', bearer(IP_FILTERED_TOKEN))).toBe(expected);
+    expect(await errorText(simulator, '/user/tokens/verify', bearer(IP_FILTERED_TOKEN))).toBe(expected);
   });
 });
 
-describe('verifying', () => {
-  it('answers good news under the code of an authentication error', async () => {
-    const { status, result, messages } = await ask<Row>(
+describe('the verify endpoints', () => {
+  it('answer success with the code of an authentication error', async () => {
+    const { status, result, messages } = await get<Row>(
       simulator,
       '/user/tokens/verify',
       bearer(GUIDE_USER_TOKEN),
@@ -118,19 +120,19 @@ describe('verifying', () => {
     expect(messages).toEqual([{ code: 10000, message: 'This API Token is valid and active' }]);
   });
 
-  it('knows account tokens on the path of their account only', async () => {
-    expect((await ask<Row>(simulator, ACCOUNT_VERIFY)).result.status).toBe('active');
-    expect(await refusal(simulator, '/user/tokens/verify')).toBe('401 1000 Invalid API Token');
-    expect(await refusal(simulator, ACCOUNT_VERIFY, bearer(GUIDE_USER_TOKEN))).toBe(
+  it('accept an account token only on the path of its account', async () => {
+    expect((await get<Row>(simulator, ACCOUNT_VERIFY)).result.status).toBe('active');
+    expect(await errorText(simulator, '/user/tokens/verify')).toBe('401 1000 Invalid API Token');
+    expect(await errorText(simulator, ACCOUNT_VERIFY, bearer(GUIDE_USER_TOKEN))).toBe(
       '401 1000 Invalid API Token',
     );
     const foreign = `/accounts/${simulator.world.accounts[1]?.id}/tokens/verify`;
-    expect(await refusal(simulator, foreign)).toBe('403 10000 Authentication error');
+    expect(await errorText(simulator, foreign)).toBe('403 10000 Authentication error');
   });
 
-  it('does not take a Global API key', async () => {
+  it('do not accept a Global API key', async () => {
     const expected = '400 1001 Missing "Authorization" header';
-    expect(await refusal(simulator, '/user/tokens/verify', GLOBAL)).toBe(expected);
-    expect(await refusal(simulator, ACCOUNT_VERIFY, GLOBAL)).toBe(expected);
+    expect(await errorText(simulator, '/user/tokens/verify', GLOBAL)).toBe(expected);
+    expect(await errorText(simulator, ACCOUNT_VERIFY, GLOBAL)).toBe(expected);
   });
 });

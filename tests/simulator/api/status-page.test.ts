@@ -1,24 +1,24 @@
-/** Cloudflare's status page: a second host, open to all, with its own story. */
+/** Cloudflare's status page: another host, without credentials, with its own incidents. */
 import { describe, expect, it } from 'vitest';
 import { errorAnswer } from '../../../src/simulator/faults.ts';
 import { manyZones } from '../../../src/simulator/sample/many-zones.ts';
-import { INJECTED_SENTENCE } from '../../../src/simulator/sample/status.ts';
+import { INJECTED_SENTENCE } from '../../../src/simulator/sample/status-page.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import type { SimStatusPage } from '../../../src/simulator/world/status.ts';
-import { API, NOW, sample } from '../ask.ts';
+import type { SimStatusPage } from '../../../src/simulator/world/status-page.ts';
+import { API, NOW, sample } from '../client.ts';
 
 const HOST = 'https://www.cloudflarestatus.com';
 const simulator = sample();
 
-async function read(path: string): Promise<SimStatusPage & Record<string, unknown>> {
+async function fetchDocument(path: string): Promise<SimStatusPage & Record<string, unknown>> {
   const response = await simulator.fetch(`${HOST}/api/v2${path}`);
   expect(response.status).toBe(200);
   return (await response.json()) as SimStatusPage & Record<string, unknown>;
 }
 
 describe('the status page', () => {
-  it('sums up: what is open, what is under way, and every component', async () => {
-    const summary = await read('/summary.json');
+  it('has a summary of open incidents, maintenance and every component', async () => {
+    const summary = await fetchDocument('/summary.json');
     expect(Object.keys(summary).sort()).toEqual([
       'components',
       'incidents',
@@ -27,19 +27,19 @@ describe('the status page', () => {
       'status',
     ]);
     expect(summary.status).toEqual({ indicator: 'minor', description: 'Minor Service Outage' });
-    const unwell = summary.components.filter(({ status }) => status !== 'operational');
-    expect(unwell.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+    const notOperational = summary.components.filter(({ status }) => status !== 'operational');
+    expect(notOperational.map(({ name, status }) => `${name}: ${status}`)).toEqual([
       'Analytics: degraded_performance',
       'Amsterdam, Netherlands - (AMS): under_maintenance',
       'Frankfurt, Germany - (FRA): partial_outage',
       'Baghdad, Iraq - (BGW): major_outage',
     ]);
     const groups = new Map(summary.components.filter(({ group }) => group).map(({ id, name }) => [id, name]));
-    expect(groups.get(unwell[2]?.group_id ?? '')).toBe('Europe');
+    expect(groups.get(notOperational[2]?.group_id ?? '')).toBe('Europe');
   });
 
-  it('lists two unresolved incidents, newest update first, one with words that give orders', async () => {
-    const { incidents, page } = await read('/incidents/unresolved.json');
+  it('lists two unresolved incidents with the newest update first, one of them with a prompt injection', async () => {
+    const { incidents, page } = await fetchDocument('/summary.json');
     expect(page.name).toBe('Cloudflare');
     expect(incidents.map(({ name, status }) => `${name}: ${status}`)).toEqual([
       'Network performance issues in Frankfurt: identified',
@@ -57,14 +57,14 @@ describe('the status page', () => {
     expect(simulator.world.status_page.incidents).toHaveLength(3);
   });
 
-  it('lists the maintenance that is under way', async () => {
-    const { scheduled_maintenances: active } = await read('/scheduled-maintenances/active.json');
+  it('lists the maintenance in progress', async () => {
+    const { scheduled_maintenances: active } = await fetchDocument('/summary.json');
     expect(active).toMatchObject([{ name: 'AMS (Amsterdam) scheduled maintenance', status: 'in_progress' }]);
     expect(Date.parse(active[0]?.scheduled_for ?? '')).toBeLessThan(NOW.getTime());
     expect(Date.parse(active[0]?.scheduled_until ?? '')).toBeGreaterThan(NOW.getTime());
   });
 
-  it('is another host: no envelope, no limits, no credentials, and recorded with the headers it was given', async () => {
+  it('has no envelope, rate limit or credentials, and its requests are recorded with their headers', async () => {
     const own = sample();
     const response = await own.fetch(`${HOST}/api/v2/summary.json`, {
       headers: { accept: 'application/json' },
@@ -76,20 +76,20 @@ describe('the status page', () => {
     expect(Object.fromEntries(own.requests[0]?.headers ?? [])).toEqual({ accept: 'application/json' });
   });
 
-  it('knows nothing else, and the API knows nothing of it', async () => {
+  it('answers nothing else, and the API does not answer for it', async () => {
     expect((await simulator.fetch(`${HOST}/api/v2/nothing.json`)).status).toBe(404);
     expect((await simulator.fetch(`${HOST}/client/v4/zones`)).status).toBe(404);
     expect((await simulator.fetch(`${HOST}/api/v2/summary.json`, { method: 'POST' })).status).toBe(405);
     expect((await simulator.fetch(`${API}/api/v2/summary.json`)).status).toBe(400);
   });
 
-  it('fails when a fault says so, by host', async () => {
+  it('fails when a fault matches its host', async () => {
     const answer = errorAnswer(503, []);
     const broken = sample([{ when: ({ url }) => url.host === 'www.cloudflarestatus.com', answer }]);
     expect((await broken.fetch(`${HOST}/api/v2/summary.json`)).status).toBe(503);
   });
 
-  it('is quiet in a world of many zones', async () => {
+  it('has no incidents in the world of many zones', async () => {
     const quiet = createSimulator({ world: manyZones(1, 1, NOW) });
     const summary = (await (await quiet.fetch(`${HOST}/api/v2/summary.json`)).json()) as SimStatusPage;
     expect(summary.status.indicator).toBe('none');

@@ -1,6 +1,6 @@
-/** The story that the traffic of the sample account tells. */
+/** The traffic of the sample account shows an outage, two attacks, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { askGraphql, between, sample } from '../ask.ts';
+import { between, postGraphql, sample } from '../client.ts';
 
 const simulator = sample();
 
@@ -16,7 +16,7 @@ async function groups(
   ...dimensions: string[]
 ): Promise<Group[]> {
   const tag = simulator.world.zones.find(({ name }) => name === zone)?.id;
-  const { data, errors } = await askGraphql(
+  const { data, errors } = await postGraphql(
     simulator,
     `{ viewer { zones(filter: {zoneTag: "${tag}"}) { rows: ${dataset}(
       limit: 1000, filter: {${filter}}, orderBy: [count_DESC]) { count dimensions { ${dimensions.join(' ')} } } } } }`,
@@ -37,7 +37,7 @@ async function failing(zone: string, filter: string): Promise<number> {
 }
 
 describe('example.com', () => {
-  it('fails 0.3 % of its requests until two hours ago, and never with 521', async () => {
+  it('failed 0.3 % of its requests until two hours ago, and none with 521', async () => {
     const before = between(24 * 60, 120);
     expect(await failing('example.com', before)).toBeGreaterThan(0.002);
     expect(await failing('example.com', before)).toBeLessThan(0.004);
@@ -61,7 +61,7 @@ describe('example.com', () => {
     },
   );
 
-  it('leaves api.example.com alone, and fails everywhere in the world', async () => {
+  it('still serves api.example.com, and fails in all data centers', async () => {
     expect(
       await failing('example.com', `${between(120, 0)}, clientRequestHTTPHost: "api.example.com"`),
     ).toBeLessThan(0.01);
@@ -80,7 +80,7 @@ describe('example.com', () => {
 });
 
 describe('the other zones', () => {
-  it('are healthy, and those that Cloudflare does not serve have no traffic', async () => {
+  it('are healthy, and have no traffic when Cloudflare does not serve them', async () => {
     for (const { name, paused, status } of simulator.world.zones.filter(({ account }) =>
       account.name.startsWith('North'),
     )) {
@@ -95,19 +95,19 @@ describe('the other zones', () => {
 describe('northwind.example', () => {
   const window = (from: number, to: number) => between(from, to);
 
-  it('was attacked from 30 to 26 hours ago, and is again, less, within the last hour', async () => {
-    const great = await firewall('northwind.example', window(30 * 60, 26 * 60), 'action');
+  it('was attacked from 30 to 26 hours ago, and less heavily within the last hour', async () => {
+    const large = await firewall('northwind.example', window(30 * 60, 26 * 60), 'action');
     const small = await firewall('northwind.example', window(60, 0), 'action');
     const quiet = await firewall('northwind.example', window(25 * 60, 60), 'action');
-    expect(great[0]?.dimensions.action).toBe('managed_challenge');
-    expect(great[0]?.count).toBeGreaterThan(280_000);
+    expect(large[0]?.dimensions.action).toBe('managed_challenge');
+    expect(large[0]?.count).toBeGreaterThan(280_000);
     expect(small[0]?.dimensions.action).toBe('managed_challenge');
     expect(small[0]?.count).toBeGreaterThan(10_000);
     expect(small[0]?.count).toBeLessThan(12_000);
     expect(total(quiet)).toBeLessThan(200);
   });
 
-  it('by two networks, on one path, each client with its own address', async () => {
+  it('was attacked by two networks on one path, from many addresses', async () => {
     const attack = `${window(60, 0)}, source: "l7ddos"`;
     const networks = await firewall(
       'northwind.example',
@@ -128,7 +128,7 @@ describe('northwind.example', () => {
   });
 });
 
-it('little is blocked elsewhere, and something is', async () => {
+it('few requests are blocked in other zones, but not zero', async () => {
   for (const [zone, most] of [
     ['example.com', 600],
     ['example.net', 120],

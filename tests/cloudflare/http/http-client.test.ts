@@ -1,11 +1,11 @@
-/** The way to Cloudflare against real servers: what is asked, what comes back, and how it ends when it breaks. */
+/** The HTTP client against real servers: what it sends, what it returns, and how it fails. */
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, globalAgent } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fetchOverNetwork } from '../../../src/cloudflare/http/client.ts';
+import { httpFetch } from '../../../src/cloudflare/http/http-client.ts';
 import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
 
 const never = new AbortController().signal;
@@ -31,7 +31,7 @@ async function open(answer: RequestListener) {
   const server = createServer(answer).on('connection', (socket) => sockets.add(socket));
   const url = `http://localhost:${await serve(server)}/client/v4/zones?page=1`;
   const get = (signal = never, url_ = url) =>
-    fetchOverNetwork(url_, {
+    httpFetch(url_, {
       method: 'GET',
       headers: { accept: 'application/json' },
       redirect: 'error',
@@ -40,15 +40,15 @@ async function open(answer: RequestListener) {
   return { sockets, url, get };
 }
 
-const textOf = async (reply: ReturnType<typeof fetchOverNetwork>) => (await reply).text();
-const codeOf = (reply: ReturnType<typeof fetchOverNetwork>) =>
-  textOf(reply).then(
+const textOf = async (response: ReturnType<typeof httpFetch>) => (await response).text();
+const codeOf = (response: ReturnType<typeof httpFetch>) =>
+  textOf(response).then(
     () => 'it answered',
     (error: NodeJS.ErrnoException) => error.code ?? error.message,
   );
 
-describe('an answer', () => {
-  it('has status, headers of any number and its text', async () => {
+describe('a response', () => {
+  it('has a status, headers, of which one may come several times, and a text', async () => {
     const { get } = await open((_request, response) =>
       response.writeHead(404, { 'cf-ray': 'abc-FRA', 'set-cookie': ['a=1', 'b=2'] }).end(TEXT),
     );
@@ -63,7 +63,7 @@ describe('an answer', () => {
     expect(await text()).toBe(TEXT);
   });
 
-  it('is asked for packed, with path, query, headers and body as given', async () => {
+  it('is requested as gzip, with the given path, query, headers and body', async () => {
     const seen: unknown[] = [];
     const { url } = await open(async (request, response) => {
       let body = '';
@@ -73,18 +73,18 @@ describe('an answer', () => {
       response.end(TEXT);
     });
     const options = { method: 'POST', headers: { accept: 'x/y' }, body: TEXT, redirect: 'error' } as const;
-    await fetchOverNetwork(url, { ...options, signal: never });
+    await httpFetch(url, { ...options, signal: never });
     expect(seen).toEqual(['POST', '/client/v4/zones?page=1', 'x/y', new URL(url).host, 'gzip', TEXT]);
   });
 
   it.each([
     [
-      'packed',
+      'as gzip',
       (response: ServerResponse) => response.setHeader('content-encoding', 'gzip').end(gzipSync(TEXT)),
     ],
-    ['empty', (response: ServerResponse) => response.end()],
+    ['without a body', (response: ServerResponse) => response.end()],
     [
-      'in parts that cut characters',
+      'in chunks that split characters',
       (response: ServerResponse) => {
         const bytes = Buffer.from(TEXT);
         const cuts = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
@@ -96,12 +96,23 @@ describe('an answer', () => {
         next();
       },
     ],
-  ])('that comes %s is read whole', async (what, send) => {
+  ])('that comes %s is read completely', async (what, send) => {
     const { get } = await open((_request, response) => void send(response));
-    expect(await textOf(get())).toBe(what === 'empty' ? '' : TEXT);
+    expect(await textOf(get())).toBe(what === 'without a body' ? '' : TEXT);
   });
 
-  it('that nobody reads does not keep its connection, which the next ones use', async () => {
+  it.each([
+    [200, { 'content-length': '0' }],
+    [204, {}],
+    [304, {}],
+  ])('%i with no body at all is empty, although its header says gzip', async (status, headers) => {
+    const { get } = await open((_request, response) =>
+      response.writeHead(status, { 'content-encoding': 'gzip', ...headers }).end(),
+    );
+    expect(await textOf(get())).toBe('');
+  });
+
+  it('that nobody reads still frees its connection for the next requests', async () => {
     const { get, sockets } = await open((_request, response) => response.end(TEXT.repeat(10_000)));
     for (let n = 0; n < 5; n++) {
       const { text } = await get();
@@ -116,14 +127,14 @@ describe('over TLS', () => {
   const tls = async () => {
     const server = createTlsServer({ key: pem, cert: pem }, (_request, response) => response.end(TEXT));
     const url = `https://localhost:${await serve(server)}/`;
-    return fetchOverNetwork(url, { method: 'GET', headers: {}, redirect: 'error', signal: never });
+    return httpFetch(url, { method: 'GET', headers: {}, redirect: 'error', signal: never });
   };
 
-  it('an unknown authority is refused', async () => {
+  it('a certificate of an unknown authority is refused', async () => {
     expect(await codeOf(tls())).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 
-  it('a known one is believed', async () => {
+  it('a certificate of a known authority is accepted', async () => {
     globalAgent.options.ca = pem;
     closers.push(() => {
       delete globalAgent.options.ca;
@@ -132,8 +143,8 @@ describe('over TLS', () => {
   });
 });
 
-describe('there is no answer', () => {
-  it.each([301, 302, 303, 307, 308])('but a redirect %i, which is not followed', async (status) => {
+describe('there is no response', () => {
+  it.each([301, 302, 303, 307, 308])('but a redirect %i, which is not followed: an error', async (status) => {
     let stolen = 0;
     const other = await open((_request, response) => {
       stolen++;
@@ -145,7 +156,7 @@ describe('there is no answer', () => {
     expect([await codeOf(get()), stolen]).toEqual(['REDIRECT', 0]);
   });
 
-  it('where nobody listens, or the name is unknown', async () => {
+  it('if nobody listens, or the host name is unknown', async () => {
     const { get, url } = await open((_request, response) => response.end());
     for (const close of closers.splice(0)) close();
     expect(await codeOf(get(never, url))).toBe('ECONNREFUSED');
@@ -153,10 +164,10 @@ describe('there is no answer', () => {
   });
 
   it.each([
-    ['before it', (response: ServerResponse) => response.destroy()],
-    ['within it', (response: ServerResponse) => response.write(TEXT, () => response.destroy())],
+    ['before the headers', (response: ServerResponse) => response.destroy()],
+    ['within the body', (response: ServerResponse) => response.write(TEXT, () => response.destroy())],
     [
-      'within a packed one',
+      'within a gzip body',
       (response: ServerResponse) =>
         response
           .setHeader('content-encoding', 'gzip')
@@ -167,7 +178,7 @@ describe('there is no answer', () => {
     expect(await codeOf(get())).toMatch(/^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE)$/);
   });
 
-  it('when what is called packed is not', async () => {
+  it('when a body that is called gzip is not', async () => {
     const { get } = await open((_request, response) =>
       response.setHeader('content-encoding', 'gzip').end(TEXT),
     );
@@ -175,9 +186,9 @@ describe('there is no answer', () => {
   });
 
   it.each([
-    ['as it comes', false],
+    ['sent', false],
     ['unpacked', true],
-  ])('of more bytes than can be held, %s: the rest is not read', async (_what, isPacked) => {
+  ])('when its body is larger than the limit as %s: the rest is not read', async (_what, isPacked) => {
     const chunk = Buffer.alloc(4 * 1024 * 1024, ' ');
     const packed = gzipSync(Buffer.alloc(UPSTREAM_BYTES_MAX + 1, ' '));
     let sent = 0;
@@ -189,15 +200,15 @@ describe('there is no answer', () => {
       };
       more();
     });
-    expect(await codeOf(get())).toBe('TOO_LARGE');
+    expect(await codeOf(get())).toBe('BODY_TOO_LARGE');
     expect(sent).toBeLessThan(2 * UPSTREAM_BYTES_MAX);
   });
 
   it.each([
-    ['before it is asked', undefined],
+    ['before the request', undefined],
     ['before the headers', () => undefined],
-    ['within the text', (response: ServerResponse) => response.write('{')],
-  ])('once its caller has gone away: %s', async (_what, answer) => {
+    ['within the body', (response: ServerResponse) => response.write('{')],
+  ])('when the caller goes away %s', async (_what, answer) => {
     const caller = new AbortController();
     let isOpen = true;
     const { get } = await open((request, response) => {
@@ -213,7 +224,21 @@ describe('there is no answer', () => {
   });
 });
 
-describe('a caller that goes away afterwards', () => {
+describe('a connection that the server upgrades without being asked', () => {
+  it('is closed, and is no response', async () => {
+    let isOpen = true;
+    const { get } = await open(({ socket }) => {
+      socket.once('close', () => {
+        isOpen = false;
+      });
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+    });
+    expect(await codeOf(get())).toBe('UPGRADE');
+    await expect.poll(() => isOpen).toBe(false);
+  });
+});
+
+describe('a caller that goes away after the response', () => {
   it('does not break the connection for the next', async () => {
     const { get, sockets } = await open((_request, response) => response.end(TEXT));
     const caller = new AbortController();
@@ -225,12 +250,12 @@ describe('a caller that goes away afterwards', () => {
   });
 });
 
-describe('a connection that was closed in the moment in which it was used again', () => {
-  it('is replaced at once, for nothing of the request was seen', async () => {
+describe('a kept-alive connection that the server closes when it is used again', () => {
+  it('is replaced at once, because the server has not seen the request', async () => {
     let requests = 0;
     const { get, sockets } = await open((request, response) => {
       requests++;
-      // The second request on a connection meets its end; a first one is answered.
+      // The second request on a connection finds it closed; a first one is answered.
       if (requests === 2) request.socket.resetAndDestroy();
       else response.end(TEXT);
     });
@@ -239,7 +264,7 @@ describe('a connection that was closed in the moment in which it was used again'
     expect([requests, sockets.size]).toEqual([3, 2]);
   });
 
-  it('is none when it is new', async () => {
+  it('is not replaced if it was a new one', async () => {
     let requests = 0;
     const { get } = await open((request) => {
       requests++;

@@ -1,6 +1,9 @@
-/** Thirty days of audit log: what people, tokens and Cloudflare itself did, with the incident at the end. */
+/** Thirty days of audit log: what people, tokens and Cloudflare itself did. The last hours are the incident. */
 
-import type { SimAuditEntry } from '../world/audit.ts';
+import type { SimAuditEntry } from '../world/audit-log.ts';
+import { createRandom } from '../world/random.ts';
+import { DAY_MINUTES } from '../world/time.ts';
+import type { SimAccount, SimZone } from '../world/world.ts';
 import {
   type AuditFacts,
   DANA,
@@ -10,20 +13,17 @@ import {
   SAMIRA,
   SYSTEM,
   TERRAFORM,
-} from '../world/audit-entry.ts';
-import { createRandom } from '../world/random.ts';
-import type { SimAccount, SimZone } from '../world/world.ts';
-import { incidentEntries } from './audit-incident.ts';
+} from './audit-entry-template.ts';
+import { incidentEntries } from './incident-audit-log.ts';
 import { PAYMENT_ZONE, SHOP_ZONE } from './zones.ts';
 
-/** Stand inside the bodies of audit entries, as they do in the real log, and must never reach an agent. */
+/** Secrets in the bodies of audit entries, as they occur in the real log. They must never reach an agent. */
 export const AUDIT_SECRETS = {
   token: 'cfat_LeakedByAuditLog_not_a_real_token_0123456789abcd',
   privateKey: '-----BEGIN PRIVATE KEY-----\nbm90LWEtcmVhbC1wcml2YXRlLWtleQ==\n-----END PRIVATE KEY-----',
   webhookSecret: 'not-a-real-webhook-secret-7f3a91',
 };
 
-const DAY = 24 * 60;
 const OTHER_ZONES = [
   'example.net',
   'example.org',
@@ -31,9 +31,15 @@ const OTHER_ZONES = [
   'trailmaps.example',
   'outfitters.example',
 ];
+type Routine = readonly [type: string, method: string, description: string];
+const ROUTINE: readonly [Routine, ...Routine[]] = [
+  ['create', 'POST', 'Create DNS Record'],
+  ['update', 'PATCH', 'Update DNS Record'],
+  ['delete', 'DELETE', 'Delete DNS Record'],
+];
 const WRITERS = [DANA, LIWEI, TERRAFORM, EXTERNAL_DNS, TERRAFORM];
 
-export function sampleAudit(account: SimAccount, zones: SimZone[], now: Date): SimAuditEntry[] {
+export function sampleAuditLog(account: SimAccount, zones: SimZone[], now: Date): SimAuditEntry[] {
   const shop = zones.find(({ name }) => name === SHOP_ZONE);
   const facts = [
     ...(shop ? incidentEntries(shop) : []),
@@ -46,12 +52,12 @@ export function sampleAudit(account: SimAccount, zones: SimZone[], now: Date): S
   return facts.map((each) => makeAuditEntry(each, account, now));
 }
 
-/** Someone asked for the certificate that cannot be validated now. */
+/** The order of the certificate that cannot be validated now. */
 function certificateOrders(): AuditFacts[] {
   const hosts = [PAYMENT_ZONE, `checkout.${PAYMENT_ZONE}`, `api.${PAYMENT_ZONE}`];
   return [
     {
-      minutesAgo: 3.4 * DAY,
+      minutesAgo: 3.4 * DAY_MINUTES,
       by: LIWEI,
       type: 'create',
       description: 'Order Advanced Certificate Pack',
@@ -66,13 +72,13 @@ function certificateOrders(): AuditFacts[] {
   ];
 }
 
-/** Bodies that hold what only their owner should see. */
+/** Entries whose bodies hold secrets. */
 function secrets(): AuditFacts[] {
   const base = { by: SAMIRA, type: 'create', method: 'POST' };
   return [
     {
       ...base,
-      minutesAgo: 2.2 * DAY,
+      minutesAgo: 2.2 * DAY_MINUTES,
       description: 'Create Account API Token',
       product: 'api_tokens',
       resourceType: 'account_token',
@@ -85,7 +91,7 @@ function secrets(): AuditFacts[] {
     },
     {
       ...base,
-      minutesAgo: 6.6 * DAY,
+      minutesAgo: 6.6 * DAY_MINUTES,
       description: 'Upload Custom Certificate',
       product: 'ssl',
       resourceType: 'custom_certificate',
@@ -96,7 +102,7 @@ function secrets(): AuditFacts[] {
     },
     {
       ...base,
-      minutesAgo: 11.3 * DAY,
+      minutesAgo: 11.3 * DAY_MINUTES,
       description: 'Create Webhook Destination',
       product: 'alerting',
       resourceType: 'webhook',
@@ -113,7 +119,7 @@ function secrets(): AuditFacts[] {
 
 function membership(): AuditFacts[] {
   return [8.7, 19.2].map((day, index) => ({
-    minutesAgo: day * DAY,
+    minutesAgo: day * DAY_MINUTES,
     by: SAMIRA,
     type: index === 0 ? 'create' : 'delete',
     description: index === 0 ? 'Add Member' : 'Remove Member',
@@ -125,10 +131,10 @@ function membership(): AuditFacts[] {
   }));
 }
 
-/** Nobody's doing: Cloudflare renews certificates by itself. */
+/** Cloudflare renews certificates by itself. */
 function systemActions(): AuditFacts[] {
   return [1.5, 7.2, 13.3, 18.6, 22.1, 29.4].map((day) => ({
-    minutesAgo: day * DAY,
+    minutesAgo: day * DAY_MINUTES,
     by: SYSTEM,
     type: 'update',
     description: 'Renew Universal Certificate',
@@ -140,7 +146,7 @@ function systemActions(): AuditFacts[] {
   }));
 }
 
-/** The daily business: hosts come and go. */
+/** Everyday changes: hosts come and go. */
 function routineRecords(): AuditFacts[] {
   return Array.from({ length: 41 }, (_, index): AuditFacts => {
     const random = createRandom(`routine ${index}`);
@@ -149,8 +155,8 @@ function routineRecords(): AuditFacts[] {
     const [type, method, description] = ROUTINE[random.integer(0, ROUTINE.length - 1)] ?? ROUTINE[0];
     const record = { type: 'A', name: `host-${random.integer(50, 99)}.${zone}`, content: `10.9.0.${index}` };
     return {
-      // From five hours ago to the thirtieth day, denser in the last days.
-      minutesAgo: 300 + Math.round((index / 41) ** 1.6 * 29 * DAY) + random.integer(1, 50),
+      // From 30 days ago until 5 hours ago; more of them in the last days.
+      minutesAgo: 300 + Math.round((index / 41) ** 1.6 * 29 * DAY_MINUTES) + random.integer(1, 50),
       by,
       type,
       description,
@@ -164,10 +170,3 @@ function routineRecords(): AuditFacts[] {
     };
   });
 }
-
-type Routine = readonly [type: string, method: string, description: string];
-const ROUTINE: readonly [Routine, ...Routine[]] = [
-  ['create', 'POST', 'Create DNS Record'],
-  ['update', 'PATCH', 'Update DNS Record'],
-  ['delete', 'DELETE', 'Delete DNS Record'],
-];

@@ -1,10 +1,10 @@
-/** DNS of the sample zones: mail, certificates and hosts as an ordinary company has them. */
+/** DNS records of the sample zones: mail, certificate authorities and hosts, as ordinary companies have them. */
 import { createRandom } from '../world/random.ts';
 import { makeRecord, type RecordFacts } from '../world/record-template.ts';
+import { minutesBefore } from '../world/time.ts';
 import type { SimRecord } from '../world/world.ts';
-import { minutesBefore } from '../world/zone-template.ts';
 
-/** The address of a server that was switched off last year and still stands in a few zones. */
+/** The address of a server that was switched off last year. Records in a few zones still point to it. */
 export const OLD_ORIGIN = '192.168.1.1';
 
 /** The address to which the shop was moved, where nothing listens. */
@@ -12,23 +12,23 @@ export const NEW_ORIGIN = '198.51.100.77';
 
 const REGIONS = ['ams', 'fra', 'iad', 'sin'];
 
-/** Long enough to be split into strings of 255 characters, as DNS demands. */
+/** The beginning of a key that is long enough to be split: DNS allows 255 characters in a string. */
 const DKIM_KEY = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA';
 
-/** Who may issue certificates, unless a zone says otherwise. */
+/** The certificate authorities that a zone allows by default. */
 const AUTHORITIES = ['letsencrypt.org', 'pki.goog'];
 
 export interface OrdinaryRecords {
-  /** How many hosts, each named after its region. */
+  /** The number of hosts, each named after its region. */
   hosts: number;
   extraRecords?: RecordFacts[];
   /** The certificate authorities that the CAA records allow. */
   authorities?: string[];
-  /** Where www points, unless to the apex. */
+  /** The target of www; the apex when absent. */
   www?: string;
 }
 
-/** What every zone of the company has: an apex, mail, and its hosts. */
+/** What most zones of the company have: an apex, mail and hosts. */
 export function ordinaryRecords(zone: string, options: OrdinaryRecords, now: Date): SimRecord[] {
   const { hosts, extraRecords = [], authorities = AUTHORITIES, www = zone } = options;
   const random = createRandom(`records ${zone}`);
@@ -42,7 +42,7 @@ export function ordinaryRecords(zone: string, options: OrdinaryRecords, now: Dat
   for (let index = 1; index <= hosts; index += 1) {
     const region = REGIONS[index % REGIONS.length];
     const name = `host-${String(index).padStart(3, '0')}.${region}.${zone}`;
-    // Hosts are reached directly; their addresses are private, and one is a near miss of the old origin.
+    // Private addresses. One begins like the old origin, so that a careless search finds it by mistake.
     const content =
       index === 1 ? `${OLD_ORIGIN}0` : `10.${random.integer(0, 40)}.${random.integer(0, 255)}.${index}`;
     facts.push({ type: 'A', name, content, ttl: 120, tags: ['managed-by:terraform', `region:${region}`] });
@@ -50,7 +50,7 @@ export function ordinaryRecords(zone: string, options: OrdinaryRecords, now: Dat
   return facts.map((fact) => makeRecord(fact, now));
 }
 
-/** example.com, the shop: two hours and ten minutes ago its origin was changed. */
+/** example.com, the shop. Its origin was changed two hours and ten minutes ago. */
 export function shopRecords(zone: string, now: Date): SimRecord[] {
   const modifiedOn = minutesBefore(now, 130);
   const comment = 'CHG-4711: move shop to new origin (was 203.0.113.10)';

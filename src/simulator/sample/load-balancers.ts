@@ -1,11 +1,11 @@
-/** The load balancer of api.example.com: two pools, of which one has lost an origin. */
+/** The load balancer of api.example.com and its two pools. One pool has an origin that is down. */
 
-import type { SimLoadBalancer, SimOriginHealth, SimPool } from '../world/origins.ts';
+import type { SimLoadBalancer, SimOriginHealth, SimPool } from '../api/load-balancers.ts';
 import { createRandom } from '../world/random.ts';
+import { daysBefore, minutesBefore } from '../world/time.ts';
 import type { SimAccount } from '../world/world.ts';
-import { daysBefore, minutesBefore } from '../world/zone-template.ts';
 
-/** The origin that does not answer its monitor; the A record of api.example.com holds the same address. */
+/** The origin that is down. The A record of api.example.com has the same address. */
 export const DOWN_ORIGIN = '203.0.113.12';
 
 const REGIONS = ['Amsterdam, NL', 'Ashburn, US'];
@@ -65,7 +65,7 @@ function makePool(name: string, addresses: Record<string, string>, account: SimA
     notification_email: 'oncall@northwind.example',
     created_on: daysBefore(now, 400),
     modified_on: minutesBefore(now, 26 * 60),
-    // One origin left is enough for a pool to count as healthy.
+    // One healthy origin is enough for the pool to be healthy.
     pop_health: Object.fromEntries(REGIONS.map((region) => [region, { healthy: true, origins: health }])),
   };
 }

@@ -1,10 +1,10 @@
-/** Thirty days of notifications: what an account is told on ordinary days, and the incident on top. */
-import { type AlertEvent, dispatch } from '../world/alert-dispatch.ts';
-import type { SimAlert } from '../world/world.ts';
-import { incidentEvents } from './incident.ts';
-import { PAYMENT_ZONE, SHOP_ZONE } from './zones.ts';
+/** Thirty days of notifications: those of ordinary days, and those of the incident. */
 
-const DAY = 24 * 60;
+import { DAY_MINUTES } from '../world/time.ts';
+import type { SimAlert } from '../world/world.ts';
+import { type AlertEvent, makeAlerts } from './alert-template.ts';
+import { incidentEvents } from './incident-alerts.ts';
+import { PAYMENT_ZONE, SHOP_ZONE } from './zones.ts';
 
 export function sampleAlerts(accountId: string, now: Date): SimAlert[] {
   const events = [
@@ -16,10 +16,10 @@ export function sampleAlerts(accountId: string, now: Date): SimAlert[] {
     ...cloudflareStatus(),
     ...accountNotices(),
   ];
-  return events.flatMap((event) => dispatch(event, accountId, now));
+  return events.flatMap((event) => makeAlerts(event, accountId, now));
 }
 
-/** Down and up again within minutes: noise that hides the signal. */
+/** Health checks that fail and recover within minutes: noise that hides the real failures. */
 function healthCheckFlaps(): AlertEvent[] {
   const flap = (minutesAgo: number, newStatus: 'Healthy' | 'Unhealthy', zone: string): AlertEvent => ({
     minutesAgo,
@@ -39,13 +39,13 @@ function healthCheckFlaps(): AlertEvent[] {
   });
   return [1, 2, 3, 6, 11, 17, 23, 28].flatMap((day, index) => {
     const zone = index % 2 === 0 ? 'example.net' : 'trailmaps.example';
-    return [flap(day * DAY + 47, 'Unhealthy', zone), flap(day * DAY + 38, 'Healthy', zone)];
+    return [flap(day * DAY_MINUTES + 47, 'Unhealthy', zone), flap(day * DAY_MINUTES + 38, 'Healthy', zone)];
   });
 }
 
 function attacks(): AlertEvent[] {
   return [0.6, 4.3, 9.8, 15.2, 26.5].map((day, index) => ({
-    minutesAgo: day * DAY,
+    minutesAgo: day * DAY_MINUTES,
     type: 'advanced_ddos_attack_l7_alert',
     form: 'object',
     text: 'An HTTP DDoS attack was mitigated',
@@ -63,11 +63,11 @@ function attacks(): AlertEvent[] {
   }));
 }
 
-/** Tunnels belong to the account: nothing in these alerts names a zone. */
+/** Tunnels belong to the account, so these alerts name no zone. */
 function tunnels(): AlertEvent[] {
   return [5.1, 12.4, 19.9].flatMap((day) =>
     ['down', 'healthy'].map((status, index) => ({
-      minutesAgo: day * DAY - index * 22,
+      minutesAgo: day * DAY_MINUTES - index * 22,
       type: 'tunnel_health_event',
       form: 'object',
       text: `Tunnel warehouse-ams is ${status}`,
@@ -90,7 +90,7 @@ function certificates(): AlertEvent[] {
     };
     const text = `Universal certificate of ${zone}: ${data.type}`;
     return {
-      minutesAgo: day * DAY,
+      minutesAgo: day * DAY_MINUTES,
       type: 'universal_ssl_event_type',
       form: 'object',
       text,
@@ -102,7 +102,7 @@ function certificates(): AlertEvent[] {
   const zone = PAYMENT_ZONE;
   const renewals = [0.3, 1.3, 2.3, 3.3].map(
     (day): AlertEvent => ({
-      minutesAgo: day * DAY,
+      minutesAgo: day * DAY_MINUTES,
       type: 'dedicated_ssl_certificate_event_type',
       form: 'json_text',
       text: `The advanced certificate of ${zone} could not be renewed`,
@@ -118,31 +118,31 @@ function certificates(): AlertEvent[] {
   return [...universal, ...renewals];
 }
 
-/** What Cloudflare tells about itself: plain text, and never about one zone. */
+/** Incidents and maintenance of Cloudflare itself: plain text, and never about one zone. */
 function cloudflareStatus(): AlertEvent[] {
-  const text = (minutesAgo: number, type: string, words: string): AlertEvent => ({
+  const plain = (minutesAgo: number, type: string, text: string): AlertEvent => ({
     minutesAgo,
     type,
     form: 'text',
-    text: words,
+    text,
     data: {},
     urgency: 1,
   });
   const incidents = [2.6, 8.1, 16.4, 25.3].flatMap((day) => [
-    text(
-      day * DAY,
+    plain(
+      day * DAY_MINUTES,
       'incident_alert',
       'Investigating: increased HTTP errors in Frankfurt (FRA). Impact: minor.',
     ),
-    text(
-      day * DAY - 95,
+    plain(
+      day * DAY_MINUTES - 95,
       'incident_alert',
       'Resolved: increased HTTP errors in Frankfurt (FRA). Impact: minor.',
     ),
   ]);
   const maintenance = [0.9, 6.2, 14.5, 20.8, 27.7].map((day) =>
-    text(
-      day * DAY,
+    plain(
+      day * DAY_MINUTES,
       'maintenance_event_notification',
       'Scheduled maintenance in Amsterdam (AMS), 01:00 to 05:00 UTC.',
     ),
@@ -152,7 +152,7 @@ function cloudflareStatus(): AlertEvent[] {
 
 function accountNotices(): AlertEvent[] {
   const notice = (day: number, type: string, text: string, data: Record<string, unknown>): AlertEvent => ({
-    minutesAgo: day * DAY,
+    minutesAgo: day * DAY_MINUTES,
     type,
     form: 'json_text',
     text,
@@ -171,7 +171,7 @@ function accountNotices(): AlertEvent[] {
         service_token_name: 'ci-deploy',
       }),
     ),
-    // A type that no version of the SDK knows yet; readers must not stumble over it.
+    // A type that no version of the SDK knows yet.
     ...[3.1, 17.8].map((day) =>
       notice(day, 'quantum_tls_downgrade_alert', 'Post-quantum key agreement fell back to X25519', {
         share_percent: 3,

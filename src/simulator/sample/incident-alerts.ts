@@ -1,13 +1,13 @@
-/** The last two hours: the origin of the shop was changed, and since then nobody answers there. */
-import type { AlertEvent } from '../world/alert-dispatch.ts';
-import { NEW_ORIGIN } from './records.ts';
+/** The alerts of the incident: the origin of the shop was changed two hours ago and has not answered since. */
+import type { AlertEvent } from './alert-template.ts';
+import { NEW_ORIGIN } from './dns-records.ts';
 import { SHOP_ZONE } from './zones.ts';
 
 export function incidentEvents(): AlertEvent[] {
   return [...originErrors(), ...originUnreachable(), ...failedHealthChecks()];
 }
 
-/** The storm of 521s: an alert every eleven minutes since it began. */
+/** An alert about 521 errors every eleven minutes since the incident began. */
 function originErrors(): AlertEvent[] {
   return [118, 107, 96, 85, 74, 63, 52, 41, 30, 19, 8].map((minutesAgo, index) => ({
     minutesAgo,

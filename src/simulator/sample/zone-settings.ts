@@ -1,7 +1,8 @@
-/** The settings of a sample zone: the defaults of its plan, and what someone changed since. */
+/** The settings of a sample zone: the defaults of its plan, and what was changed since. */
 import { createRandom } from '../world/random.ts';
+import { daysBefore } from '../world/time.ts';
 import type { SimSetting } from '../world/world.ts';
-import { daysBefore, type PlanName } from '../world/zone-template.ts';
+import type { PlanName } from '../world/zone-template.ts';
 
 export interface SettingChange {
   value: unknown;
@@ -12,7 +13,7 @@ export interface SettingChange {
 const HSTS = { enabled: true, max_age: 15_552_000, include_subdomains: true, preload: false, nosniff: true };
 const NO_HSTS = { enabled: false, max_age: 0, include_subdomains: false, preload: false, nosniff: false };
 
-/** Settings that the Free plan shows but does not let anyone change. */
+/** Settings that the Free plan shows but nobody can change there. */
 const PAID_SETTINGS = new Set(['waf', 'ciphers', 'polish', 'true_client_ip_header', 'proxy_read_timeout']);
 
 export function makeSettings(

@@ -1,9 +1,9 @@
-/** One line of the audit log (version 2), as `GET /accounts/{account_id}/logs/audit` answers it. */
+/** One entry of the audit log (version 2), as `GET /accounts/{account_id}/logs/audit` answers it. */
 
 export interface SimAuditEntry {
   id: string;
   account: { id: string; name: string };
-  /** Any text: `type` gains values that no SDK knows yet. */
+  /** `type` is any text, because Cloudflare adds types that no SDK knows yet. */
   action: { time: string; type: string; result: 'success' | 'failure'; description: string };
   actor: SimActor;
   resource: {
@@ -11,11 +11,11 @@ export interface SimAuditEntry {
     type: string;
     product: string;
     scope: string;
-    /** Bodies as they were sent: whoever shows them must expect secrets inside. */
+    /** The bodies as they were sent; they can hold secrets. */
     request?: unknown;
     response?: unknown;
   };
-  /** Absent for what is not about one zone. */
+  /** Absent when the change was not about one zone. */
   zone?: { id: string; name: string };
   raw: { method: string; uri: string; status_code: number; cf_ray_id: string; user_agent: string };
 }

@@ -1,10 +1,10 @@
-/** Cloudflare's public status page, in the shapes of Statuspage. */
+/** What Cloudflare's public status page shows, in the format of Statuspage. */
 
 export interface SimStatusPage {
   page: { id: string; name: string; url: string; time_zone: string; updated_at: string };
   status: { indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance'; description: string };
   components: SimComponent[];
-  /** Unresolved and resolved ones; the page tells them apart by `status`. */
+  /** Open and resolved ones; `status` tells which. */
   incidents: SimStatusIncident[];
   scheduled_maintenances: SimStatusMaintenance[];
 }

@@ -1,6 +1,7 @@
-/** The audit log of the last hours: who moved the shop to a new origin, and what was tried since. */
-import { AGENT, type AuditFacts, DANA, LIWEI, SAMIRA, TERRAFORM } from '../world/audit-entry.ts';
+/** The audit log of the incident: who moved the shop to a new origin, and what was tried since then. */
+
 import type { SimRecord, SimZone } from '../world/world.ts';
+import { AGENT, type AuditFacts, DANA, LIWEI, SAMIRA, TERRAFORM } from './audit-entry-template.ts';
 import { SHOP_ZONE } from './zones.ts';
 
 const FORMER_ORIGIN = '203.0.113.10';
@@ -8,14 +9,14 @@ const SHOP_HOSTS = [SHOP_ZONE, `shop.${SHOP_ZONE}`, `checkout.${SHOP_ZONE}`];
 
 export function incidentEntries(shop: SimZone): AuditFacts[] {
   const repointed = shop.records.filter(({ name, type }) => type === 'A' && SHOP_HOSTS.includes(name));
-  return [...repointed.map(originChange), ...settingChanges(), ...attemptsSince(repointed)];
+  return [...repointed.map(originChange), ...settingChanges(), ...laterActions(repointed)];
 }
 
-/** Cloudflare enriches such entries: the response holds the record as it was and as it is. */
+/** Cloudflare adds to such entries: the response holds the record before and after the change. */
 function originChange(record: SimRecord, index: number): AuditFacts {
   const { id, name, type, content, proxied, comment } = record;
   return {
-    // Seconds apart, as a person clicks.
+    // Twelve seconds apart, as when a person clicks.
     minutesAgo: 130 - index / 5,
     by: DANA,
     type: 'update',
@@ -52,7 +53,7 @@ function settingChanges(): AuditFacts[] {
   return [change(95, 'security_level', 'medium', 'high'), change(90, 'always_online', 'off', 'on')];
 }
 
-function attemptsSince([apex]: SimRecord[]): AuditFacts[] {
+function laterActions([apex]: SimRecord[]): AuditFacts[] {
   return [
     {
       minutesAgo: 101,
@@ -80,7 +81,7 @@ function attemptsSince([apex]: SimRecord[]): AuditFacts[] {
       zone: SHOP_ZONE,
       request: { content: FORMER_ORIGIN },
       response: { errors: [{ code: 10000, message: 'Authentication error' }] },
-      // Only a person with the DNS role may, and she has not got it: the way back was tried and refused.
+      // She tried to undo the change, but does not have the DNS role.
       status: 403,
     },
     {

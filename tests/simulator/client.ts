@@ -1,4 +1,4 @@
-/** How the simulator's tests ask: one request, its status and its envelope. */
+/** Sends one request to the simulator and returns its status and its envelope. */
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault, type Simulator } from '../../src/simulator/simulator.ts';
 
@@ -6,7 +6,7 @@ export const NOW = new Date('2026-11-23T12:00:00.000Z');
 export const API = 'https://api.cloudflare.com/client/v4';
 export const ACCOUNT = `/accounts/${DEMO_ACCOUNT_ID}`;
 
-/** One row of a list, or one object: whatever an endpoint answers. */
+/** What an endpoint answers: a row of a list, or one object. */
 export interface Row {
   id: string;
   name: string;
@@ -31,7 +31,7 @@ export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-export async function ask<Result = Row[]>(
+export async function get<Result = Row[]>(
   simulator: Simulator,
   path: string,
   headers: Record<string, string> = bearer(DEMO_API_TOKEN),
@@ -40,27 +40,27 @@ export async function ask<Result = Row[]>(
   return { status: response.status, ...((await response.json()) as Envelope<Result>) };
 }
 
-/** The path of a zone of the sample world, by name. */
+/** The path of the zone with this name. */
 export function zonePath(simulator: Simulator, name: string): string {
   const zone = simulator.world.zones.find((candidate) => candidate.name === name);
   if (!zone) throw new Error(`no zone ${name}`);
   return `/zones/${zone.id}`;
 }
 
-/** "403 10000 Authentication error": what a refusal comes down to. */
-export async function refusal(...request: Parameters<typeof ask>): Promise<string> {
-  const { status, errors } = await ask(...request);
+/** The status, codes and messages of an error, for example "403 10000 Authentication error". */
+export async function errorText(...request: Parameters<typeof get>): Promise<string> {
+  const { status, errors } = await get(...request);
   return [status, ...errors.map(({ code, message }) => `${code} ${message}`)].join(' ');
 }
 
 export interface GraphqlAnswer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever fields its query names.
+  // biome-ignore lint/suspicious/noExplicitAny: the fields depend on the query of the test.
   data: any;
   errors: { message: string; path: string[] | null; extensions: { timestamp: string } }[] | null;
 }
 
-export async function askGraphql(
+export async function postGraphql(
   simulator: Simulator,
   query: string,
   variables: Record<string, unknown> = {},
@@ -71,12 +71,12 @@ export async function askGraphql(
   return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
 }
 
-/** "2026-11-23T10:00:00Z" for 120: whole seconds, the form that GraphQL takes. */
+/** `minutesAgo(120)` is "2026-11-23T10:00:00Z": GraphQL takes whole seconds only. */
 export function minutesAgo(minutes: number): string {
   return `${new Date(NOW.getTime() - minutes * 60_000).toISOString().slice(0, 19)}Z`;
 }
 
-/** The inside of a filter: from so many minutes ago until so many. */
+/** The content of a filter for the time from `from` minutes ago until `to` minutes ago. */
 export function between(from: number, to: number): string {
   return `datetime_geq: "${minutesAgo(from)}", datetime_lt: "${minutesAgo(to)}"`;
 }

@@ -1,9 +1,10 @@
-/** One audit log entry from a few facts, and the people, tokens and systems that act in the sample account. */
+/** Makes an audit log entry from a few facts; lists the people, tokens and systems that act in the sample account. */
 
-import type { SimActor, SimAuditEntry } from './audit.ts';
-import { createRandom } from './random.ts';
-import type { SimAccount } from './world.ts';
-import { minutesBefore, zoneId } from './zone-template.ts';
+import type { SimActor, SimAuditEntry } from '../world/audit-log.ts';
+import { createRandom } from '../world/random.ts';
+import { minutesBefore } from '../world/time.ts';
+import type { SimAccount } from '../world/world.ts';
+import { zoneId } from '../world/zone-template.ts';
 
 interface Actor {
   actor: SimActor;
@@ -20,9 +21,9 @@ export interface AuditFacts {
   resourceType: string;
   resourceId?: string;
   method: string;
-  /** What follows the zone's or the account's own path. */
+  /** What follows the path of the zone or of the account. */
   path: string;
-  /** The zone's name; the entry is about the account when absent. */
+  /** The name of the zone; absent when the entry is about the account. */
   zone?: string;
   request?: unknown;
   response?: unknown;
@@ -31,7 +32,7 @@ export interface AuditFacts {
 
 const BROWSER = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari/605.1.15';
 
-/** She made the change that began the incident. */
+/** Dana made the change that started the incident. */
 export const DANA = person('dana.okafor@northwind.example', '192.0.2.44');
 export const LIWEI = person('li.wei@northwind.example', '192.0.2.61');
 export const SAMIRA = person('samira.haddad@northwind.example', '2001:db8:40::17');
@@ -41,7 +42,7 @@ export const SYSTEM: Actor = {
   actor: { id: '', type: 'system', context: 'api' },
   userAgent: '',
 };
-/** Of a type, and in a context, that no SDK knows yet. */
+/** A type and a context that no SDK knows yet. */
 export const AGENT: Actor = {
   actor: { id: createRandom('actor agent').hex(32), type: 'ai_agent', context: 'agent_session' },
   userAgent: 'cloudflare-agent/2.0',
@@ -85,7 +86,7 @@ function person(email: string, address: string): Actor {
   return { actor: { id, type: 'user', context: 'dash', email, ip_address: address }, userAgent: BROWSER };
 }
 
-/** An account token: nobody's e-mail address, so its name is all there is to ask about. */
+/** An account token has no e-mail address: only its name tells what it is for. */
 function token(name: string, userAgent: string): Actor {
   const random = createRandom(`actor token ${name}`);
   const actor = {

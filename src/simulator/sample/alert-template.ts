@@ -1,24 +1,25 @@
-/** From an event to the history: one entry for each address to which its policy sends. */
-import { createRandom } from './random.ts';
-import type { SimAlert } from './world.ts';
-import { minutesBefore, zoneId } from './zone-template.ts';
+/** Makes the alerts of an event: one for each address to which its policy sends. */
+import { createRandom } from '../world/random.ts';
+import { minutesBefore } from '../world/time.ts';
+import type { SimAlert } from '../world/world.ts';
+import { zoneId } from '../world/zone-template.ts';
 
 export interface AlertEvent {
   minutesAgo: number;
   type: string;
-  /** How the history shows the body; the real one is known to do all three. */
+  /** The form of the body in the history; all three occur in the real one. */
   form: 'text' | 'json_text' | 'object';
   text: string;
   data: Record<string, unknown>;
-  /** The zone that it is about, when it is about one. */
+  /** The name of the zone; absent when the event is not about one zone. */
   zone?: string;
-  /** 1: mail only; 2: the chat webhook too; 3: the pager as well. */
+  /** 1: mail only. 2: also the chat webhook. 3: also the pager. */
   urgency: 1 | 2 | 3;
 }
 
 type Mechanism = Pick<SimAlert, 'mechanism' | 'mechanism_type'>;
 
-/** Destinations are secrets or personal data: the history shows them, and an answer to an agent must not. */
+/** Destinations are secrets or personal data: the real history shows them, but an agent must never see them. */
 const MECHANISMS: Mechanism[] = [
   { mechanism_type: 'email', mechanism: 'oncall@northwind.example' },
   {
@@ -57,7 +58,7 @@ const POLICIES: Record<string, { name: string; description: string }> = {
   },
 };
 
-export function dispatch(event: AlertEvent, accountId: string, now: Date): SimAlert[] {
+export function makeAlerts(event: AlertEvent, accountId: string, now: Date): SimAlert[] {
   const policy = POLICIES[event.type] ?? {
     name: `New: ${event.type}`,
     description: 'A new kind of notification',
@@ -74,7 +75,7 @@ export function dispatch(event: AlertEvent, accountId: string, now: Date): SimAl
     mechanism,
     mechanism_type,
     policy_id: policyId,
-    // Dispatches of one alert leave some seconds apart.
+    // The alerts of one event leave two seconds apart.
     sent: minutesBefore(now, event.minutesAgo - index / 30),
   }));
 }

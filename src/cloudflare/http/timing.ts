@@ -1,0 +1,17 @@
+/** How long a request to Cloudflare may take and how long a retry waits. */
+import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS, RETRY_DELAY_MS } from '../../limits.ts';
+
+export interface Timing {
+  /** From the start of a request to its headers, connecting included. */
+  readonly headersTimeoutMs: number;
+  /** From the headers to the last byte. */
+  readonly bodyTimeoutMs: number;
+  /** Before the first retry; the second waits twice as long. */
+  readonly retryDelayMs: number;
+}
+
+export const TIMING_DEFAULT: Timing = {
+  headersTimeoutMs: HEADERS_TIMEOUT_MS,
+  bodyTimeoutMs: BODY_TIMEOUT_MS,
+  retryDelayMs: RETRY_DELAY_MS,
+};
