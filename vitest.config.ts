@@ -1,14 +1,8 @@
 /** How the tests run: everything in tests/, with a bound below which coverage of src/ may not fall. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** A mock of a module would stay for the files that follow in the same worker: these get a fresh one each. */
-const mocking = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-  .map((file) => `tests/${file}`)
-  .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
-const TESTS = 'tests/**/*.test.ts';
 /** They ask the npm registry, or build archives: `npm run test:package`. */
-const PACKAGE_TESTS = 'tests/package/**';
+const PACKAGE_TESTS = 'tests/package/**/*.test.ts';
 const globalSetup = 'tests/build-program.ts';
 
 export default defineConfig({
@@ -21,15 +15,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The files that follow each other in a worker share what they import: none of them mocks a module.
           name: 'shared',
-          include: [TESTS],
-          exclude: [...mocking, PACKAGE_TESTS],
           isolate: false,
+          include: ['tests/**/*.test.ts'],
+          exclude: [PACKAGE_TESTS],
           globalSetup,
         },
       },
-      { extends: true, test: { name: 'isolated', include: mocking } },
-      { extends: true, test: { name: 'package', include: [`${PACKAGE_TESTS}/*.test.ts`], globalSetup } },
+      { extends: true, test: { name: 'package', include: [PACKAGE_TESTS], globalSetup } },
     ],
     coverage: {
       provider: 'custom',
