@@ -1,14 +1,8 @@
 /** How the tests run: everything in tests/, with thresholds for the coverage of src/. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** Test files that mock a library. Each gets a worker of its own, because the mock would stay for the next file. */
-const mocking = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-  .map((file) => `tests/${file}`)
-  .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
-const TESTS = 'tests/**/*.test.ts';
 /** `npm run test:package`: these tests ask the npm registry or build archives. */
-const PACKAGE_TESTS = 'tests/package/**';
+const PACKAGE_TESTS = 'tests/package/**/*.test.ts';
 const globalSetup = 'tests/build-program.ts';
 
 export default defineConfig({
@@ -21,15 +15,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The files that follow each other in a worker share what they import: none of them mocks a module.
           name: 'shared',
-          include: [TESTS],
-          exclude: [...mocking, PACKAGE_TESTS],
           isolate: false,
+          include: ['tests/**/*.test.ts'],
+          exclude: [PACKAGE_TESTS],
           globalSetup,
         },
       },
-      { extends: true, test: { name: 'isolated', include: mocking } },
-      { extends: true, test: { name: 'package', include: [`${PACKAGE_TESTS}/*.test.ts`], globalSetup } },
+      { extends: true, test: { name: 'package', include: [PACKAGE_TESTS], globalSetup } },
     ],
     coverage: {
       provider: 'custom',

@@ -1,6 +1,6 @@
 /** Connects a real MCP client, of every kind that agents use, to a real server on the simulator, in one process. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { Client as ClientV2 } from '@modelcontextprotocol/client';
@@ -87,7 +87,9 @@ function reach(setting: Setting) {
 /** What a tool gets in its context, for tests of the code below the tools. */
 export function cloudflareOn(setting: Setting = {}): { cloudflare: Cloudflare; simulator: Simulator } {
   const { simulator, connection } = reach(setting);
-  const signal = new AbortController().signal;
+  const { signal } = new AbortController();
+  // As the server does: each request under way listens to it.
+  setMaxListeners(0, signal);
   const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
   return { cloudflare: new Cloudflare(connection, call), simulator };
 }
