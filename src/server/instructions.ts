@@ -1,7 +1,7 @@
 /** What an agent is told before its first call: which tool answers which question, and how to read the answers. */
 import type { Tool } from '../tool.ts';
 
-/** Kept below 2,000 characters, where clients cut: a test holds room for twenty tools. */
+/** Stays below 2,000 characters, because clients cut longer texts. A test makes sure that twenty tools would fit. */
 export function instructionsFor(tools: readonly Tool[]): string {
   return [
     'Read-only look into one Cloudflare account during an incident. Nothing can be changed.',

@@ -68,7 +68,7 @@ function scopedRoute<Scope>(
   return { ...checked, permission: access.permissions[0] };
 }
 
-/** Undefined for a zone of someone else too: the API does not tell it from one that does not exist. */
+/** Undefined for a zone of someone else too: the API treats it like one that does not exist. */
 function findZone({ world, caller }: Call, zoneId: string): SimZone | undefined {
   return world.zones.find((zone) => zone.id === zoneId && seesZone(caller, zone));
 }
