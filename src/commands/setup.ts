@@ -65,22 +65,24 @@ export interface SharedSetup {
   readonly tools: readonly Tool[];
 }
 
+type SettingsSource = Pick<StartOptions, 'env' | 'isDemo'>;
+
 /** @throws ConfigError with every problem found. */
-export function loadSettings({ env, isDemo }: Pick<StartOptions, 'env' | 'isDemo'>): Settings {
-  const [config, tools] = collectProblems(
-    () => (isDemo ? parseDemoConfig(env) : loadConfig(env)),
-    () => parseTools(env),
-  );
-  return { config, tools };
+export function loadSettings(source: SettingsSource): Settings {
+  return loadWithTools(source, loadConfig);
 }
 
 /** @throws ConfigError with every problem found. */
-export function parseSharedSettings({ env, isDemo }: Pick<StartOptions, 'env' | 'isDemo'>): SharedSettings {
+export function parseSharedSettings(source: SettingsSource): SharedSettings {
+  return { ...loadWithTools(source, parseSharedConfig), isDemo: source.isDemo };
+}
+
+function loadWithTools<Loaded>({ env, isDemo }: SettingsSource, load: (env: Environment) => Loaded) {
   const [config, tools] = collectProblems(
-    () => (isDemo ? parseDemoConfig(env) : parseSharedConfig(env)),
+    () => (isDemo ? parseDemoConfig(env) : load(env)),
     () => parseTools(env),
   );
-  return { config, tools, isDemo };
+  return { config, tools };
 }
 
 /** For every command, except an `http` whose callers send the credential. */

@@ -37,19 +37,22 @@ export function writeLater(write: (text: string) => void) {
  * @param write receives one line, with its newline.
  */
 export function createLog(level: LogLevel, secrets: readonly string[], write: (line: string) => void): Log {
+  const inJson = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
   const at =
     (own: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: Record<string, unknown> = {}) => {
       if (LOG_LEVELS.indexOf(own) < LOG_LEVELS.indexOf(level)) return;
       let line = JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields });
-      for (const secret of secrets) line = line.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]');
+      for (const secret of inJson) line = line.replaceAll(secret, '[secret]');
       write(`${line}\n`);
     };
-  return {
+  const log: Log = {
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    hiding: (secret) => createLog(level, [...secrets, secret], write),
+    // A server with its own credential hides it from the start: then no call needs a log of its own.
+    hiding: (secret) => (secrets.includes(secret) ? log : createLog(level, [...secrets, secret], write)),
   };
+  return log;
 }

@@ -45,6 +45,23 @@ describe('the log', () => {
   });
 });
 
+describe('one more secret', () => {
+  it('is hidden in the log that is made for it, and not in the log before', () => {
+    const { lines, log } = written('info', ['known']);
+    log.hiding('added').info('with known and added');
+    log.info('with known and added');
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual([
+      'with [secret] and [secret]',
+      'with [secret] and added',
+    ]);
+  });
+
+  it('needs no other log when it is hidden already', () => {
+    const { log } = written('info', ['known']);
+    expect(log.hiding('known')).toBe(log);
+  });
+});
+
 describe('lines that are written later', () => {
   it('are written together and in order, after the current turn of the event loop', async () => {
     const written: string[] = [];
