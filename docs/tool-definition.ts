@@ -9,7 +9,7 @@ export function definitionOf(tool: Tool) {
     title,
     description: descriptionOf(tool),
     inputSchema: terse(z.toJSONSchema(input, { io: 'input' })),
-    outputSchema: terse(z.toJSONSchema(output, { io: 'output' })),
+    outputSchema: open(terse(z.toJSONSchema(output, { io: 'output' }))),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
 }
@@ -35,4 +35,17 @@ function isAnything(key: string, schema: unknown): boolean {
   const { type, anyOf } = schema as { type?: unknown; anyOf?: unknown };
   if ([type, anyOf].some((either) => Array.isArray(either) && either.length > 1)) return true;
   return ['items', 'additionalProperties'].includes(key) && Object.keys(schema).length === 0;
+}
+
+/**
+ * An output stays open to more fields. Clients may keep a schema for an hour, and those of both SDK lines refuse the whole
+ * answer of a newer server that has one more field, if the schema is closed.
+ */
+function open(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(open);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const kept = Object.entries(schema).filter(
+    ([key, value]) => key !== 'additionalProperties' || value !== false,
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, open(value)]));
 }

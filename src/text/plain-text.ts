@@ -33,14 +33,21 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'string' ? isOrdinary(value, TEXT_CHARS_MAX) : typeof value !== 'object';
 }
 
-/** Makes every text inside a value plain, and drops fields that are null or undefined. */
+/** Makes every text inside a value plain, and drops fields without a value: those that are undefined, null or an empty text. */
 export function plainValue(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);
-  // The usual case for a row of a table: it stays as it is.
-  if (Array.isArray(value)) return value.every(isPlain) ? value : value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
-  const present = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
+  if (Array.isArray(value)) return value.every(isPlain) ? value : value.map(plainValue);
+  const fields = Object.entries(value);
+  // The usual case for a row: it stays as it is.
+  if (fields.every(([, field]) => !isEmpty(field) && isPlain(field))) return value;
+  const present = fields.filter(([, field]) => !isEmpty(field));
   return Object.fromEntries(present.map(([name, field]) => [name, plainValue(field)]));
+}
+
+/** Whether an answer leaves out a field with this value. */
+export function isEmpty(field: unknown): boolean {
+  return field === undefined || field === null || field === '';
 }
 
 /** For a field that should be a text: if Cloudflare sends something else, it is shown as JSON instead of failing the answer. */
