@@ -59,7 +59,7 @@ export const ACCOUNTS_NAMED_MAX = 10;
 export const EXPLANATION_CHARS_MAX = 4_000;
 /** A value of a zone's configuration. */
 export const VALUE_CHARS_MAX = 300;
-/** Record types or zone statuses counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
+/** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
 export const VALUES_COUNTED_MAX = 30;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
@@ -86,6 +86,8 @@ export const ALERT_BODY_DEPTH_MAX = 6;
 export const SAME_ALERT_MS = 120_000;
 /** An alert type's name: the longest known has sixty characters. */
 export const ALERT_TYPE_CHARS_MAX = 100;
+/** Hosts shown of one alert, such as those of a certificate; the rest is counted. */
+export const ALERT_HOSTS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
 /** A window stays this far inside the limits of the plan, because Cloudflare checks them only when the query arrives. */
@@ -122,8 +124,6 @@ export const DEPENDENTS_ASKED_MAX = 10;
 export const AUDIT_PAGE_SIZE = 1_000;
 /** Pages of the audit log that one call fetches. */
 export const AUDIT_PAGES_MAX = 5;
-/** People and tokens whose changes one answer counts, the most active first. */
-export const ACTORS_COUNTED_MAX = 20;
 /** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
 export const SAME_CHANGE_MS = 60_000;
 /** Records of a zone that are fetched to find those changed recently. */
