@@ -69,7 +69,7 @@ describe('get_zone', () => {
           "status": "active",
         },
         "overview": {
-          "account": "Northwind Outfitters",
+          "account_name": "Northwind Outfitters",
           "activated": "2022-11-21T18:00:00Z",
           "created": "2022-11-20T18:00:00Z",
           "development_mode_seconds": 0,
