@@ -12,7 +12,7 @@ describe('call', () => {
       '{"type": "A", "content": "192.168.1.1"}',
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, zones: { searched: 12 } });
+    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
   });
 
   it('needs no arguments where the tool needs none', async () => {
