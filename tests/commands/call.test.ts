@@ -23,8 +23,8 @@ describe('call', () => {
 
   it('applies the defaults of the tool', async () => {
     const { stdout } = await call('list_alert_history', '{"limit": 1}');
-    const { since, before } = JSON.parse(stdout).window;
-    expect(Date.parse(before) - Date.parse(since)).toBe(7 * 86_400_000);
+    const { since, until } = JSON.parse(stdout).window;
+    expect(Date.parse(until) - Date.parse(since)).toBe(7 * 86_400_000);
   });
 
   it.each([
