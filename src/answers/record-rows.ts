@@ -2,7 +2,7 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import * as z from 'zod';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { RECENT_CHANGE_DAYS, VALUES_COUNTED_MAX } from '../limits.ts';
+import { RECENT_CHANGE_DAYS, TAGS_MAX, VALUES_COUNTED_MAX } from '../limits.ts';
 import { toBoolean, toNumber, toText, toTexts } from '../text/field-value.ts';
 import type { FormatRecentTime } from '../text/moment.ts';
 import { UNKNOWN } from './fields.ts';
@@ -35,7 +35,7 @@ export function toRecordRow(
     proxied: toBoolean(record.proxied),
     priority: 'priority' in record ? toNumber(record.priority) : undefined,
     comment: toText(record.comment),
-    tags: toTexts(record.tags),
+    tags: toTexts(record.tags)?.slice(0, TAGS_MAX),
     modified: formatRecentTime(record.modified_on),
   };
 }
