@@ -22,13 +22,13 @@ const TEXTS: readonly [what: string, alphabet: string][] = [
   ['DKIM keys', 'qB7zK+xW9vJ/3fYd0PmTgHsLrNcEuXaQiR5oZ8jVw2kSy6tIhG1nMbUeCpDlOAF4'],
   ['hex digits', '0123456789abcdef'],
   ['signs', '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'],
-  ['Chinese', range(0x4e00, 0x5000)],
+  ['Chinese', range(0x4e00, 0x400)],
   ['emoji', range(0x1f300, 0x300)],
   ['a script that no tokenizer knows', range(0xa000, 0x400)],
 ];
 
 async function answersWith(tool: string, input: object, change: (zone: SimZone, at: number) => void) {
-  const world = manyZones(60, 8, new Date());
+  const world = manyZones(6, 8, new Date());
   for (const [at, zone] of world.zones.entries()) change(zone, at);
   const session = await open({
     world,
@@ -45,14 +45,14 @@ async function answersWith(tool: string, input: object, change: (zone: SimZone, 
 describe.each(TEXTS)('an answer with %s', (_what, alphabet) => {
   const withRecords = (zone: SimZone, at: number) => {
     const [record] = zone.records;
-    zone.records = Array.from({ length: at === 0 ? 1_000 : 8 }, (_, n) => ({
+    zone.records = Array.from({ length: at === 0 ? 300 : 60 }, (_, n) => ({
       ...record!,
       id: `${at}-${n}`,
       type: 'TXT',
       name: `host-${n}.${zone.name}`,
       content: repeated(alphabet, 400, n),
       comment: repeated(alphabet, 100, n + 1),
-      tags: Array.from({ length: 300 }, (_, tag) => repeated(alphabet, 20, n + tag)),
+      tags: Array.from({ length: 22 }, (_, tag) => repeated(alphabet, 10, n + tag)),
     }));
   };
 
@@ -77,9 +77,9 @@ describe.each(TEXTS)('an answer with %s', (_what, alphabet) => {
       zone.certificate_packs = Array.from({ length: 40 }, (_, n) => ({
         ...pack!,
         id: `${at}-${n}`,
-        hosts: Array.from({ length: 60 }, (_, host) => repeated(alphabet, 200, n + host)),
-        validation_errors: Array.from({ length: 60 }, (_, error) => ({
-          message: repeated(alphabet, 900, error),
+        hosts: Array.from({ length: 30 }, (_, host) => repeated(alphabet, 100, n + host)),
+        validation_errors: Array.from({ length: 8 }, (_, error) => ({
+          message: repeated(alphabet, 300, error),
         })),
       }));
     };
@@ -95,7 +95,7 @@ describe.each(TEXTS)('an answer with %s', (_what, alphabet) => {
 
   it('of list_zones, at the largest limit', async () => {
     const { returned } = await answersWith('list_zones', { limit: 1_000 }, (zone, at) => {
-      const name_servers = Array.from({ length: 400 }, (_, n) => repeated(alphabet, 200, n));
+      const name_servers = Array.from({ length: 40 }, (_, n) => repeated(alphabet, 100, n));
       Object.assign(zone, {
         status: repeated(alphabet, 900, at),
         type: repeated(alphabet, 900, at),
