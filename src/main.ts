@@ -64,30 +64,31 @@ async function main(): Promise<number | undefined> {
   // A person reads the answer itself, and the info line of the log would only repeat it.
   const setUpForPerson = (env: Environment, isDemo: boolean) =>
     setUp(loadSettings({ env: { LOG_LEVEL: 'warn', ...env }, isDemo }), { audience: 'operator', writeLog });
-  // All commands except `stdio` are loaded only when they are used, because MCP hosts wait until `stdio` has started.
   switch (command) {
     case 'stdio':
       return serveStdioCommand(await setUp(loadSettings({ env, isDemo }), { audience: 'agent', writeLog }));
     case 'http': {
       const isCredentialPerRequest = flags['request-credentials'] === true;
-      const { serveHttpCommand } = await import('./commands/http.ts');
+      const { serveHttpCommand } = await loadOnDemand();
       return serveHttpCommand({ env, isDemo, writeLog, flags, isCredentialPerRequest });
     }
     case 'healthcheck':
-      return (await import('./commands/healthcheck.ts')).healthcheck(env, flags);
+      return (await loadOnDemand()).healthcheck(env, flags);
     case 'check':
-      return (await import('./commands/check.ts')).check(
-        await setUpForPerson(env, isDemo),
-        flags.json === true,
-      );
+      return (await loadOnDemand()).check(await setUpForPerson(env, isDemo), flags.json === true);
     case 'call':
-      return (await import('./commands/call.ts')).call(await setUpForPerson(env, isDemo), operands);
+      return (await loadOnDemand()).call(await setUpForPerson(env, isDemo), operands);
     case 'demo':
-      return (await import('./commands/demo.ts')).demo(await setUpForPerson({}, true));
+      return (await loadOnDemand()).demo(await setUpForPerson({}, true));
     default:
       process.stderr.write(`There is no command "${command}".\n\n${HELP}\n`);
       return USAGE_EXIT_CODE;
   }
+}
+
+/** MCP hosts wait until `stdio` has started, so the other commands are no part of its start. */
+async function loadOnDemand() {
+  return (await import('./commands/on-demand.ts')).onDemand;
 }
 
 function print(text: string): number {
