@@ -59,7 +59,7 @@ export const ACCOUNTS_NAMED_MAX = 10;
 export const EXPLANATION_CHARS_MAX = 4_000;
 /** A value of a zone's configuration. */
 export const VALUE_CHARS_MAX = 300;
-/** Record types or zone statuses counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
+/** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
 export const VALUES_COUNTED_MAX = 30;
 /** A record type or zone status where it is counted: the longest known has twelve characters. */
 export const COUNTED_VALUE_CHARS_MAX = 40;
@@ -94,6 +94,8 @@ export const ALERT_BODY_DEPTH_MAX = 6;
 export const SAME_ALERT_MS = 120_000;
 /** An alert type's name: the longest known has sixty characters. */
 export const ALERT_TYPE_CHARS_MAX = 100;
+/** Hosts shown of one alert, such as those of a certificate; the rest is counted. */
+export const ALERT_HOSTS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
 /** A window stays this far inside the limits of the plan, because Cloudflare checks them only when the query arrives. */
@@ -102,6 +104,8 @@ export const ANALYTICS_MARGIN_MS = 60_000;
 export const GRAPHQL_WAIT_SECONDS = 300;
 /** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
+/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
 /** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
 /** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
@@ -114,6 +118,12 @@ export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
 export const STATUS_ENTRIES_MAX = 10;
 /** The text of the latest update of an incident or maintenance. */
 export const STATUS_TEXT_CHARS_MAX = 500;
+/** Components shown of one incident or maintenance; the rest is counted. */
+export const ENTRY_COMPONENTS_MAX = 20;
+/** Data centres whose requests are counted. Cloudflare has about 330. */
+export const DATA_CENTRES_MAX = 500;
+/** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
+export const FAILED_REQUESTS_MIN = 10;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** How long the status page is cached. */
