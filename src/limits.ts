@@ -202,7 +202,15 @@ export const READINESS_TIMEOUT_MS = 5_000;
 
 /** Rows of a table that `demo` prints: enough to see what an answer looks like. */
 export const DEMO_ROWS_SHOWN = 12;
-/** A cell that `demo` prints, so that a row fits a wide terminal. */
-export const DEMO_CELL_CHARS_MAX = 44;
-/** A cell of the table that `check` prints. */
-export const CELL_CHARS_MAX = 60;
+/** A terminal that does not say how wide it is; and what `demo` fits where there is no terminal. */
+export const TERMINAL_WIDTH_DEFAULT = 80;
+/** Lines over which a text in a cell is broken, before the rest is cut. */
+export const CELL_LINES_MAX = 3;
+/** A column of a terminal is made no narrower for room than this... */
+export const CELL_WIDTH_KEPT = 20;
+/** ...or, where it holds names and addresses, than this. */
+export const NAME_WIDTH_KEPT = 32;
+/** Enough of an ID to tell it from others. */
+export const ID_WIDTH_MIN = 9;
+/** From so many rows on, a value that all rows share is said once. */
+export const SHARED_VALUE_ROWS_MIN = 3;
