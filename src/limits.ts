@@ -207,7 +207,7 @@ export const TERMINAL_WIDTH_DEFAULT = 80;
 /** Lines over which a text in a cell is broken, before the rest is cut. */
 export const CELL_LINES_MAX = 3;
 /** A column of a terminal is made no narrower for room than this... */
-export const CELL_WIDTH_KEPT = 20;
+export const CELL_WIDTH_KEPT = 16;
 /** ...or, where it holds names and addresses, than this. */
 export const NAME_WIDTH_KEPT = 32;
 /** Enough of an ID to tell it from others. */

@@ -2,8 +2,8 @@
 import { table } from '../answers/table.ts';
 import { SHARED_VALUE_ROWS_MIN } from '../limits.ts';
 import { columnsOf } from './columns.ts';
-import { coloured, wrapped } from './terminal.ts';
-import { inWords, isFields, isRows, namedValues, valueInWords } from './value-in-words.ts';
+import { coloured, named, wrapped } from './terminal.ts';
+import { isFields, isRows, namedValues, valueInWords } from './value-in-words.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,6 +13,8 @@ export interface Paper {
   /** Rows of a table to show; all of them by default. */
   readonly rowsMax?: number;
 }
+
+const HANGING = '    ';
 
 /** One part of an answer: a table, or the fields of an object. */
 interface Part {
@@ -51,7 +53,7 @@ function partsOf(fields: Fields, above: string, paper: Paper): { parts: Part[]; 
   const parts: Part[] = [];
   const facts: string[] = [];
   for (const { name, value } of namedValues(fields)) {
-    const title = [above, inWords(name)].filter(Boolean).join(' ');
+    const title = [above, name].filter(Boolean).join(' ');
     const rows = rowsOf(value);
     if (rows !== undefined && rows.length > 0) {
       const more = fields[`${name}_more`];
@@ -61,11 +63,11 @@ function partsOf(fields: Fields, above: string, paper: Paper): { parts: Part[]; 
       const inner = partsOf(value, title, paper);
       const line = `${coloured('bold', title)}  ${inner.facts.join(' · ')}`;
       if (inner.facts.length > 0)
-        parts.push({ title, lines: wrapped(line, paper.width, ''), isTable: false });
+        parts.push({ title, lines: wrapped(line, paper.width, '', HANGING), isTable: false });
       parts.push(...inner.parts);
     } else {
       const words = valueInWords(rows ?? value);
-      facts.push(`${inWords(name)} ${words === '' ? 'none' : words}`);
+      facts.push(named(name, words === '' ? 'none' : words));
     }
   }
   return { parts, facts };
@@ -75,7 +77,9 @@ function tableInWords(rows: readonly Fields[], rowsLeft: number, { width, rowsMa
   const cells = rows.map((row) =>
     Object.fromEntries(namedValues(row).map(({ name, value }) => [name, valueInWords(value)])),
   );
-  const names = [...new Set(cells.flatMap((row) => Object.keys(row)))];
+  // In the order of the fullest row: another one may lack a field that belongs in the middle.
+  const byFields = cells.map((row) => Object.keys(row)).sort((a, b) => b.length - a.length);
+  const names = [...new Set(byFields.flat())];
   const shared = rows.length < SHARED_VALUE_ROWS_MIN ? [] : sharedNames(names, cells);
   const columns = names.filter((name) => !shared.includes(name));
   const shown = cells.slice(0, rowsMax);

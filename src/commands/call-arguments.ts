@@ -27,7 +27,7 @@ export function parseCallArguments(tool: Tool, given: readonly string[]): unknow
   const args: Record<string, unknown> = {};
   for (const operand of given) {
     const [, key = '', text = ''] = /^([a-z_]\w*)=(.*)$/is.exec(operand) ?? [];
-    if (key === '') throw new UsageError(`"${operand}" is no argument. ${howTo(tool)}`);
+    if (key === '') throw new UsageError(`"${operand}" is not key=value. ${howTo(tool)}`);
     const value = toArgument(text, schemas[key]);
     const before = args[key];
     if (before === undefined) args[key] = value;
@@ -67,7 +67,7 @@ function jsonOf(text: string): unknown {
 }
 
 function howTo(tool: Tool): string {
-  return `Write key=value, for example: ${exampleCall(tool)}`;
+  return `Arguments are written like this: ${exampleCall(tool)}`;
 }
 
 /** The tool's own example, as a person types it. */

@@ -1,6 +1,6 @@
 /** Rows of cells -> aligned lines that fit a width. */
 import { CELL_LINES_MAX, CELL_WIDTH_KEPT, ID_WIDTH_MIN, NAME_WIDTH_KEPT } from '../limits.ts';
-import { coloured, cutTo, widthOf, wrapped } from './terminal.ts';
+import { coloured, cutTo, named, widthOf, wrapped } from './terminal.ts';
 
 const GAP = '  ';
 const INDENT = '    ';
@@ -61,13 +61,11 @@ export function columnsOf(
     });
     const height = Math.max(...cells.map(({ length }) => length));
     for (let at = 0; at < height; at++) lines.push(lineOf(cells.map((cell) => cell[at] ?? '')));
-    const rest = below.flatMap(({ heading, cells }) => (cells[row] ? [`${heading} ${cells[row]}`] : []));
-    if (rest.length > 0) lines.push(...wrapped(rest.join(' · '), width, INDENT).map(dim));
+    const rest = below.flatMap(({ heading, cells }) => (cells[row] ? [named(heading, cells[row])] : []));
+    if (rest.length > 0) lines.push(...wrapped(rest.join(' · '), width, INDENT));
   }
   return { lines, isCut };
 }
-
-const dim = (line: string) => coloured('dim', line);
 
 function toColumn(heading: string, cells: readonly string[]): Column {
   const filled = cells.filter((cell) => cell !== '');

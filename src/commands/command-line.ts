@@ -78,6 +78,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
+const AND = new Intl.ListFormat('en-GB');
 const SEE_HELP = ' --help shows all commands and flags.';
 
 function parseCommand(word: string): Command {
@@ -103,7 +104,12 @@ function checkFlag({ name, rawName, value, inlineValue }: FlagToken, command: Co
   if (!isFlag(name)) throw new UsageError(unknownFlag(rawName, value, command));
   const { type, of } = FLAGS[name];
   if (!(of as readonly Command[]).includes(command)) {
-    throw new UsageError(`${rawName} is a flag of ${of.join(', ')}, not of ${command}.${SEE_HELP}`);
+    const own = Object.entries(FLAGS).flatMap(([flag, { of }]) =>
+      (of as readonly Command[]).includes(command) ? [`--${flag}`] : [],
+    );
+    throw new UsageError(
+      `${rawName} is a flag of ${AND.format(of)}, not of ${command}, which takes ${own.join(', ')}.`,
+    );
   }
   if (type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value.`);
   if (type === 'string' && (!value || (inlineValue === false && value.startsWith('-')))) {

@@ -21,13 +21,22 @@ export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** Broken between words; a word that is longer than a line is broken too, so that nothing is lost. */
-export function wrapped(text: string, width: number, indent = ''): string[] {
-  if (width === Number.POSITIVE_INFINITY) return [`${indent}${text}`];
-  const inner = Math.max(1, width - indent.length);
-  return wrapAnsi(text, inner, { hard: true })
+/**
+ * Broken between words; a word that is longer than a line is broken too, so that nothing is lost.
+ * @param hanging before every line but the first.
+ */
+export function wrapped(text: string, width: number, indent = '', hanging = indent): string[] {
+  const inner = width - Math.max(indent.length, hanging.length);
+  // Also because wrapping would take away the blanks at the start of a line that is complete.
+  if (widthOf(text) <= inner) return [`${indent}${text}`];
+  return wrapAnsi(text, Math.max(1, inner), { hard: true })
     .split('\n')
-    .map((line) => `${indent}${line}`);
+    .map((line, at) => `${at === 0 ? indent : hanging}${line}`);
+}
+
+/** `name value`, of which the value stands out. */
+export function named(name: string, value: string): string {
+  return `${coloured('dim', name)} ${value}`;
 }
 
 /** The start of a text that is too wide, with an ellipsis. */

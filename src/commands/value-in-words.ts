@@ -22,7 +22,7 @@ export function valueInWords(value: unknown): string {
 function fieldsInWords(fields: Fields): string {
   if (typeof fields.field === 'string') return changeInWords(fields);
   return namedValues(fields)
-    .map(({ name, value }) => `${inWords(name)} ${valueInWords(value)}`)
+    .map(({ name, value }) => `${name} ${valueInWords(value)}`)
     .join(', ');
 }
 
@@ -30,11 +30,6 @@ function fieldsInWords(fields: Fields): string {
 function changeInWords({ field, before, after }: Fields): string {
   const [from, to] = [valueInWords(before), valueInWords(after)];
   return [field, from, '->', to || 'nothing'].filter(Boolean).join(' ');
-}
-
-/** `edge_5xx` -> `edge 5xx` */
-export function inWords(name: string): string {
-  return name.replaceAll('_', ' ');
 }
 
 /** The fields, with `hosts: [a, b], hosts_more: 3` as one. */
