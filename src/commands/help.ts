@@ -27,7 +27,7 @@ ${TOOLS}
 Flags
   --demo                 stdio, http, check, call: use the embedded account
   --json                 check, call: print JSON, for programs. Without it you
-                         get tables: they fit a terminal, and are whole in a pipe
+                         get tables, fitted to a terminal, and whole in a pipe
   --host, --port         http, healthcheck: where http listens (127.0.0.1,
                          3000); port 0 picks a free one
   --request-credentials  http: each call brings its own Cloudflare credential,
@@ -35,7 +35,7 @@ Flags
   --help, --version
 
 Configuration (environment, or .env in the current folder; .env.example has all)
-  CLOUDFLARE_API_TOKEN   an API token, or a Global API Key (then with the e-mail)
+  CLOUDFLARE_API_TOKEN   an API token, or a Global API Key (with the e-mail)
   CLOUDFLARE_EMAIL       only for a Global API Key; leave it out for a token
   CLOUDFLARE_ACCOUNT_ID  32 hexadecimal digits; not needed if the credential
                          sees only one account
