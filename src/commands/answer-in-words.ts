@@ -55,15 +55,17 @@ function partsOf(fields: Fields, above: string, paper: Paper): { parts: Part[]; 
   for (const { name, value } of namedValues(fields)) {
     const title = [above, name].filter(Boolean).join(' ');
     const rows = rowsOf(value);
-    if (rows !== undefined && rows.length > 0) {
+    const counts = rows && countsIn(rows);
+    if (counts !== undefined) {
+      parts.push({ title, lines: objectLines(title, counts, paper), isTable: false });
+    } else if (rows !== undefined && rows.length > 0) {
       const more = fields[`${name}_more`];
       const lines = tableInWords(rows, typeof more === 'number' ? more : 0, paper);
       parts.push({ title, lines, isTable: true });
     } else if (isFields(value) && rows === undefined) {
       const inner = partsOf(value, title, paper);
-      const line = `${coloured('bold', title)}  ${inner.facts.join(' · ')}`;
       if (inner.facts.length > 0)
-        parts.push({ title, lines: wrapped(line, paper.width, '', HANGING), isTable: false });
+        parts.push({ title, lines: objectLines(title, inner.facts, paper), isTable: false });
       parts.push(...inner.parts);
     } else {
       const words = valueInWords(rows ?? value);
@@ -71,6 +73,22 @@ function partsOf(fields: Fields, above: string, paper: Paper): { parts: Part[]; 
     }
   }
   return { parts, facts };
+}
+
+function objectLines(title: string, facts: readonly string[], { width }: Paper): string[] {
+  return wrapped(`${coloured('bold', title)}  ${facts.join(' · ')}`, width, '', HANGING);
+}
+
+/** `[{status: 'active', count: 11}, …]` is short enough for a line: `active 11 · …` */
+function countsIn(rows: readonly Fields[]): string[] | undefined {
+  const counts = rows.map((row) => {
+    const { count, ...others } = row;
+    const [[, word] = [], ...rest] = Object.entries(others);
+    if (typeof count !== 'number' || typeof word !== 'string' || rest.length > 1) return undefined;
+    const also = rest.map(([name, value]) => ` (${name} ${valueInWords(value)})`).join('');
+    return `${named(word, String(count))}${also}`;
+  });
+  return counts.length > 0 && counts.every((each) => each !== undefined) ? counts : undefined;
 }
 
 function tableInWords(rows: readonly Fields[], rowsLeft: number, { width, rowsMax }: Paper): string[] {

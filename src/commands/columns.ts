@@ -1,5 +1,11 @@
 /** Rows of cells -> aligned lines that fit a width. */
-import { CELL_LINES_MAX, CELL_WIDTH_KEPT, ID_WIDTH_MIN, NAME_WIDTH_KEPT } from '../limits.ts';
+import {
+  CELL_LINES_MAX,
+  CELL_WIDTH_MIN,
+  ID_WIDTH_MIN,
+  NAME_WIDTH_WANTED,
+  TEXT_WIDTH_WANTED,
+} from '../limits.ts';
 import { coloured, cutTo, named, widthOf, wrapped } from './terminal.ts';
 
 const GAP = '  ';
@@ -11,7 +17,9 @@ interface Column {
   readonly heading: string;
   readonly cells: readonly string[];
   readonly naturalWidth: number;
-  /** A narrower column would not be readable. */
+  /** Room that it needs to be read with ease; without it, the column is better said below. */
+  readonly widthWanted: number;
+  /** Bears to be this narrow, if only a little room is missing. */
   readonly widthMin: number;
   readonly isNumeric: boolean;
   /** The lines of a text can be broken between words; a name or an address is one word. */
@@ -74,6 +82,7 @@ function toColumn(heading: string, cells: readonly string[]): Column {
   const kind = kindOf(filled);
   // Few long cells do not make a column wide.
   const usualWidth = widths[Math.ceil(widths.length * 0.8) - 1] ?? 0;
+  const atLeastHeading = (cell: number) => Math.min(naturalWidth, Math.max(widthOf(heading), cell));
   return {
     heading,
     cells,
@@ -81,7 +90,8 @@ function toColumn(heading: string, cells: readonly string[]): Column {
     kind,
     share: filled.length / Math.max(1, cells.length),
     isNumeric: filled.length > 0 && filled.every((cell) => NUMBER.test(cell)),
-    widthMin: Math.min(naturalWidth, Math.max(widthOf(heading), cellWidthMin(kind, usualWidth))),
+    widthWanted: atLeastHeading(cellWidthWanted(kind, usualWidth)),
+    widthMin: atLeastHeading(kind === 'id' ? ID_WIDTH_MIN : CELL_WIDTH_MIN),
   };
 }
 
@@ -90,30 +100,30 @@ function kindOf(filled: readonly string[]): Column['kind'] {
   return filled.some((cell) => cell.includes(' ')) ? 'text' : 'name';
 }
 
-function cellWidthMin(kind: Column['kind'], usualWidth: number): number {
+function cellWidthWanted(kind: Column['kind'], usualWidth: number): number {
   if (kind === 'id') return ID_WIDTH_MIN;
-  if (kind === 'name') return Math.max(CELL_WIDTH_KEPT, Math.min(usualWidth, NAME_WIDTH_KEPT));
+  if (kind === 'name') return NAME_WIDTH_WANTED;
   // Broken lines are seldom full.
-  return Math.max(CELL_WIDTH_KEPT, Math.ceil(usualWidth / CELL_LINES_MAX) + 2);
+  return Math.max(TEXT_WIDTH_WANTED, Math.ceil(usualWidth / CELL_LINES_MAX) + 2);
 }
 
 /** @returns the columns of the table, and those that are said below each row. The first column always stays. */
 function chooseColumns(all: readonly Column[], width: number): [beside: Column[], below: Column[]] {
   const below = new Set<Column>();
   const beside = () => all.filter((column) => !below.has(column));
-  while (beside().length > 1 && widthTotal(beside().map(({ widthMin }) => widthMin)) > width) {
+  while (beside().length > 1 && widthTotal(beside().map(({ widthWanted }) => widthWanted)) > width) {
     const [, ...others] = beside();
     below.add(leastNeeded(others));
   }
   return [beside(), all.filter((column) => below.has(column))];
 }
 
-/** The emptiest column, if it is empty in most rows; else the last one, because tools put first what matters most. */
+/** The emptiest column, if it is empty in half the rows or more; else the last one, because tools put first what matters most. */
 function leastNeeded(columns: readonly Column[]): Column {
   const [emptiest] = [...columns].sort((a, b) => a.share - b.share);
   const last = columns.at(-1);
   if (emptiest === undefined || last === undefined) throw new Error('There is no column to leave out.');
-  return emptiest.share < 0.5 ? emptiest : last;
+  return emptiest.share <= 0.5 ? emptiest : last;
 }
 
 function widthTotal(widths: readonly number[]): number {

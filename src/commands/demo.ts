@@ -7,7 +7,6 @@ import { answerInWords, rowsOf } from './answer-in-words.ts';
 import { columnsOf } from './columns.ts';
 import type { Setup } from './setup.ts';
 import { coloured, terminalWidth, wrapped } from './terminal.ts';
-import { valueInWords } from './value-in-words.ts';
 
 interface Question {
   readonly asked: string;
@@ -37,7 +36,11 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
     asked: 'What did Cloudflare notice?',
     tool: 'list_alert_history',
     input: { zone: 'example.com', since: '3h' },
-    found: ({ counts }) => [valueInWords(counts)],
+    found: ({ by_alert_type }) => [
+      rowsIn(by_alert_type)
+        .map(({ alert_type, count }) => `${alert_type} ${count}`)
+        .join(', '),
+    ],
   },
   {
     asked: 'What did we change before that, and who?',
@@ -133,21 +136,16 @@ interface Move {
   readonly after: string;
 }
 
-/** The first change first. */
+/** The first change first. What was refused has moved nothing. */
 function movesIn(changes: unknown): Move[] {
   return rowsIn(changes)
-    .flatMap(({ time, who, on, what, result, before, after }) => {
-      const [from, to] = [firstValue(before), firstValue(after)];
-      if (what !== 'dns_record' || result !== undefined || from === '' || to === '') return [];
-      return [{ time: String(time), who: String(who), name: String(on), before: from, after: to }];
+    .flatMap(({ time, who, on, what, result, changed }) => {
+      const content = rowsIn(changed).find(({ field }) => field === 'content');
+      if (what !== 'dns_record' || result !== undefined || content?.before === undefined) return [];
+      const [before, after] = [String(content.before), String(content.after)];
+      return [{ time: String(time), who: String(who), name: String(on), before, after }];
     })
     .sort((a, b) => a.time.localeCompare(b.time));
-}
-
-/** `name: …, content: 203.0.113.10, comment: …` -> `203.0.113.10`: the first value that is not the name. */
-function firstValue(value: unknown): string {
-  const parts = String(value ?? '').split(', ');
-  return (parts.find((part) => !part.startsWith('name: ')) ?? '').replace(/^[a-z_]+: /, '');
 }
 
 /** Two answers together show the cause: records were changed to an address that is unhealthy. */

@@ -28,15 +28,17 @@ export function widthOf(text: string): number {
 export function wrapped(text: string, width: number, indent = '', hanging = indent): string[] {
   const inner = width - Math.max(indent.length, hanging.length);
   // Also because wrapping would take away the blanks at the start of a line that is complete.
-  if (widthOf(text) <= inner) return [`${indent}${text}`];
-  return wrapAnsi(text, Math.max(1, inner), { hard: true })
-    .split('\n')
-    .map((line, at) => `${at === 0 ? indent : hanging}${line}`);
+  const isWhole = widthOf(text) <= inner;
+  const lines = isWhole ? [text] : wrapAnsi(text, Math.max(1, inner), { hard: true }).split('\n');
+  return lines.map((line, at) => `${at === 0 ? indent : hanging}${line.replaceAll(KEEP_TOGETHER, ' ')}`);
 }
 
-/** `name value`, of which the value stands out. */
+/** A blank at which no line is broken; it is printed as an ordinary one. */
+const KEEP_TOGETHER = '\u00a0';
+
+/** `name value`, of which the value stands out. For a text that is wrapped. */
 export function named(name: string, value: string): string {
-  return `${coloured('dim', name)} ${value}`;
+  return `${coloured('dim', name)}${KEEP_TOGETHER}${value}`;
 }
 
 /** The start of a text that is too wide, with an ellipsis. */

@@ -68,6 +68,32 @@ describe('an answer in words', () => {
     ]);
   });
 
+  it('says counts in a line', () => {
+    const answer = {
+      zones: [{ name: 'a.example' }],
+      by_type: [
+        { type: 'A', count: 7, proxied_count: 4 },
+        { type: 'TXT', count: 2 },
+      ],
+      by_who: [{ who: 'x', count: 1 }],
+    };
+    expect(answerInWords(answer, WHOLE)).toEqual([
+      'name',
+      'a.example',
+      'by_type  A 7 (proxied_count 4) · TXT 2',
+      'by_who  x 1',
+    ]);
+  });
+
+  it('breaks no line between a name and its value', () => {
+    const answer = { requests: 100, edge_5xx: 200, origin_5xx: 300 };
+    expect(answerInWords({ totals: answer }, { width: 30 })).toEqual([
+      'totals  requests 100 ·',
+      '    edge_5xx 200 ·',
+      '    origin_5xx 300',
+    ]);
+  });
+
   it('ends with its notes, and with the whole cursor to copy', () => {
     const answer = { notes: ['First.', 'Second.'], next_cursor: 'abc', total: 2 };
     expect(answerInWords(answer, { width: 20 })).toEqual([

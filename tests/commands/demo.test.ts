@@ -17,12 +17,12 @@ const QUESTIONS: [question: string, call: string, shown: RegExp[]][] = [
   [
     'List all zones in my Cloudflare account',
     '→ list_zones {}',
-    [/^northwind-pay\.example +[0-9a-f]{9,}…? +active/m],
+    [/^legacy-northwind\.example +[0-9a-f]{9,}…? +active/m, /^… and 6 more$/m, /active 11 · pending 1/],
   ],
   [
     'Show me the DNS records for example.com',
     '→ list_dns_records {"zone":"example.com"}',
-    [/^checkout\.example\.com +A +198\.51\.100\.77/m, /total 24/],
+    [/^admin\.example\.com +A +203\.0\.113\.13/m, /total 24/],
   ],
   [
     'What A records point to 192.168.1.1?',
