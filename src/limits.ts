@@ -96,6 +96,8 @@ export const ANALYTICS_MARGIN_MS = 60_000;
 export const GRAPHQL_WAIT_SECONDS = 300;
 /** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
+/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
 /** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
 /** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
