@@ -3,15 +3,12 @@ import { definitionsOf } from '../server/definitions.ts';
 import type { Tool } from '../tool.ts';
 import { UsageError } from './command-line.ts';
 
-/** The part of a JSON schema that is read here. */
+/** The part of a published schema that is read here. */
 export interface ArgumentSchema {
   readonly type?: string;
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly items?: { readonly enum?: readonly string[] };
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly default?: unknown;
 }
 
 export function argumentsOf(tool: Tool): Record<string, ArgumentSchema> {
@@ -19,51 +16,34 @@ export function argumentsOf(tool: Tool): Record<string, ArgumentSchema> {
   return (definition?.inputSchema.properties ?? {}) as Record<string, ArgumentSchema>;
 }
 
-/** Whether the arguments fit the tool is checked where it is called. @throws UsageError */
+/**
+ * Values stay texts: the server reads numbers, `true` and the like as it does for every client.
+ * @throws UsageError
+ */
 export function parseCallArguments(tool: Tool, given: readonly string[]): unknown {
   const [first = ''] = given;
   if (/^[[{"]/.test(first)) return parseJson(tool, given);
   const schemas = argumentsOf(tool);
-  const args: Record<string, unknown> = {};
+  const args: Record<string, string | string[]> = {};
   for (const operand of given) {
     const [, key = '', text = ''] = /^([a-z_]\w*)=(.*)$/is.exec(operand) ?? [];
     if (key === '') throw new UsageError(`"${operand}" is not key=value. ${howTo(tool)}`);
-    const value = toArgument(text, schemas[key]);
     const before = args[key];
-    if (before === undefined) args[key] = value;
-    else if (Array.isArray(before) && Array.isArray(value)) args[key] = [...before, ...value];
+    if (schemas[key]?.type === 'array' && typeof before !== 'string' && !text.startsWith('[')) {
+      args[key] = [...(before ?? []), ...text.split(',')];
+    } else if (before === undefined) args[key] = text;
     else throw new UsageError(`${key} is given twice.`);
   }
   return args;
 }
 
-function toArgument(text: string, schema: ArgumentSchema | undefined): unknown {
-  switch (schema?.type) {
-    case 'array':
-      return text.startsWith('[') ? (jsonOf(text) ?? text) : text.split(',').map((each) => each.trim());
-    case 'integer':
-    case 'number':
-    case 'boolean':
-      return jsonOf(text) ?? text;
-    default:
-      return text;
-  }
-}
-
 function parseJson(tool: Tool, [json = '', ...rest]: readonly string[]): unknown {
-  const value = jsonOf(json);
-  if (value === undefined || rest.length > 0) {
-    throw new UsageError(`That is not one JSON object in single quotes. ${howTo(tool)}`);
-  }
-  return value;
-}
-
-function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    if (rest.length === 0) return JSON.parse(json);
   } catch {
-    return undefined;
+    // As when a shell has taken the quotes away.
   }
+  throw new UsageError(`That is not one JSON object in single quotes. ${howTo(tool)}`);
 }
 
 function howTo(tool: Tool): string {

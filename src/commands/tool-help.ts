@@ -53,23 +53,8 @@ function definitions(rows: readonly (readonly string[])[], width: number): strin
   });
 }
 
-function describe({
-  type,
-  description,
-  enum: words,
-  items,
-  minimum,
-  maximum,
-  default: usual,
-}: ArgumentSchema) {
-  const allowed = words ?? items?.enum;
-  return [
-    description,
-    type === 'boolean' && 'true or false',
-    type === 'integer' && `a number from ${minimum} to ${maximum}`,
-    allowed && `${type === 'array' ? 'some of' : 'one of'} ${allowed.join(type === 'array' ? ',' : ', ')}`,
-    usual !== undefined && `default ${usual}`,
-  ]
-    .filter(Boolean)
-    .join('; ');
+function describe({ type, description = '', enum: words, items }: ArgumentSchema): string {
+  if (type === 'boolean') return `${description}; true or false`;
+  if (words !== undefined) return `${description}; one of ${words.join(', ')}`;
+  return items?.enum ? `${description}; some of ${items.enum.join(',')}` : description;
 }

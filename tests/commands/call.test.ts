@@ -73,13 +73,13 @@ describe('call', () => {
     ['an unknown tool', ['list_zoness'], /^There is no tool "list_zoness"\. Did you mean list_zones\?$/m],
     ['a tool that is like no other', ['dig'], /^There is no tool "dig"\. There are list_zones, get_zone, /],
     ['arguments that are not JSON', ['list_zones', '{name: x}'], /not one JSON object in single quotes/],
-    ['arguments that are not an object', ['list_zones', '[1]'], /expected object/],
+    ['arguments that are not an object', ['list_zones', '[1]'], /must be an object/],
     [
       'an unknown argument',
       ['list_zones', 'nam=x'],
-      /"nam"[\s\S]*call list_zones --help shows what it takes/,
+      /did you mean "name"\?[\s\S]*call list_zones --help shows what it takes/,
     ],
-    ['a wrong argument', ['list_zones', 'limit=0'], /list_zones: limit: /],
+    ['a wrong argument', ['list_zones', 'limit=0'], /list_zones: limit must be a whole number/],
     [
       'arguments without a name',
       ['get_zone', 'example.com'],
