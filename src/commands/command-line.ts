@@ -5,7 +5,7 @@ import { HELP } from './help.ts';
 import { didYouMean, nearest } from './nearest.ts';
 
 const COMMANDS = ['stdio', 'http', 'check', 'call', 'demo', 'healthcheck'] as const;
-export type Command = (typeof COMMANDS)[number];
+type Command = (typeof COMMANDS)[number];
 
 const ALL: readonly Command[] = COMMANDS;
 const BOOLEAN = { type: 'boolean' } as const;
