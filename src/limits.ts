@@ -110,6 +110,12 @@ export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
 export const STATUS_ENTRIES_MAX = 10;
 /** The text of the latest update of an incident or maintenance. */
 export const STATUS_TEXT_CHARS_MAX = 500;
+/** Components shown of one incident or maintenance; the rest is counted. */
+export const ENTRY_COMPONENTS_MAX = 20;
+/** Data centres whose requests are counted. Cloudflare has about 330. */
+export const DATA_CENTRES_MAX = 500;
+/** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
+export const FAILED_REQUESTS_MIN = 10;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** How long the status page is cached. */

@@ -24,7 +24,7 @@ describe('call', () => {
     const args = '{"type": "A", "content": "192.168.1.1"}';
     const { code, stdout, stderr } = await call('list_dns_records', args, '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ returned: 6 });
+    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
   });
 
   it('needs no arguments where the tool needs none', async () => {

@@ -55,7 +55,7 @@ describe('two copies behind a proxy without affinity', () => {
     let cursor: string | undefined;
     do {
       const { structured } = await call('list_zones', { limit: 5, ...(cursor && { cursor }) });
-      names.push(...structured.zones.rows.map(([name]: string[]) => name));
+      names.push(...structured.zones.map(({ name }: { name: string }) => name));
       cursor = structured.next_cursor;
     } while (cursor !== undefined);
     expect(new Set(names).size).toBe(12);

@@ -4,7 +4,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
 
 /** Requests of visitors only ("eyeball" is Cloudflare's word): sub-requests of Workers would be counted a second time. */
-const EYEBALL = { requestSource: 'eyeball' };
+export const EYEBALL = { requestSource: 'eyeball' };
 const EDGE_4XX = { ...EYEBALL, edgeResponseStatus_geq: 400, edgeResponseStatus_lt: 500 };
 export const EDGE_5XX = { ...EYEBALL, edgeResponseStatus_geq: 500, edgeResponseStatus_lt: 600 };
 const ORIGIN_5XX = { ...EYEBALL, originResponseStatus_geq: 500, originResponseStatus_lt: 600 };
