@@ -1,5 +1,4 @@
 /** A tool's answer -> lines for a person: its lists as tables, then its other fields, its notes, and how to get more. */
-import { table } from '../answers/table.ts';
 import { SHARED_VALUE_ROWS_MIN } from '../limits.ts';
 import { columnsOf } from './columns.ts';
 import { coloured, named, wrapped } from './terminal.ts';
@@ -54,21 +53,21 @@ function partsOf(fields: Fields, above: string, paper: Paper): { parts: Part[]; 
   const facts: string[] = [];
   for (const { name, value } of namedValues(fields)) {
     const title = [above, name].filter(Boolean).join(' ');
-    const rows = rowsOf(value);
+    const rows = isRows(value) ? value : undefined;
     const counts = rows && countsIn(rows);
     if (counts !== undefined) {
       parts.push({ title, lines: objectLines(title, counts, paper), isTable: false });
-    } else if (rows !== undefined && rows.length > 0) {
+    } else if (rows !== undefined) {
       const more = fields[`${name}_more`];
       const lines = tableInWords(rows, typeof more === 'number' ? more : 0, paper);
       parts.push({ title, lines, isTable: true });
-    } else if (isFields(value) && rows === undefined) {
+    } else if (isFields(value)) {
       const inner = partsOf(value, title, paper);
       if (inner.facts.length > 0)
         parts.push({ title, lines: objectLines(title, inner.facts, paper), isTable: false });
       parts.push(...inner.parts);
     } else {
-      const words = valueInWords(rows ?? value);
+      const words = valueInWords(value);
       facts.push(named(name, words === '' ? 'none' : words));
     }
   }
@@ -123,16 +122,4 @@ function tableInWords(rows: readonly Fields[], rowsLeft: number, { width, rowsMa
 function sharedNames(names: readonly string[], cells: readonly Record<string, string>[]): string[] {
   const shared = names.filter((name) => cells.every((row) => row[name] === cells[0]?.[name]));
   return shared.length < names.length ? shared : shared.slice(1);
-}
-
-/** A list of objects, whichever of its two shapes the tool still answers with. */
-export function rowsOf(value: unknown): readonly Fields[] | undefined {
-  if (isRows(value)) return value;
-  const parsed = table.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { columns, rows, every_row } = parsed.data;
-  return rows.map((row) => ({
-    ...Object.fromEntries(columns.flatMap((name, at) => (row[at] === '' ? [] : [[name, row[at]]]))),
-    ...every_row,
-  }));
 }

@@ -3,10 +3,11 @@ import { catalog } from '../catalog.ts';
 import { DEMO_ROWS_SHOWN, TERMINAL_WIDTH_DEFAULT } from '../limits.ts';
 import { callTool } from '../server/call-tool.ts';
 import { NAME, VERSION } from '../version.ts';
-import { answerInWords, rowsOf } from './answer-in-words.ts';
+import { answerInWords } from './answer-in-words.ts';
 import { columnsOf } from './columns.ts';
 import type { Setup } from './setup.ts';
 import { coloured, terminalWidth, wrapped } from './terminal.ts';
+import { isRows } from './value-in-words.ts';
 
 interface Question {
   readonly asked: string;
@@ -71,7 +72,7 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
     input: { zone: 'example.com' },
     found: ({ unhealthy }) =>
       rowsIn(unhealthy)
-        .filter(({ kind }) => kind === 'health check')
+        .filter(({ kind }) => kind === 'health_check')
         .map(({ name, address, reason }) => `${name} at ${address}: ${reason}`),
   },
   {
@@ -167,7 +168,8 @@ function conclusion(evidence: readonly Answer[]): string[] {
   ];
 }
 
-const rowsIn = (value: unknown) => rowsOf(value) ?? [];
+/** None, if the answer has no such list. */
+const rowsIn = (value: unknown) => (isRows(value) ? value : []);
 
 const BARS = '▁▂▃▄▅▆▇█';
 
