@@ -7,20 +7,17 @@ import { formatTime, type TimeWindow } from '../text/moment.ts';
 export type ErrorCounts = Readonly<Record<ErrorClass, number>>;
 
 const countFields = {
-  requests: z.number().describe('All requests of visitors'),
-  edge_4xx: z.number().describe('Requests that Cloudflare answered with 4xx'),
-  edge_5xx: z.number().describe('Requests that Cloudflare answered with 5xx'),
-  origin_5xx: z.number().describe('Requests that the origin answered with 5xx'),
+  requests: z.number().describe('All of them'),
+  edge_4xx: z.number().describe('4xx sent to visitors'),
+  edge_5xx: z.number().describe('5xx sent to visitors'),
+  origin_5xx: z.number().describe('5xx sent by the origin'),
 };
 export const errorCounts = z.strictObject(countFields);
 
 export const seriesRow = z.strictObject({
-  time: z.string().describe('RFC 3339, UTC: start of the bucket'),
+  time: z.string().describe('Start of the bucket, RFC 3339'),
   ...countFields,
-  partial: z
-    .boolean()
-    .optional()
-    .describe('true: only a part of the bucket is in the window, so its counts are lower'),
+  partial: z.boolean().optional().describe('true: the window covers a part of the bucket only'),
 });
 
 /** Buckets are joined only in such numbers that hours and days consist of whole ones. */

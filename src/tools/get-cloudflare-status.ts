@@ -27,22 +27,22 @@ import { plainText } from '../text/plain-text.ts';
 import { defineTool } from '../tool.ts';
 
 const entryRow = z.strictObject({
-  name: z.string().describe('Its title'),
-  status: z.string().describe("Cloudflare's word: investigating, identified, monitoring, in_progress, …"),
-  impact: z.string().optional().describe("Cloudflare's word: none, minor, major, critical, maintenance"),
-  started: z.string().optional().describe('RFC 3339, UTC; of a maintenance: its planned beginning'),
-  updated: z.string().optional().describe('RFC 3339, UTC'),
-  latest: z.string().optional().describe('Text of the newest update'),
-  components: z.array(z.string()).optional().describe('Names of what is affected'),
-  components_more: z.number().optional().describe('Components that are not shown'),
+  name: z.string().describe('Title'),
+  status: z.string().describe("Cloudflare's word: identified, in_progress, …"),
+  impact: z.string().optional().describe("Cloudflare's word: minor, critical, …"),
+  started: z.string().optional().describe('RFC 3339; of a maintenance: as planned'),
+  updated: z.string().optional().describe('RFC 3339'),
+  latest: z.string().optional().describe('Newest update'),
+  components: z.array(z.string()).optional().describe('What is affected'),
+  components_more: z.number().optional().describe('Not shown'),
 });
 const componentRow = z.strictObject({
-  name: z.string().describe('A service, or a data centre with its code: Frankfurt, Germany - (FRA)'),
-  status: z.string().describe("Cloudflare's word: degraded_performance, partial_outage, …"),
+  name: z.string().describe('A service, or a place: Frankfurt, Germany - (FRA)'),
+  status: z.string().describe("Cloudflare's word: partial_outage, …"),
 });
 const dataCentreRow = z.strictObject({
   data_centre: z.string().describe('IATA code'),
-  failed: z.number().describe('Requests that failed with 5xx'),
+  failed: z.number().describe('Requests with 5xx'),
   of: z.number().describe('All requests there'),
 });
 
@@ -58,22 +58,21 @@ export const getCloudflareStatus = defineTool({
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
-    overall: z.string().optional().describe("Cloudflare's own summary: Minor Service Outage, …"),
-    incidents: z.array(entryRow).optional().describe('Unresolved ones, newest first'),
-    incidents_more: z.number().optional().describe('Incidents that are not shown'),
-    maintenances: z.array(entryRow).optional().describe('Those under way'),
-    maintenances_more: z.number().optional().describe('Maintenances that are not shown'),
-    degraded_components: z.array(componentRow).optional().describe('Those that are not operational'),
-    degraded_components_more: z.number().optional().describe('Components that are not shown'),
+    overall: z.string().optional().describe('Minor Service Outage, …'),
+    incidents: z.array(entryRow).optional().describe('Unresolved'),
+    incidents_more: z.number().optional().describe('Not shown'),
+    maintenances: z.array(entryRow).optional().describe('Under way'),
+    maintenances_more: z.number().optional().describe('Not shown'),
+    degraded_components: z.array(componentRow).optional().describe('Not operational'),
+    degraded_components_more: z.number().optional().describe('Not shown'),
     failing_data_centres: z
       .array(dataCentreRow)
       .optional()
-      .describe('Only with zone: those of the last hour that stand out from the others, the worst first'),
-    failing_data_centres_more: z.number().optional().describe('Data centres that are not shown'),
-    matches: z
-      .array(z.string())
-      .optional()
-      .describe('Names of incidents, maintenances and components in these data centres'),
+      .describe(
+        'With zone: where more fails than elsewhere, in the last hour, the worst first; absent: nowhere',
+      ),
+    failing_data_centres_more: z.number().optional().describe('Not shown'),
+    matches: z.array(z.string()).optional().describe('Names of what is reported about these'),
     unavailable: unavailableField,
     notes: notesField,
   }),
@@ -91,12 +90,13 @@ export const getCloudflareStatus = defineTool({
     ]);
     const dataCentres = valueFrom(asked);
     const failing = dataCentres && standingOut(dataCentres);
-    const zonePart = failing && {
-      failing_data_centres: failing
-        .slice(0, TOP_ROWS)
-        .map(({ code, failed, of }) => ({ data_centre: code, failed, of })),
-      ...more('failing_data_centres_more', failing.length - TOP_ROWS),
-    };
+    const zonePart = failing &&
+      failing.length > 0 && {
+        failing_data_centres: failing
+          .slice(0, TOP_ROWS)
+          .map(({ code, failed, of }) => ({ data_centre: code, failed, of })),
+        ...more('failing_data_centres_more', failing.length - TOP_ROWS),
+      };
     const zoneNote = dataCentres && failing?.length === 0 && describeAlike(dataCentres);
     if ('missing' in fetched) {
       if (failing === undefined) throw fetched.missing.failure;
@@ -121,7 +121,7 @@ export const getCloudflareStatus = defineTool({
         .map(({ name, status }) => ({ name: shownName(name), status: status || UNKNOWN })),
       ...more('degraded_components_more', page.components.length - STATUS_COMPONENTS_MAX),
       ...zonePart,
-      ...(matches && { matches: matches.slice(0, STATUS_COMPONENTS_MAX) }),
+      ...(matches && matches.length > 0 && { matches: matches.slice(0, STATUS_COMPONENTS_MAX) }),
       ...unavailableParts(missingFrom('failing_data_centres', asked)),
       ...presentNotes([
         isQuiet && 'Cloudflare reports nothing: the cause is more likely on this side.',

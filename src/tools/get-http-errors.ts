@@ -30,14 +30,14 @@ import { defineTool } from '../tool.ts';
 const text = z.string().min(1).max(300);
 
 const statusRow = z.strictObject({
-  http_status: z.number().describe('HTTP status code; 0: no answer'),
-  meaning: z.string().describe('In words: who answered so, and why'),
-  requests: z.number().describe('Requests with this status'),
+  http_status: z.number().describe('0: no answer'),
+  meaning: z.string().describe('In words'),
+  requests: z.number().describe('How many'),
 });
 const topRow = z.strictObject({
-  by: z.string().describe('What was counted: host, path, country (two letters) or data_centre (IATA code)'),
-  value: z.string().optional().describe('absent: requests without a value'),
-  requests: z.number().describe('Requests that failed with 5xx at the edge'),
+  by: z.string().describe('host, path, country or data_centre'),
+  value: z.string().optional().describe('Countries have two letters, data centres three; absent: none'),
+  requests: z.number().describe('Those that failed with 5xx'),
 });
 
 export const getHttpErrors = defineTool({
@@ -47,7 +47,7 @@ export const getHttpErrors = defineTool({
   question: 'What fails, since when, at the edge or origin?',
   details:
     'Requests and 4xx/5xx over time against the window before, statuses in words, top hosts, paths, countries, data centres. ' +
-    'Only traffic through the proxy is counted, some minutes late. Paths are data of third parties.',
+    'Covers proxied traffic only. Paths are data of third parties.',
   example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
@@ -58,13 +58,15 @@ export const getHttpErrors = defineTool({
   }),
   output: z.strictObject({
     zone: z.string().describe('Zone name'),
-    window: windowField.extend({ bucket_seconds: z.number().describe('Length of a bucket of series') }),
-    totals: errorCounts.describe('In the window; all counts are of requests, scaled up where sampled'),
-    totals_before: errorCounts.optional().describe('In the window of the same length just before'),
-    series: z.array(seriesRow).describe('Oldest first; buckets without requests are left out'),
-    edge_statuses: z.array(statusRow).describe('4xx and 5xx that visitors got, the most frequent first'),
-    origin_statuses: z.array(statusRow).describe('What the origin had answered where visitors got 5xx'),
-    top_5xx: z.array(topRow).describe('Where requests fail, the most frequent first'),
+    window: windowField
+      .extend({ bucket_seconds: z.number().describe('Length of a bucket') })
+      .describe('The time covered'),
+    totals: errorCounts.describe('Requests of visitors in the window, scaled up where sampled'),
+    totals_before: errorCounts.optional().describe('In the window before, of the same length'),
+    series: z.array(seriesRow).describe('Requests over time, oldest first; buckets without any are left out'),
+    edge_statuses: z.array(statusRow).describe('What visitors got'),
+    origin_statuses: z.array(statusRow).describe('What the origin had sent where visitors got 5xx'),
+    top_5xx: z.array(topRow).describe('Where requests fail'),
     notes: notesField,
   }),
 

@@ -34,15 +34,12 @@ const unhealthyRow = z.strictObject({
   name: z.string().optional().describe('As it is called at Cloudflare'),
   status: z.string().describe("Cloudflare's word: unhealthy, down, degraded, …"),
   reason: z.string().optional().describe('Of the last failure'),
-  since: z.string().optional().describe('RFC 3339, UTC: a tunnel has had no connection since then'),
-  address: z.string().optional().describe('What records point to: IP address or host name'),
+  since: z.string().optional().describe('RFC 3339: a tunnel without connection since then'),
+  address: z.string().optional().describe('What records point to'),
   pool: z.string().optional().describe('Of an origin: its pool'),
-  load_balancers: z
-    .array(z.string())
-    .optional()
-    .describe('Of an origin: those that use its pool; only with zone'),
-  healthy_locations: z.number().optional().describe("Of an origin: Cloudflare's locations that reach it"),
-  locations: z.number().optional().describe("Of an origin: Cloudflare's locations that try it"),
+  load_balancers: z.array(z.string()).optional().describe('Of an origin: those that use its pool; with zone'),
+  healthy_locations: z.number().optional().describe("Cloudflare's locations that reach the origin"),
+  locations: z.number().optional().describe('Those that try'),
 });
 const dependentRow = z.strictObject({
   name: z.string().describe('Full host name'),
@@ -58,26 +55,25 @@ export const getOriginHealth = defineTool({
   question: 'Is the origin reachable?',
   details:
     'Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend on what is unhealthy. ' +
-    'Without zone: pools and tunnels of the account. Origins without load balancer, health check or tunnel are not watched: ' +
-    'see get_http_errors.',
+    'Without zone: pools and tunnels of the account. An origin without any of these is not watched: see get_http_errors.',
   example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
     zone: z.string().optional().describe('Zone name'),
     unhealthy: z.array(unhealthyRow).describe('Origins, health checks and tunnels'),
-    unhealthy_more: z.number().optional().describe('Those that are not shown'),
+    unhealthy_more: z.number().optional().describe('Not shown'),
     healthy: z
       .strictObject({
-        origin: z.number().optional().describe('Origins of pools'),
-        health_check: z.number().optional().describe('Health checks of the zone'),
-        tunnel: z.number().optional().describe('Tunnels of the account'),
+        origin: z.number().optional().describe('Of pools'),
+        health_check: z.number().optional().describe('Of the zone'),
+        tunnel: z.number().optional().describe('Of the account'),
       })
       .describe('How many are healthy, or switched off on purpose'),
     dependent_records: z
       .array(dependentRow)
       .optional()
-      .describe("DNS records of the zone whose content is an unhealthy thing's address"),
+      .describe('DNS records of the zone with such an address'),
     unavailable: unavailableField,
     notes: notesField,
   }),

@@ -45,8 +45,8 @@ describe('call', () => {
 
   it('applies the defaults of the tool', async () => {
     const { stdout } = await call('list_alert_history', 'limit=1', '--json');
-    const { since, until, before } = JSON.parse(stdout).window;
-    expect(Date.parse(until ?? before) - Date.parse(since)).toBe(7 * 86_400_000);
+    const { since, until } = JSON.parse(stdout).window;
+    expect(Date.parse(until) - Date.parse(since)).toBe(7 * 86_400_000);
   });
 
   it('without a tool lists the tools with their questions, and needs no credential', async () => {

@@ -95,7 +95,7 @@ describe('calls of six credentials at once', () => {
       const { call, caller } = clients[n % clients.length]!;
       const zone = caller.zones[n % caller.zones.length]!;
       const { structured } = await call('get_zone', { zone });
-      expect(structured.zone.name).toBe(zone);
+      expect(structured.overview.name).toBe(zone);
     });
     await Promise.all(asked);
   });
