@@ -179,7 +179,12 @@ export const ARGUMENT_ISSUES_MAX = 10;
 export const CALLER_CALLS_AT_ONCE = 16;
 /** Calls that one caller may make in a minute. Each costs at least one of the 240 requests that Cloudflare allows in a minute. */
 export const CALLER_CALLS_PER_MINUTE = 240;
-/** A caller's bearer token that is shorter can be guessed; the server warns about it. */
+/**
+ * Cloudflare's credentials have 37 characters or more. Each is hidden wherever it occurs in an answer or in the log, and a
+ * word in its place would be hidden there too.
+ */
+export const CREDENTIAL_CHARS_MIN = 20;
+/** A caller's bearer token that is shorter can be guessed, and hidden in the log like a credential it would hide words. */
 export const CALLER_TOKEN_CHARS_MIN = 16;
 /** Callers whose counts are kept. */
 export const CALLERS_REMEMBERED_MAX = 10_000;

@@ -52,24 +52,28 @@ async function main(asked: CommandLine): Promise<number | undefined> {
       writeLog,
       warn: (sentence) => void process.stderr.write(`Warning: ${sentence}\n`),
     });
-  // All commands except `stdio` are loaded only when they are used, because MCP hosts wait until `stdio` has started.
   switch (command) {
     case 'stdio':
       return serveStdioCommand(await setUp(loadSettings({ env, isDemo }), { audience: 'agent', writeLog }));
     case 'http': {
       const isCredentialPerRequest = flags['request-credentials'];
-      const { serveHttpCommand } = await import('./commands/http.ts');
+      const { serveHttpCommand } = await loadOnDemand();
       return serveHttpCommand({ env, isDemo, writeLog, flags, isCredentialPerRequest });
     }
     case 'healthcheck':
-      return (await import('./commands/healthcheck.ts')).healthcheck(env, flags);
+      return (await loadOnDemand()).healthcheck(env, flags);
     case 'check':
-      return (await import('./commands/check.ts')).check(await setUpForPerson(env, isDemo), flags.json);
+      return (await loadOnDemand()).check(await setUpForPerson(env, isDemo), flags.json);
     case 'call':
-      return (await import('./commands/call.ts')).call(asked, () => setUpForPerson(env, isDemo));
+      return (await loadOnDemand()).call(asked, () => setUpForPerson(env, isDemo));
     case 'demo':
-      return (await import('./commands/demo.ts')).demo(await setUpForPerson({}, true));
+      return (await loadOnDemand()).demo(await setUpForPerson({}, true));
   }
+}
+
+/** MCP hosts wait until `stdio` has started, so the other commands are no part of its start. */
+async function loadOnDemand() {
+  return (await import('./commands/on-demand.ts')).onDemand;
 }
 
 function print(text: string): number {
