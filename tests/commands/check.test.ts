@@ -154,7 +154,7 @@ describe('check', () => {
   });
 
   it('says warnings of the settings as sentences, unless the log is to be quiet', async () => {
-    const odd = { CLOUDFLARE_API_TOKEN: 'looks-odd', CLOUDFLARE_CUSTOM_HEADERS: 'x: y' };
+    const odd = { CLOUDFLARE_API_TOKEN: 'looks.odd.'.repeat(4), CLOUDFLARE_CUSTOM_HEADERS: 'x: y' };
     const { stderr } = await check(odd);
     expect(stderr).toMatch(/^Warning: CLOUDFLARE_API_TOKEN does not look like an API token .*\.$/m);
     expect(stderr).not.toContain('{');
