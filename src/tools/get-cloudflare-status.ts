@@ -1,7 +1,8 @@
 /** get_cloudflare_status: is it Cloudflare? */
 
 import * as z from 'zod';
-import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { findAskedTraffic } from '../answers/asked-zone.ts';
+import { notesField, presentNotes, zoneField } from '../answers/fields.ts';
 import { table, toTable } from '../answers/table.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { fetchDatasetLimits, fetchGroups, fitWindow } from '../cloudflare/analytics/analytics.ts';
@@ -10,7 +11,6 @@ import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { StatusEntry } from '../cloudflare/status-page.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   HOUR_MS,
   NAME_CHARS_MAX,
@@ -59,13 +59,13 @@ export const getCloudflareStatus = defineTool({
       tryPart(() => statusPage.load(cloudflare.signal)),
       input.zone === undefined ? undefined : tryPart(() => failingDataCentres(cloudflare, input.zone ?? '')),
     ]);
-    const codes = valueFrom(failing);
+    const { codes, note } = valueFrom(failing) ?? {};
     if ('missing' in fetched) {
       if (codes === undefined) throw fetched.missing.failure;
       return {
         failing_data_centres: codes,
         ...unavailableParts(missingFrom('status_page', fetched)),
-        ...presentNotes([codes.length === 0 && NONE_FAILED]),
+        ...presentNotes([note, codes.length === 0 && NONE_FAILED]),
       };
     }
     const page = fetched.value;
@@ -91,6 +91,7 @@ export const getCloudflareStatus = defineTool({
       ...unavailableParts(missingFrom('failing_data_centres', failing)),
       ...presentNotes([
         isQuiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
+        note,
         codes?.length === 0 && NONE_FAILED,
         codes !== undefined &&
           codes.length > 0 &&
@@ -109,16 +110,16 @@ const NONE_FAILED = 'No request of this zone failed with 5xx in the last hour.';
 const COLUMNS = ['name', 'status', 'impact', 'started', 'updated', 'latest', 'components'];
 
 /** Data centres (IATA codes) where requests failed with 5xx in the last hour, the worst first. */
-async function failingDataCentres(cloudflare: Cloudflare, reference: string): Promise<string[]> {
-  const zone = await findZone(cloudflare, parseZoneReference(reference));
+async function failingDataCentres(cloudflare: Cloudflare, reference: string) {
+  const { zone, filter, note } = await findAskedTraffic(cloudflare, { zone: reference });
   const dataset = 'httpRequestsAdaptiveGroups';
   const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
   const now = Date.now();
   const asked = { sinceMs: now - HOUR_MS, beforeMs: now };
   const window = limits ? fitWindow(asked, limits, now) : asked;
-  const question = { by: ['coloCode'], window, filter: EDGE_5XX, limit: TOP_ROWS };
+  const question = { by: ['coloCode'], window, filter: { ...EDGE_5XX, ...filter }, limit: TOP_ROWS };
   const { colos } = await fetchGroups(cloudflare, zone.id, dataset, { colos: question });
-  return colos.map(({ dimensions }) => String(dimensions.coloCode ?? ''));
+  return { codes: colos.map(({ dimensions }) => String(dimensions.coloCode ?? '')), note };
 }
 
 /** Returns a plain object, because the type of a table's rows is an index signature. */

@@ -1,11 +1,11 @@
 /** get_http_errors: what fails, since when, at the edge or origin? */
 import * as z from 'zod';
+import { findAskedTraffic } from '../answers/asked-zone.ts';
 import { describeErrorOnset } from '../answers/error-onset.ts';
 import {
   beforeField,
   NO_COMPARISON,
   notesField,
-  parseZoneReference,
   presentNotes,
   sinceField,
   windowField,
@@ -22,7 +22,6 @@ import {
 } from '../cloudflare/analytics/analytics.ts';
 import { ERROR_CLASSES, type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -42,7 +41,7 @@ export const getHttpErrors = defineTool({
     zone: zoneField,
     since: sinceField.default('1h'),
     before: beforeField.optional(),
-    host: text.describe('Only this host: shop.example.com').optional(),
+    host: text.describe('Only this host, or * at either end: shop.example.com').optional(),
   }),
   output: z.strictObject({
     zone: z.string(),
@@ -59,11 +58,10 @@ export const getHttpErrors = defineTool({
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
     const asked = parseWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const { zone, filter, note } = await findAskedTraffic(cloudflare, input);
     const dataset = 'httpRequestsAdaptiveGroups';
     const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
     const window = fitWindow(asked, requireEnabled(limits), nowMs);
-    const filter = input.host === undefined ? {} : { clientRequestHTTPHost: input.host.toLowerCase() };
     const report = await fetchHttpErrors(cloudflare, zone.id, window, filter);
     const series = [...report.series].map(([time, at]) => ({ time, ...at }));
     return {
@@ -77,6 +75,7 @@ export const getHttpErrors = defineTool({
       top_5xx: top(report),
       ...presentNotes([
         window.note,
+        note,
         summary(report, window.beforeMs - window.sinceMs),
         describeErrorOnset(
           series.map(({ time, requests, edge_5xx }) => ({ time, total: requests, failed: edge_5xx })),

@@ -2,14 +2,14 @@
 
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
+import { notesField, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { certificateNotes, zoneNotes } from '../answers/zone-notes.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
 import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   fetchZoneSettings,
   SECURITY_SETTINGS,
@@ -55,7 +55,8 @@ export const getZone = defineTool({
   }),
 
   async run(input, { cloudflare }) {
-    const { id } = await findZone(cloudflare, parseZoneReference(input.zone));
+    const asked = await findAskedZone(cloudflare, input.zone);
+    const { id } = asked.zone;
     const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
     const { api } = cloudflare;
     const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
@@ -97,6 +98,7 @@ export const getZone = defineTool({
         ...missingFrom('dnssec', dnssec),
       ]),
       ...presentNotes([
+        wholeZoneNote(asked),
         ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
         ...certificateNotes(certificates, packRows.length),
       ]),

@@ -1,15 +1,9 @@
 /** list_certificates: what expires, what failed to validate? */
 
 import * as z from 'zod';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
-import {
-  cursorField,
-  limitField,
-  listFields,
-  parseZoneReference,
-  presentNotes,
-  zoneField,
-} from '../answers/fields.ts';
+import { cursorField, limitField, listFields, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit, table, toTable } from '../answers/table.ts';
 import { valueFrom } from '../answers/unavailable.ts';
 import {
@@ -27,7 +21,6 @@ import { describeFailure } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { defineTool } from '../tool.ts';
@@ -71,7 +64,8 @@ export const listCertificates = defineTool({
     const toRow = (zone: ZoneName, pack: CertificatePack) => ({ zone: zone.name, ...pack });
 
     if (input.zone !== undefined) {
-      const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+      const asked = await findAskedZone(cloudflare, input.zone);
+      const { zone } = asked;
       const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, searchCursor).row;
       const { rows: all, total } = await fetchInZone(zone, start);
       const rows = rowsThatFit(all, input.limit, (pack) => toRow(zone, pack));
@@ -80,7 +74,11 @@ export const listCertificates = defineTool({
         certificates: toTable(COLUMNS, rows),
         returned,
         total,
-        ...presentNotes([customNote(), all.length === 0 && `No certificate of ${zone.name} matches.`]),
+        ...presentNotes([
+          wholeZoneNote(asked),
+          customNote(),
+          all.length === 0 && `No certificate of ${zone.name} matches.`,
+        ]),
         ...(returned < all.length && {
           next_cursor: encodeCursor(question, { zone: 0, row: start + returned }),
         }),

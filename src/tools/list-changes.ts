@@ -1,13 +1,13 @@
 /** list_changes: what did we change, and who did it? */
 
 import * as z from 'zod';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
   limitField,
   listFields,
-  parseZoneReference,
   presentNotes,
   sinceField,
   windowField,
@@ -24,7 +24,6 @@ import {
   toSettingChanges,
 } from '../cloudflare/changes.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   fetchZoneSettings,
   SECURITY_SETTINGS,
@@ -63,8 +62,8 @@ export const listChanges = defineTool({
     const asked = input.cursor === undefined ? undefined : decodeCursor(question, input.cursor, windowCursor);
     const window = asked ? { sinceMs: asked.since, beforeMs: asked.before } : parseWindow(input, new Date());
     const start = asked?.row ?? 0;
-    const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const askedZone = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
+    const zone = askedZone?.zone;
     const [audit, records, settings] = await Promise.all([
       tryPart(() => fetchAuditLog(cloudflare, window, zone)),
       zone && tryPart(() => fetchChangedRecords(cloudflare, window, zone)),
@@ -107,6 +106,7 @@ export const listChanges = defineTool({
         ...(valueFrom(settings)?.missing ?? []),
       ]),
       ...presentNotes([
+        wholeZoneNote(askedZone),
         'Audit entries appear some minutes after a change and are kept for 18 months. Deleted records appear only there.',
         zone === undefined && 'Give zone to see the last changes of its DNS records and settings, too.',
         valueFrom(records)?.isWhole === false &&

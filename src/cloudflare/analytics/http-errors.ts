@@ -2,6 +2,7 @@
 import { ERROR_SERIES_ROWS_MAX, HOUR_MS, TOP_ROWS } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
+import type { HostFilter } from './host-filter.ts';
 
 /** Requests of visitors only ("eyeball" is Cloudflare's word): sub-requests of Workers would be counted a second time. */
 const EYEBALL = { requestSource: 'eyeball' };
@@ -43,12 +44,11 @@ const BUCKETS: readonly [spanMs: number, dimension: string][] = [
   [Number.POSITIVE_INFINITY, 'date'],
 ];
 
-/** @param filter narrows the report, in the names of the dataset, such as `clientRequestHTTPHost`. */
 export async function fetchHttpErrors(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
-  filter: Readonly<Record<string, unknown>>,
+  filter: HostFilter,
 ): Promise<ErrorReport> {
   const bucket = BUCKETS.find(([spanMs]) => window.beforeMs - window.sinceMs <= spanMs)?.[1] ?? 'date';
   const series = (own: object): GroupQuestion => ({
