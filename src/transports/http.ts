@@ -21,6 +21,7 @@ import {
   HTTP_REQUEST_TIMEOUT_MS,
   NAME_CHARS_MAX,
 } from '../limits.ts';
+import { ANY_HOST, toOrigin } from '../settings/allowed-addresses.ts';
 import { isLoopback } from '../settings/config.ts';
 import type { HttpConfig } from '../settings/http-config.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -177,9 +178,13 @@ function createGuard(config: HttpConfig): (request: IncomingMessage, response: S
   const isLocal = isLoopback(config.host);
   const local = localhostAllowedHostnames();
   const hosts = [...local, config.host, ...config.allowedHosts];
-  const isHostAllowed = config.allowedHosts.includes('*') ? () => true : hostHeaderValidation(hosts);
-  const isOriginAllowed = originValidation([...(isLocal ? local : []), ...config.allowedOrigins]);
-  return (request, response) => isHostAllowed(request, response) && isOriginAllowed(request, response);
+  const isHostAllowed = config.allowedHosts.includes(ANY_HOST) ? () => true : hostHeaderValidation(hosts);
+  const isNameAllowed = originValidation([...(isLocal ? local : []), ...config.allowedOrigins]);
+  // The SDK compares names of hosts only; an origin that is listed whole must be the same whole.
+  const isOriginListed = ({ headers }: IncomingMessage) =>
+    config.allowedOrigins.includes(toOrigin(headers.origin ?? '') ?? '');
+  return (request, response) =>
+    isHostAllowed(request, response) && (isOriginListed(request) || isNameAllowed(request, response));
 }
 
 /** Sends an error with a body, because JSON-RPC clients read the error from the body. */
