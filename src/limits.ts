@@ -202,6 +202,10 @@ export const REFUSALS_PER_MINUTE_MAX = 60;
 export const ADDRESSES_REMEMBERED_MAX = 10_000;
 /** The body of an HTTP request: a call's arguments are short. */
 export const HTTP_BODY_BYTES_MAX = 256 * 1024;
+/** One message on stdin; as large as the SDK allows its whole buffer to be. */
+export const FRAME_BYTES_MAX = 10 * 1024 * 1024;
+/** Messages in one batch; the SDK's limit over HTTP. */
+export const BATCH_MESSAGES_MAX = 100;
 /** Time in which a client has to send its headers. */
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 /** Time in which a client has to send its whole request. */

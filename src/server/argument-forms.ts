@@ -95,7 +95,7 @@ function isEmpty(value: unknown, wanted: z.ZodType): boolean {
   if (Array.isArray(value)) return value.every((each) => isEmpty(each, wanted));
   if (value === null) return true;
   if (typeof value !== 'string') return false;
-  if (wanted instanceof z.ZodString) return value.trim() === '';
+  if (wanted instanceof z.ZodString) return value === '';
   return NO_VALUE.test(unquoted(value));
 }
 

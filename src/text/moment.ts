@@ -33,7 +33,7 @@ export function parseMoment(field: string, text: string, now: Date): Date {
   if (moment !== undefined) return moment;
   throw new Refusal(
     `${field}: "${text.trim().slice(0, QUOTED_CHARS_MAX)}" is not a time. Next: write "30m", "24h" or "7d" for how long ago, ` +
-      '"yesterday", or RFC 3339 with a time zone: "2026-11-23T08:00:00Z".',
+      'or RFC 3339 with a time zone such as "2026-11-23T08:00:00Z".',
   );
 }
 

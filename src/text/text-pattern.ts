@@ -50,6 +50,15 @@ export function toHostPattern({ match, text }: TextPattern): TextPattern {
   return { match, text: rootless.split('.').map(toAsciiLabel).join('.') || text };
 }
 
+/** `https://shop.example.com:8443/cart` -> `shop.example.com`: people paste addresses. */
+export function toBareHost(written: string): string {
+  return written
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/:\d+$/, '');
+}
+
 /** For the content of a record: an IPv6 address as Cloudflare stores it, a host name as above, any other text unchanged. */
 export function toContentPattern(pattern: TextPattern): TextPattern {
   const { match, text } = pattern;
