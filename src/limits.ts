@@ -144,6 +144,8 @@ export const ROWS_MAX = 1_000;
 export const ZONES_SEARCHED_MAX = 500;
 /** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
+/** Other zones of one name that a note names. */
+export const ZONES_OF_ONE_NAME_MAX = 5;
 /** Similar names suggested. */
 export const SIMILAR_NAMES_MAX = 5;
 /** Suffixes of a host name that are looked up as zone names. Deeper zones do not occur in practice. */

@@ -4,10 +4,14 @@ import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits.ts';
 export interface ZoneName {
   /** 32 hexadecimal digits. */
   readonly id: string;
-  /** In Punycode, as Cloudflare spells it. */
+  /** In lower case and Punycode: the list of zones spells it in Unicode, and DNS records spell it in Punycode. */
   readonly name: string;
+  /** The account that it belongs to, if Cloudflare says so. */
+  readonly accountId?: string | undefined;
   /** Why public DNS does not answer with this zone's records; undefined for an ordinary zone. */
   readonly caveat?: string | undefined;
+  /** Which other zones have this name; undefined if it was found by its ID, or is the only one. */
+  readonly note?: string | undefined;
 }
 
 export class ZoneMemory {

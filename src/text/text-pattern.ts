@@ -1,8 +1,8 @@
 /** Text patterns as an agent writes them: `shop`, `*shop*`, `api.*`, `*.example.com`, and `\*` for a literal star. */
 import { isIPv6 } from 'node:net';
-import { domainToASCII } from 'node:url';
 import { QUOTED_CHARS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
+import { toAsciiHost, toUnicodeHost } from './host-name.ts';
 
 export interface TextPattern {
   /** The names are those of Cloudflare's DNS filters. */
@@ -47,7 +47,17 @@ export function describePattern({ match, text }: TextPattern): string {
 export function toHostPattern({ match, text }: TextPattern): TextPattern {
   const isOpenAtEnd = match === 'startswith' || match === 'contains';
   const rootless = isOpenAtEnd ? text : text.replace(/\.$/, '');
-  return { match, text: rootless.split('.').map(toAsciiLabel).join('.') || text };
+  return { match, text: toAsciiHost(rootless) || text };
+}
+
+/**
+ * For the list of zones, which Cloudflare keeps in Unicode: a part of a name in Punycode would be found in no name.
+ * A whole name is found in either spelling.
+ */
+export function toZoneNamePattern({ match, text }: TextPattern): TextPattern {
+  return match === 'exact'
+    ? toHostPattern({ match, text })
+    : { match, text: toUnicodeHost(toHostPattern({ match, text }).text) };
 }
 
 /** For the content of a record: an IPv6 address as Cloudflare stores it, a host name as above, any other text unchanged. */
@@ -60,9 +70,4 @@ export function toContentPattern(pattern: TextPattern): TextPattern {
 /** `2001:DB8:0::1` -> `2001:db8::1`. */
 function toCanonicalIPv6(address: string): string {
   return new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
-}
-
-function toAsciiLabel(label: string): string {
-  const isAscii = /^[\x20-\x7e]*$/.test(label);
-  return (isAscii ? '' : domainToASCII(label)) || label.toLowerCase();
 }
