@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { QUOTED_CHARS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-import { toAsciiHost, toUnicodeHost } from './host-name.ts';
+import { isAsciiText, toAsciiHost, toUnicodeHost, toUnicodePart } from './host-name.ts';
 
 export interface TextPattern {
   /** The names are those of Cloudflare's DNS filters. */
@@ -50,14 +50,33 @@ export function toHostPattern({ match, text }: TextPattern): TextPattern {
   return { match, text: toAsciiHost(rootless) || text };
 }
 
-/**
- * For the list of zones, which Cloudflare keeps in Unicode: a part of a name in Punycode would be found in no name.
- * A whole name is found in either spelling.
- */
-export function toZoneNamePattern({ match, text }: TextPattern): TextPattern {
-  return match === 'exact'
-    ? toHostPattern({ match, text })
-    : { match, text: toUnicodeHost(toHostPattern({ match, text }).text) };
+/** Whether a part of a label has other letters than ASCII: Punycode of a part is no part of the Punycode of the whole. */
+export function isPartOfUnicodeLabel({ match, text }: TextPattern): boolean {
+  const labels = text.split('.');
+  const isOpenAtStart = match === 'endswith' || match === 'contains';
+  const isOpenAtEnd = match === 'startswith' || match === 'contains';
+  const open = [...(isOpenAtStart ? labels.slice(0, 1) : []), ...(isOpenAtEnd ? labels.slice(-1) : [])];
+  return open.some((label) => !isAsciiText(label));
+}
+
+/** As Cloudflare compares: without regard to case. */
+export function matchesText({ match, text }: TextPattern, actual: string): boolean {
+  const [value, wanted] = [actual.toLowerCase(), text.toLowerCase()];
+  if (match === 'exact') return value === wanted;
+  if (match === 'contains') return value.includes(wanted);
+  return match === 'startswith' ? value.startsWith(wanted) : value.endsWith(wanted);
+}
+
+/** Cloudflare keeps the names of zones in Unicode: a part in Punycode would be found in none. */
+export function toZoneNamePattern(pattern: TextPattern): TextPattern {
+  return pattern.match === 'exact' ? toHostPattern(pattern) : toUnicodePattern(pattern);
+}
+
+/** As `toHostPattern`, but in Unicode. */
+export function toUnicodePattern(pattern: TextPattern): TextPattern {
+  const isPart = isPartOfUnicodeLabel(pattern);
+  const { match, text } = isPart ? pattern : toHostPattern(pattern);
+  return { match, text: isPart ? toUnicodePart(text) : toUnicodeHost(text) };
 }
 
 /** For the content of a record: an IPv6 address as Cloudflare stores it, a host name as above, any other text unchanged. */

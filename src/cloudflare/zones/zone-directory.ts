@@ -10,7 +10,7 @@ import {
   ZONES_PAGE_SIZE,
 } from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
-import { toAsciiHost, toBothSpellings, toUnicodeHost } from '../../text/host-name.ts';
+import { toAsciiHost, toBothSpellings, toUnicodeHost, toUnicodePart } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
@@ -164,7 +164,7 @@ async function lookUpZoneById(cloudflare: Cloudflare, id: string): Promise<ZoneN
  * in Unicode, where a part in Punycode is in none: that one is looked for here, among the first zones.
  */
 export async function fetchNamesLike(cloudflare: Cloudflare, typed: string): Promise<string[]> {
-  const part = typed.toLowerCase().normalize();
+  const part = toUnicodePart(typed);
   const isPunycode = part.includes('xn--');
   const filters = part === '' || isPunycode ? {} : { name: `contains:${part}` };
   const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
