@@ -3,7 +3,6 @@ import type { Zone } from 'cloudflare/resources/zones/zones';
 import { distance } from 'fastest-levenshtein';
 import {
   NAME_CHARS_MAX,
-  PAGE_SIZE_MIN,
   SIMILAR_NAMES_MAX,
   ZONE_LABELS_MAX,
   ZONES_COMPARED_MAX,
@@ -121,7 +120,7 @@ async function lookUpZoneOfHost(cloudflare: Cloudflare, host: string): Promise<Z
     .slice(0, Math.max(1, labels.length - 1));
   const pages = await Promise.all(
     candidates.map(
-      (name) => cloudflare.zones.get(name) ?? fetchZonesPage(cloudflare, 1, PAGE_SIZE_MIN, { name }),
+      (name) => cloudflare.zones.get(name) ?? fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, { name }),
     ),
   );
   for (const [index, found] of pages.entries()) {

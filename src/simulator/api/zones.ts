@@ -1,6 +1,6 @@
 /** Zones: the list with its filters, and one zone by id. */
 
-import { domainToUnicode } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { SimZone, ZoneObject } from '../world/world.ts';
 import { type Answer, ApiError } from './envelope.ts';
 import { credentialId, mayRead, seesZone, UNAUTHORIZED } from './permissions.ts';
@@ -97,7 +97,9 @@ function zoneFilters(query: URLSearchParams): ZoneFilter[] {
   const accountId = query.get('account.id');
   // A whole name is found in either spelling. Whether a part in Punycode would be is not known, so here it is not.
   if (name)
-    filters.push((zone) => matchesOperator(storedName(zone), name) || zone.name === name.toLowerCase());
+    filters.push(
+      (zone) => matchesOperator(storedName(zone), name) || domainToASCII(zone.name) === name.toLowerCase(),
+    );
   if (accountName) filters.push((zone) => matchesOperator(zone.account.name, accountName));
   if (accountId) filters.push((zone) => zone.account.id === accountId);
   if (query.has('status')) {
