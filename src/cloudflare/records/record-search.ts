@@ -2,7 +2,7 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX } from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
-import { toBothSpellings } from '../../text/host-name.ts';
+import { isAsciiText, toAsciiHost, toBothSpellings } from '../../text/host-name.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { fetchRows, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
@@ -23,8 +23,12 @@ export async function fetchRecordsInZone(
     order: 'name',
     direction: 'asc',
   } as const;
-  const fetchPage = async (page: number, per_page: number) =>
-    toPage(await cloudflare.api.dns.records.list({ ...parameters, page, per_page }));
+  const fetchPage = async (page: number, per_page: number) => {
+    const { rows, ...counts } = toPage(
+      await cloudflare.api.dns.records.list({ ...parameters, page, per_page }),
+    );
+    return { rows: rows.map(inPunycode), ...counts };
+  };
   const { isWanted } = filters;
   if (isWanted === undefined) {
     return fetchRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), fetchPage);
@@ -34,6 +38,12 @@ export async function fetchRecordsInZone(
   const wanted = all.rows.filter((record) => isWanted(record.name, zone.name));
   const rows = wanted.slice(offset, offset + limit);
   return { rows, total: wanted.length, hasMore: offset + rows.length < wanted.length };
+}
+
+/** They usually are, but some of the public reports show records in Unicode. */
+function inPunycode(record: RecordResponse): RecordResponse {
+  const { name } = record;
+  return typeof name !== 'string' || isAsciiText(name) ? record : { ...record, name: toAsciiHost(name) };
 }
 
 function tooManyToCompare(zone: ZoneName): Refusal {
