@@ -1,6 +1,7 @@
 /** Which of several zones of one name is meant: a name is no key, for a zone may be moved and added again. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import { ZONES_OF_ONE_NAME_MAX } from '../../limits.ts';
+import { toBothSpellings } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { ZoneName } from '../zone-memory.ts';
 
@@ -26,17 +27,18 @@ function rankOf({ status }: Zone): number {
 
 export function toZoneName({ id, name, status, paused, type, account }: Zone): ZoneName {
   const zone = { id, name, accountId: account?.id };
+  const shown = toBothSpellings(name);
   if (status === 'moved') {
-    return { ...zone, caveat: `${name} is moved: the public DNS no longer uses these records.` };
+    return { ...zone, caveat: `${shown} is moved: the public DNS no longer uses these records.` };
   }
   if (status !== undefined && status !== 'active') {
-    return { ...zone, caveat: `${name} is ${status}: the public DNS does not use these records yet.` };
+    return { ...zone, caveat: `${shown} is ${status}: the public DNS does not use these records yet.` };
   }
   if (paused) {
-    return { ...zone, caveat: `${name} is paused: its proxied records answer with the origin's address.` };
+    return { ...zone, caveat: `${shown} is paused: its proxied records answer with the origin's address.` };
   }
   if (type === 'partial') {
-    return { ...zone, caveat: `${name} is partial (CNAME setup): its authoritative DNS is elsewhere.` };
+    return { ...zone, caveat: `${shown} is partial (CNAME setup): its authoritative DNS is elsewhere.` };
   }
   return zone;
 }
@@ -47,7 +49,7 @@ function noteOn(meant: Zone, others: readonly Zone[]): string {
     .map((zone) => `${wordFor(zone)} (${plainText(zone.id)})`);
   const more = others.length - named.length;
   return (
-    `This account has ${others.length + 1} zones named ${meant.name}. Meant is the ${wordFor(meant)} one (${plainText(meant.id)}); ` +
+    `This account has ${others.length + 1} zones named ${toBothSpellings(meant.name)}. Meant is the ${wordFor(meant)} one (${plainText(meant.id)}); ` +
     `the others: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}. For another, ask with its ID as zone.`
   );
 }
