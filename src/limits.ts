@@ -162,6 +162,12 @@ export const ROWS_MAX = 1_000;
 export const ZONES_SEARCHED_MAX = 500;
 /** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
+/** Records of one zone whose names are compared here, where Cloudflare cannot look for a part of a name: ten pages. */
+export const RECORDS_COMPARED_MAX = 10_000;
+/** Fields of a DNS record's `data` that are shown when its type is not known. */
+export const RECORD_DATA_FIELDS_MAX = 20;
+/** Other zones of one name that a note names. */
+export const ZONES_OF_ONE_NAME_MAX = 5;
 /** Similar names suggested. */
 export const SIMILAR_NAMES_MAX = 5;
 /** Suffixes of a host name that are looked up as zone names. Deeper zones do not occur in practice. */

@@ -19,6 +19,7 @@ import {
 import { tryPart } from '../cloudflare/answer-part.ts';
 import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
+import { fetchZone } from '../cloudflare/zones/zone-directory.ts';
 import { fetchZoneSettings, SECURITY_SETTINGS, SSL_SETTINGS } from '../cloudflare/zones/zone-settings.ts';
 import { toBoolean, toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
@@ -72,7 +73,7 @@ export const getZone = defineTool({
     const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
     const { api } = cloudflare;
     const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
-      api.zones.get({ zone_id: id }),
+      fetchZone(cloudflare, id),
       wanted('ssl') ? fetchZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
       wanted('security') ? fetchZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
       wanted('certificates')
