@@ -13,6 +13,7 @@ import {
   zoneField,
 } from '../answers/fields.ts';
 import { statusInWords } from '../answers/http-status.ts';
+import { toShortText } from '../answers/short-text.ts';
 import {
   fetchDatasetLimits,
   fitWindow,
@@ -22,7 +23,7 @@ import {
 } from '../cloudflare/analytics/analytics.ts';
 import { type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { toText, toTime } from '../text/field-value.ts';
+import { toTime } from '../text/field-value.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -122,7 +123,7 @@ function top({ hosts, paths, countries, dataCentres }: ErrorReport): z.input<typ
   return lists.flatMap(([by, groups]) =>
     groups.map(({ count, dimensions }) => ({
       by,
-      value: toText(Object.values(dimensions)[0]),
+      value: toShortText(Object.values(dimensions)[0]),
       requests: count,
     })),
   );
