@@ -25,6 +25,21 @@ describe('arguments', () => {
     expect(JSON.parse(refused({ zone: 'example.com' }))).toEqual({ zone: 'example.com', limit: 5 });
   });
 
+  it.each([
+    [z.number(), 'x', 'a must be a number'],
+    [z.number().min(0.5), 0, 'a must be a number, at least 0.5'],
+    [z.int().min(-3).max(3), 4, 'a must be a whole number from -3 to 3'],
+    [z.array(z.string()).max(1), ['x', 'y'], 'a must have at most 1 elements'],
+    [z.array(z.string()).min(1), [], 'a must have at least one element'],
+    [z.array(z.string()), [{}], 'a must be a list'],
+    [z.union([z.string(), z.number()]), true, 'a must be different: Invalid input'],
+    [z.string().refine((text) => text === 'x', 'write x'), 'y', 'a: write x'],
+  ])('of other kinds are refused in plain words, too: %#', (wanted, given, said) => {
+    expect(refused({ a: given }, z.strictObject({ a: wanted }))).toBe(
+      `Invalid arguments for a_tool: ${said}. Next: correct them and ask again.`,
+    );
+  });
+
   it('that are unknown are answered with the known ones', () => {
     expect(refused({ zone: 'a', domain: 'b', page: 1 })).toBe(
       'Invalid arguments for a_tool: unknown argument "domain" (did you mean "zone"?), "page"; known arguments: zone, limit, sections. ' +
