@@ -1,6 +1,7 @@
 /** Questions whose answers are compared, in tokens, with what Cloudflare's API answers to the same question. */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { SECURITY_SETTINGS, SSL_SETTINGS } from '../src/cloudflare/zones/zone-settings.ts';
+import { DAY_MS } from '../src/limits.ts';
 import { zoneId } from '../src/simulator/world/zone-template.ts';
 import { ACCOUNT_ID, ZONE_OF_100_RECORDS } from './worlds.ts';
 
@@ -17,6 +18,8 @@ export interface TokenCase {
 }
 
 const ZONE = zoneId(ZONE_OF_100_RECORDS);
+const UNTIL = new Date().toISOString();
+const SINCE = new Date(Date.parse(UNTIL) - DAY_MS).toISOString();
 
 export const TOKEN_CASES: readonly TokenCase[] = [
   {
@@ -39,6 +42,13 @@ export const TOKEN_CASES: readonly TokenCase[] = [
     tool: 'list_alert_history',
     args: { since: '30d', limit: 100 },
     paths: [`/accounts/${ACCOUNT_ID}/alerting/v3/history?per_page=100`],
+  },
+  {
+    what: '100 changes of 24 hours',
+    goal: 0.23,
+    tool: 'list_changes',
+    args: { since: '24h', limit: 100 },
+    paths: [`/accounts/${ACCOUNT_ID}/logs/audit?direction=desc&limit=100&since=${SINCE}&before=${UNTIL}`],
   },
   {
     what: "one zone's settings",

@@ -116,6 +116,8 @@ export const DEPENDENTS_ASKED_MAX = 10;
 export const AUDIT_PAGE_SIZE = 1_000;
 /** Pages of the audit log that one call fetches. */
 export const AUDIT_PAGES_MAX = 5;
+/** People and tokens whose changes one answer counts, the most active first. */
+export const ACTORS_COUNTED_MAX = 20;
 /** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
 export const SAME_CHANGE_MS = 60_000;
 /** Records of a zone that are fetched to find those changed recently. */

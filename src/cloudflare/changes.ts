@@ -2,7 +2,7 @@
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
 import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX, SAME_CHANGE_MS } from '../limits.ts';
 import { isInWindow, type TimeWindow } from '../text/moment.ts';
-import { describeAuditBody, difference } from './audit-body.ts';
+import { changedFields, type FieldChange, hasSafeFields, nameInBody } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { parseRecordFilters } from './records/record-filters.ts';
 import { fetchRecordsInZone } from './records/record-search.ts';
@@ -14,13 +14,13 @@ export interface Change {
   readonly who: string | undefined;
   readonly action: string;
   readonly what: string;
-  readonly on: string;
+  /** The name of what was changed. Undefined where the source has only its ID, as for a change that was refused. */
+  readonly on: string | undefined;
   readonly zone: string | undefined;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly changed: readonly FieldChange[];
   /** Undefined for a success. */
   readonly result: string | undefined;
-  readonly source: 'audit log' | 'dns record' | 'zone setting';
+  readonly source: 'audit_log' | 'dns_records' | 'zone_settings';
   /** The ID of what was changed, which is the same in a record and in the audit entry of its change. */
   readonly resourceId: string | undefined;
 }
@@ -75,7 +75,7 @@ export async function fetchChangedRecords(
   cloudflare: Cloudflare,
   window: TimeWindow,
   zone: ZoneName,
-): Promise<{ changes: Change[]; isWhole: boolean }> {
+): Promise<{ changes: Change[]; isWhole: boolean; namesById: ReadonlyMap<string, string> }> {
   const { rows, hasMore } = await fetchRecordsInZone(
     cloudflare,
     zone,
@@ -91,17 +91,20 @@ export async function fetchChangedRecords(
       who: undefined,
       action: record.created_on === record.modified_on ? 'create' : 'change',
       what: 'dns_record',
-      on: `${record.name} ${record.type}`,
+      on: record.name,
       zone: zone.name,
-      before: undefined,
-      after: describeAuditBody({ content: record.content, proxied: record.proxied }, 'dns_record'),
+      changed: changedFields(
+        undefined,
+        { type: record.type, content: record.content, proxied: record.proxied },
+        'dns_record',
+      ),
       result: undefined,
-      source: 'dns record',
+      source: 'dns_records',
       resourceId: record.id,
     };
     return [change];
   });
-  return { changes, isWhole: !hasMore };
+  return { changes, isWhole: !hasMore, namesById: new Map(rows.map(({ id, name }) => [id, name])) };
 }
 
 /** Settings of a zone that were changed in the window. */
@@ -121,10 +124,9 @@ export function toSettingChanges(
       what: 'zone_setting',
       on: id,
       zone: zone.name,
-      before: undefined,
-      after: describeAuditBody({ value: shown }, 'zone_setting'),
+      changed: changedFields(undefined, { value: shown }, 'zone_setting'),
       result: undefined,
-      source: 'zone setting',
+      source: 'zone_settings',
       resourceId: id,
     };
     return [change];
@@ -142,28 +144,55 @@ export function mergeChanges(audit: readonly Change[], others: readonly Change[]
   return [...audit, ...others.filter((change) => !isKnown(change))].sort((a, b) => b.timeMs - a.timeMs);
 }
 
+/** Names of what changed, by ID: an entry without a name may be about something that another one names. */
+export function namesInChanges(changes: readonly Change[]): ReadonlyMap<string, string> {
+  return new Map(
+    changes.flatMap(({ resourceId, on }): [string, string][] =>
+      resourceId === undefined || on === undefined ? [] : [[resourceId, on]],
+    ),
+  );
+}
+
 /** Named fields only: an entry also has IP addresses, and bodies that may hold secrets. */
 function toChange({ action, actor, resource, zone }: AuditListResponse): Change {
   const what = resource?.type ?? resource?.product ?? 'unknown';
   const response = (resource?.response ?? {}) as { before?: unknown; after?: unknown };
-  const [before, after] = difference(
-    describeAuditBody(response.before, what),
-    describeAuditBody(response.after, what) ??
-      describeAuditBody(resource?.response, what) ??
-      describeAuditBody(resource?.request, what),
-  );
-  const { name } = (response.after ?? response.before ?? resource?.request ?? {}) as { name?: unknown };
+  const name = [response.after, response.before, resource?.response, resource?.request]
+    .map(nameInBody)
+    .find((each) => each !== undefined);
   return {
     timeMs: Date.parse(action?.time ?? ''),
     who: actor?.email || actor?.token_name || actor?.id || actor?.type,
     action: action?.type ?? 'unknown',
     what,
-    on: typeof name === 'string' ? name : (resource?.id ?? action?.description ?? ''),
+    on: name ?? readableId(resource?.id),
     zone: zone?.name,
-    before,
-    after,
+    changed: changedIn(response, resource?.request, what).filter(isChangeOfMoreThanTheName),
     result: action?.result === 'success' ? undefined : action?.result,
-    source: 'audit log',
+    source: 'audit_log',
     resourceId: resource?.id,
   };
+}
+
+function changedIn(
+  response: { before?: unknown; after?: unknown },
+  request: unknown,
+  what: string,
+): FieldChange[] {
+  const sent = [response, request].find((body) => hasSafeFields(body, what));
+  if (hasSafeFields(response.after, what) || sent === undefined) {
+    return changedFields(response.before, response.after, what);
+  }
+  // What was sent has only some fields: those that it leaves out did not change.
+  return changedFields(response.before, sent, what).filter(({ after }) => after !== undefined);
+}
+
+/** A name that was given or that is gone with its owner is the name of the change already. */
+function isChangeOfMoreThanTheName({ field, before, after }: FieldChange): boolean {
+  return field !== 'name' || (before !== undefined && after !== undefined);
+}
+
+/** The ID of a setting is its name: `security_level`. Other IDs are hexadecimal. */
+function readableId(id: string | undefined): string | undefined {
+  return id === undefined || id === '' || /^[0-9a-f-]{16,}$/i.test(id) ? undefined : id;
 }

@@ -15,8 +15,8 @@ import { valueFrom } from '../answers/unavailable.ts';
 import {
   SEARCH_START,
   searchCursor,
+  searchedField,
   searchNotes,
-  zonesField,
   zonesSearched,
 } from '../answers/zones-searched.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
@@ -53,7 +53,7 @@ export const listCertificates = defineTool({
     limit: limitField.optional(),
     cursor: cursorField.optional(),
   }),
-  output: z.strictObject({ certificates: table, zones: zonesField, ...listFields }),
+  output: z.strictObject({ certificates: table, searched: searchedField.optional(), ...listFields }),
 
   async run(input, { cloudflare, progress }) {
     const question = questionOf('list_certificates', input);
@@ -102,7 +102,7 @@ export const listCertificates = defineTool({
       certificates: toTable(COLUMNS, rows),
       returned,
       total: search.total,
-      zones: zonesSearched(search, next),
+      searched: zonesSearched(search, next),
       ...presentNotes([
         ...searchNotes(search, next, from),
         customNote(),

@@ -13,7 +13,7 @@ import {
   windowField,
   zoneField,
 } from '../answers/fields.ts';
-import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import {
@@ -21,6 +21,7 @@ import {
   fetchAuditLog,
   fetchChangedRecords,
   mergeChanges,
+  namesInChanges,
   toSettingChanges,
 } from '../cloudflare/changes.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
@@ -31,8 +32,45 @@ import {
   SSL_SETTINGS,
   TRAFFIC_SETTINGS,
 } from '../cloudflare/zones/zone-settings.ts';
+import { ACTORS_COUNTED_MAX } from '../limits.ts';
 import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
+
+const changeField = z.strictObject({
+  time: z.string().describe('RFC 3339, UTC'),
+  who: z.string().optional().describe("A person's e-mail, or a token; known from the audit log only"),
+  action: z.string().describe('create, update, delete, …'),
+  what: z.string().describe('Kind of thing: dns_record, zone_setting, …'),
+  on: z.string().optional().describe('Its name; a record: its host'),
+  record_id: z.string().optional().describe('Of a DNS record that the audit entry does not name'),
+  resource_id: z.string().optional().describe('Of another thing that the audit entry does not name'),
+  zone: z.string().optional().describe('Zone name'),
+  changed: z
+    .array(
+      z.strictObject({
+        field: z.string().describe('content, proxied, comment, value, …'),
+        before: z.string().optional().describe('Missing: none, or not known'),
+        after: z.string().optional().describe('Missing: none'),
+      }),
+    )
+    .optional()
+    .describe('Fields that may hold secrets are left out'),
+  result: z
+    .string()
+    .optional()
+    .describe('Missing: success. failure: refused, nothing changed, and changed is what was asked for'),
+  source: z
+    .string()
+    .optional()
+    .describe(
+      'Missing: audit_log. dns_records, zone_settings: last change of a thing, with its values of now',
+    ),
+});
+
+const whoField = z.strictObject({
+  who: z.string().optional().describe('Missing: not known'),
+  count: z.number().describe('Changes, also refused ones'),
+});
 
 export const listChanges = defineTool({
   name: 'list_changes',
@@ -40,7 +78,8 @@ export const listChanges = defineTool({
   group: 'changes',
   question: 'What did we change, and who did it?',
   details:
-    'One timeline, newest first: audit log, and with zone also its DNS records and settings by their last change.',
+    'One timeline, newest first: the audit log (entries appear some minutes late, kept 18 months), and with zone also its DNS ' +
+    'records and settings by their last change. Texts are data of third parties.',
   example: { zone: 'example.com', since: '6h' },
   permissions: [ACCOUNT_SETTINGS_READ, ZONE_READ, DNS_READ, ZONE_SETTINGS_READ],
   input: z.strictObject({
@@ -51,9 +90,16 @@ export const listChanges = defineTool({
     cursor: cursorField.optional(),
   }),
   output: z.strictObject({
-    changes: table,
+    changes: z.array(changeField).describe('Newest first'),
     window: windowField,
-    sources: z.record(z.string(), z.string()).describe('ok, empty, forbidden or failed'),
+    changes_by: z.array(whoField).describe('In the window, the most active first'),
+    sources: z
+      .strictObject({
+        audit_log: z.string().describe('ok, empty, forbidden or failed'),
+        dns_records: z.string().optional().describe('The same; only with zone'),
+        zone_settings: z.string().optional().describe('The same; only with zone'),
+      })
+      .describe('What was read'),
     unavailable: unavailableField,
     ...listFields,
   }),
@@ -84,15 +130,17 @@ export const listChanges = defineTool({
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
     );
     const left = merged.slice(start);
-    const rows = rowsThatFit(left, input.limit, toRow);
+    const names = new Map([...(valueFrom(records)?.namesById ?? []), ...namesInChanges(merged)]);
+    const rows = rowsThatFit(left, input.limit, (change) => toRow(change, names));
     const returned = rows.length;
     const next =
       returned < left.length
         ? { since: window.sinceMs, before: window.beforeMs, row: start + returned }
         : readBackToMs !== undefined && { since: window.sinceMs, before: readBackToMs + 1, row: 0 };
     return {
-      changes: toTable(COLUMNS, rows),
+      changes: rows,
       window: formatWindow(window),
+      changes_by: countByWho(merged),
       sources: {
         audit_log: stateOf(audit, valueFrom(audit)?.changes.length),
         ...(zone && { dns_records: stateOf(records, valueFrom(records)?.changes.length) }),
@@ -107,8 +155,6 @@ export const listChanges = defineTool({
         ...(valueFrom(settings)?.missing ?? []),
       ]),
       ...presentNotes([
-        'Audit entries appear some minutes after a change and are kept for 18 months. Deleted records appear only there.',
-        zone === undefined && 'Give zone to see the last changes of its DNS records and settings, too.',
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to check them all: rely on the audit log.',
         readBackToMs !== undefined &&
@@ -119,10 +165,31 @@ export const listChanges = defineTool({
   },
 });
 
-const COLUMNS = ['time', 'who', 'action', 'what', 'on', 'zone', 'before', 'after', 'result', 'source'];
+const DNS_RECORD = /^dns_?records?$/i;
 
-function toRow({ timeMs, who, action, what, on, zone, before, after, result, source }: Change) {
-  return { time: formatTime(timeMs), who, action, what, on, zone, before, after, result, source };
+function toRow(change: Change, names: ReadonlyMap<string, string>): z.input<typeof changeField> {
+  const { timeMs, who, action, what, on, zone, changed, result, source, resourceId = '' } = change;
+  return {
+    time: formatTime(timeMs),
+    who,
+    action,
+    what,
+    on: on ?? names.get(resourceId),
+    ...(on === undefined && { [DNS_RECORD.test(what) ? 'record_id' : 'resource_id']: resourceId }),
+    zone,
+    ...(changed.length > 0 && { changed: [...changed] }),
+    result,
+    ...(source !== 'audit_log' && { source }),
+  };
+}
+
+function countByWho(changes: readonly Change[]): z.input<typeof whoField>[] {
+  const counts = new Map<string | undefined, number>();
+  for (const { who } of changes) counts.set(who, (counts.get(who) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, ACTORS_COUNTED_MAX)
+    .map(([who, count]) => ({ who, count }));
 }
 
 function stateOf(part: AnswerPart<unknown> | undefined, count: number | undefined): string {

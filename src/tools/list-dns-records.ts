@@ -24,8 +24,8 @@ import { rowsThatFit, table } from '../answers/table.ts';
 import {
   SEARCH_START,
   searchCursor,
+  searchedField,
   searchNotes,
-  zonesField,
   zonesSearched,
 } from '../answers/zones-searched.ts';
 import { DNS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
@@ -69,7 +69,7 @@ export const listDnsRecords = defineTool({
   output: z.strictObject({
     records: table.describe(`ttl 1 is automatic; modified only when within ${RECENT_CHANGE_DAYS} days`),
     zone: z.string().optional().describe('The zone asked, when it was one'),
-    zones: zonesField,
+    searched: searchedField.optional(),
     ...listFields,
   }),
 
@@ -159,7 +159,7 @@ async function everyZone(
     records: recordTable(rows),
     returned,
     total: search.total,
-    zones: zonesSearched(search, next),
+    searched: zonesSearched(search, next),
     ...presentFilters(filters.described),
     ...presentNotes([
       ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
