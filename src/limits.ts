@@ -41,8 +41,12 @@ export const BUDGET_RESERVE_REQUESTS = 100;
 export const ANSWER_CHARS_DEFAULT = 18_000;
 /** An answer when the caller gave a `limit`. Clients cut or refuse text above 50,000 characters. */
 export const ANSWER_CHARS_MAX = 48_000;
-/** Reserved in an answer for everything except its rows: filters, notes, cursor, columns, skipped zones. */
+/** Reserved in an answer for everything except its rows: filters, notes, counts, cursor, skipped zones. */
 export const CHARS_AROUND_ROWS = 5_000;
+/** Claude Code refuses an answer with more. Keys and other random texts reach this before they reach the characters. */
+export const ANSWER_TOKENS_MAX = 25_000;
+/** The tokens of the reserved characters. */
+export const TOKENS_AROUND_ROWS = 3_000;
 /** One text from Cloudflare, such as a TXT record or an alert. The longest DKIM key still fits. */
 export const TEXT_CHARS_MAX = 1_000;
 /** Skipped zones that an answer names, with their reasons. */
@@ -55,6 +59,8 @@ export const ACCOUNTS_NAMED_MAX = 10;
 export const EXPLANATION_CHARS_MAX = 4_000;
 /** A value of a zone's configuration. */
 export const VALUE_CHARS_MAX = 300;
+/** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
+export const VALUES_COUNTED_MAX = 30;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
 /** What the caller wrote, quoted in an error message: enough to recognise it. */
@@ -80,6 +86,8 @@ export const ALERT_BODY_DEPTH_MAX = 6;
 export const SAME_ALERT_MS = 120_000;
 /** An alert type's name: the longest known has sixty characters. */
 export const ALERT_TYPE_CHARS_MAX = 100;
+/** Hosts shown of one alert, such as those of a certificate; the rest is counted. */
+export const ALERT_HOSTS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
 /** A window stays this far inside the limits of the plan, because Cloudflare checks them only when the query arrives. */
@@ -116,8 +124,6 @@ export const DEPENDENTS_ASKED_MAX = 10;
 export const AUDIT_PAGE_SIZE = 1_000;
 /** Pages of the audit log that one call fetches. */
 export const AUDIT_PAGES_MAX = 5;
-/** People and tokens whose changes one answer counts, the most active first. */
-export const ACTORS_COUNTED_MAX = 20;
 /** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
 export const SAME_CHANGE_MS = 60_000;
 /** Records of a zone that are fetched to find those changed recently. */

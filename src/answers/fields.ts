@@ -27,6 +27,9 @@ export const windowField = z.strictObject({
 });
 export const notesField = z.array(z.string()).optional().describe('Read before concluding');
 
+/** In place of a text that Cloudflare always sends, should it be missing one day. */
+export const UNKNOWN = 'unknown';
+
 /** The fields that every list has beside its rows. */
 export const listFields = {
   returned: z.number().describe('Rows in this answer'),

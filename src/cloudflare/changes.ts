@@ -1,6 +1,7 @@
 /** Changes in the account: from the audit log, and from the last change that DNS records and settings report themselves. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
 import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX, SAME_CHANGE_MS } from '../limits.ts';
+import { toText } from '../text/field-value.ts';
 import { isInWindow, type TimeWindow } from '../text/moment.ts';
 import { changedFields, type FieldChange, hasSafeFields, nameInBody } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
@@ -155,22 +156,25 @@ export function namesInChanges(changes: readonly Change[]): ReadonlyMap<string, 
 
 /** Named fields only: an entry also has IP addresses, and bodies that may hold secrets. */
 function toChange({ action, actor, resource, zone }: AuditListResponse): Change {
-  const what = resource?.type ?? resource?.product ?? 'unknown';
+  const what = toText(resource?.type) ?? toText(resource?.product) ?? 'unknown';
+  const resourceId = toText(resource?.id);
   const response = (resource?.response ?? {}) as { before?: unknown; after?: unknown };
   const name = [response.after, response.before, resource?.response, resource?.request]
     .map(nameInBody)
     .find((each) => each !== undefined);
   return {
     timeMs: Date.parse(action?.time ?? ''),
-    who: actor?.email || actor?.token_name || actor?.id || actor?.type,
-    action: action?.type ?? 'unknown',
+    who: [actor?.email, actor?.token_name, actor?.id, actor?.type]
+      .map(toText)
+      .find((each) => each !== undefined),
+    action: toText(action?.type) ?? 'unknown',
     what,
-    on: name ?? readableId(resource?.id),
-    zone: zone?.name,
+    on: name ?? readableId(resourceId),
+    zone: toText(zone?.name),
     changed: changedIn(response, resource?.request, what).filter(isChangeOfMoreThanTheName),
-    result: action?.result === 'success' ? undefined : action?.result,
+    result: action?.result === 'success' ? undefined : toText(action?.result),
     source: 'audit_log',
-    resourceId: resource?.id,
+    resourceId,
   };
 }
 
@@ -194,5 +198,5 @@ function isChangeOfMoreThanTheName({ field, before, after }: FieldChange): boole
 
 /** The ID of a setting is its name: `security_level`. Other IDs are hexadecimal. */
 function readableId(id: string | undefined): string | undefined {
-  return id === undefined || id === '' || /^[0-9a-f-]{16,}$/i.test(id) ? undefined : id;
+  return id === undefined || /^[0-9a-f-]{16,}$/i.test(id) ? undefined : id;
 }

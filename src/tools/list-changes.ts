@@ -32,7 +32,7 @@ import {
   SSL_SETTINGS,
   TRAFFIC_SETTINGS,
 } from '../cloudflare/zones/zone-settings.ts';
-import { ACTORS_COUNTED_MAX } from '../limits.ts';
+import { VALUES_COUNTED_MAX } from '../limits.ts';
 import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -49,8 +49,8 @@ const changeField = z.strictObject({
     .array(
       z.strictObject({
         field: z.string().describe('content, proxied, comment, value, …'),
-        before: z.string().optional().describe('Missing: none, or not known'),
-        after: z.string().optional().describe('Missing: none'),
+        before: z.string().optional().describe('absent: none, or not known'),
+        after: z.string().optional().describe('absent: none'),
       }),
     )
     .optional()
@@ -58,17 +58,17 @@ const changeField = z.strictObject({
   result: z
     .string()
     .optional()
-    .describe('Missing: success. failure: refused, nothing changed, and changed is what was asked for'),
+    .describe('absent: success. failure: refused, nothing changed, and changed is what was asked for'),
   source: z
     .string()
     .optional()
     .describe(
-      'Missing: audit_log. dns_records, zone_settings: last change of a thing, with its values of now',
+      'absent: audit_log. dns_records, zone_settings: last change of a thing, with its values of now',
     ),
 });
 
 const whoField = z.strictObject({
-  who: z.string().optional().describe('Missing: not known'),
+  who: z.string().optional().describe('absent: not known'),
   count: z.number().describe('Changes, also refused ones'),
 });
 
@@ -92,7 +92,7 @@ export const listChanges = defineTool({
   output: z.strictObject({
     changes: z.array(changeField).describe('Newest first'),
     window: windowField,
-    changes_by: z.array(whoField).describe('In the window, the most active first'),
+    by_who: z.array(whoField).describe('In the window, the most active first'),
     sources: z
       .strictObject({
         audit_log: z.string().describe('ok, empty, forbidden or failed'),
@@ -140,7 +140,7 @@ export const listChanges = defineTool({
     return {
       changes: rows,
       window: formatWindow(window),
-      changes_by: countByWho(merged),
+      by_who: countByWho(merged),
       sources: {
         audit_log: stateOf(audit, valueFrom(audit)?.changes.length),
         ...(zone && { dns_records: stateOf(records, valueFrom(records)?.changes.length) }),
@@ -188,7 +188,7 @@ function countByWho(changes: readonly Change[]): z.input<typeof whoField>[] {
   for (const { who } of changes) counts.set(who, (counts.get(who) ?? 0) + 1);
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, ACTORS_COUNTED_MAX)
+    .slice(0, VALUES_COUNTED_MAX)
     .map(([who, count]) => ({ who, count }));
 }
 

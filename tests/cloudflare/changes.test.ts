@@ -148,7 +148,7 @@ describe('an audit entry', () => {
     const { on, resourceId } = await changeFrom(({ resource }) => ({
       resource: { ...resource, id, request: undefined, response: undefined },
     }));
-    expect([on, resourceId]).toEqual([name, id]);
+    expect([on, resourceId]).toEqual([name, id || undefined]);
   });
 });
 

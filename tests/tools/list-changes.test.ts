@@ -82,7 +82,7 @@ describe('list_changes', () => {
         move('example.com', '00'),
       ],
       window: { since: '2026-11-23T12:00:00Z', until: '2026-11-23T18:00:00Z' },
-      changes_by: [
+      by_who: [
         { who: 'dana.okafor@northwind.example', count: 3 },
         { who: 'terraform-ci', count: 2 },
         { who: 'samira.haddad@northwind.example', count: 1 },
@@ -241,7 +241,7 @@ describe('the sources of list_changes', () => {
       'zone_settings: security_level',
     ]);
     expect(rows.every((row) => !('who' in row))).toBe(true);
-    expect(structured.changes_by).toEqual([{ count: 5 }]);
+    expect(structured.by_who).toEqual([{ count: 5 }]);
     expect(rows.find(({ on }) => on === 'security_level')?.changed).toEqual([
       { field: 'value', after: 'high' },
     ]);
