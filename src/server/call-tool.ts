@@ -91,9 +91,10 @@ export async function callTool(
     secret = secretOf(opened.connection.credential);
     log = log.hiding(secret);
     log.debug('tool called', { ...callFields, args });
-    const input = parseArguments(tool, args);
+    const { input, notes } = parseArguments(tool, args);
     cloudflare = new Cloudflare(opened.connection, call);
-    const result = success(tool, await tool.run(input, { cloudflare, progress }), secret);
+    const answer = await tool.run(input, { cloudflare, progress });
+    const result = success(tool, withNotes(answer, notes), secret);
     log.info('tool answered', ended('answered'));
     return { result };
   } catch (thrown) {
@@ -113,6 +114,12 @@ export async function callTool(
     // Requests may still be under way, for zones after the last row that was wanted. Nobody needs their answers.
     deadline.end();
   }
+}
+
+/** The answer with what the server itself has to say about the call. */
+function withNotes(answer: { notes?: unknown }, notes: readonly string[]): object {
+  if (notes.length === 0) return answer;
+  return { ...answer, notes: [...((answer.notes ?? []) as string[]), ...notes] };
 }
 
 /** A failure that may mean a dead credential is replaced by one that says so. */

@@ -35,13 +35,13 @@ describe('call', () => {
     ],
     ['no tool', [], /call needs a tool: list_zones, get_zone/],
     ['arguments that are not JSON', ['list_zones', '{name: x}'], /not JSON.*one JSON object in quotes/],
-    ['arguments that are not an object', ['list_zones', '[1]'], /expected object/],
+    ['arguments that are not an object', ['list_zones', '[1]'], /must be an object/],
     [
       'an unknown argument',
       ['list_zones', '{"nam": "x"}'],
-      /unknown argument "nam"; known arguments: name, status/,
+      /unknown argument "nam" \(did you mean "name"\?\); known arguments: name, status/,
     ],
-    ['a wrong argument', ['list_zones', '{"limit": 0}'], /list_zones: limit: /],
+    ['a wrong argument', ['list_zones', '{"limit": 0}'], /list_zones: limit must be a whole number/],
     [
       'arguments without quotes',
       ['list_zones', '{"name":', '"x"}'],

@@ -13,7 +13,7 @@ const strict = z.strictObject({
 
 function refused(args: unknown, input: z.ZodObject = strict): string {
   try {
-    return JSON.stringify(parseArguments({ name: 'a_tool', input } as unknown as Tool, args));
+    return JSON.stringify(parseArguments({ name: 'a_tool', input } as unknown as Tool, args).input);
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal);
     return (error as Refusal).message;
@@ -27,7 +27,7 @@ describe('arguments', () => {
 
   it('that are unknown are answered with the known ones', () => {
     expect(refused({ zone: 'a', domain: 'b', page: 1 })).toBe(
-      'Invalid arguments for a_tool: unknown argument "domain", "page"; known arguments: zone, limit, sections. ' +
+      'Invalid arguments for a_tool: unknown argument "domain" (did you mean "zone"?), "page"; known arguments: zone, limit, sections. ' +
         'Next: correct them and ask again.',
     );
   });
@@ -43,7 +43,9 @@ describe('arguments', () => {
   });
 
   it('that are invalid are all named at once', () => {
-    expect(refused({ zone: '', limit: 11 })).toMatch(/: zone: .*; limit: /);
+    expect(refused({ zone: '', limit: 11 })).toBe(
+      'Invalid arguments for a_tool: zone must not be empty; limit must be a whole number, at most 10. Next: correct them and ask again.',
+    );
   });
 
   it('of thousands of elements are refused as a whole', () => {
@@ -52,7 +54,11 @@ describe('arguments', () => {
     expect(refused({ zone: 'a', sections: sections.slice(0, 100) }).length).toBeLessThan(1_000);
   });
 
-  it.each([[null], ['text'], [[]], [undefined], [7]])('that are not an object are refused: %j', (args) => {
-    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: .*expected object/);
+  it.each([['text'], [[]], [7]])('that are not an object are refused: %j', (args) => {
+    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: they must be an object/);
+  });
+
+  it.each([[null], [undefined]])('that are not there are none: %j', (args) => {
+    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: zone is required\./);
   });
 });
