@@ -66,9 +66,8 @@ describe.each(Object.entries(GENERATORS))('with types by %s', (_, generate) => {
     const mistyped = new Map([...programs].map(([name, text]) => [name, mistypeFirstField(text)]));
     const { errors } = await compilePrograms(types, mistyped);
     const found = errors.match(/^src\/\w+\.ts\(\d+,\d+\): error TS(2339|2551|4111)/gm) ?? [];
-    expect(found.map((line) => line.replace(/^src\/|\.ts.*$/g, '')).sort()).toEqual(
-      [...programs.keys()].sort(),
-    );
+    const named = new Set(found.map((line) => line.replace(/^src\/|\.ts.*$/g, '')));
+    expect([...named].sort()).toEqual([...programs.keys()].sort());
   });
 
   it.each(catalog)('print what $name answers', async ({ name }) => {
