@@ -96,6 +96,8 @@ export const ANALYTICS_MARGIN_MS = 60_000;
 export const GRAPHQL_WAIT_SECONDS = 300;
 /** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
+/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
 /** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
 /** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
@@ -108,6 +110,12 @@ export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
 export const STATUS_ENTRIES_MAX = 10;
 /** The text of the latest update of an incident or maintenance. */
 export const STATUS_TEXT_CHARS_MAX = 500;
+/** Components shown of one incident or maintenance; the rest is counted. */
+export const ENTRY_COMPONENTS_MAX = 20;
+/** Data centres whose requests are counted. Cloudflare has about 330. */
+export const DATA_CENTRES_MAX = 500;
+/** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
+export const FAILED_REQUESTS_MIN = 10;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** How long the status page is cached. */

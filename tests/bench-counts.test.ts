@@ -16,7 +16,7 @@ describe('a search over every zone', () => {
   it.each([1, 49, 50, 51, 100, 101, 230])('of %i zones takes exactly ⌈Z/50⌉ + Z requests', async (zones) => {
     const session = await open(manyZones(zones, 2, new Date()));
     const { structured } = await session.call('list_dns_records', { content: WANTED_ADDRESS });
-    expect(structured.zones).toEqual({ total: zones, searched: zones });
+    expect(structured.searched).toEqual({ zones, of: zones });
     expect(session.simulator.requests).toHaveLength(leastRequests(zones));
     await session.close();
   });
@@ -24,7 +24,7 @@ describe('a search over every zone', () => {
   it('stops at the most zones of one call, for exactly as many requests', async () => {
     const session = await open(thousandZones(new Date()));
     const { structured } = await session.call('list_dns_records', { type: 'A', content: WANTED_ADDRESS });
-    expect(structured.zones.searched).toBe(ZONES_SEARCHED_MAX);
+    expect(structured.searched.zones).toBe(ZONES_SEARCHED_MAX);
     expect(structured.next_cursor).toBeDefined();
     expect(session.simulator.requests).toHaveLength(leastRequests(ZONES_SEARCHED_MAX));
     await session.close();

@@ -166,6 +166,10 @@ export function worldWithout(...permissions: string[]): World {
   return world;
 }
 
+/** A row of an answer. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever fields its tool answers with.
+export type Row = Record<string, any>;
+
 export interface Table {
   readonly columns: string[];
   readonly rows: unknown[][];

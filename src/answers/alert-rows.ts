@@ -6,30 +6,30 @@ import { ALERT_HOSTS_MAX, ALERT_TYPES_COUNTED_MAX } from '../limits.ts';
 import { formatTime } from '../text/moment.ts';
 
 export const alertRow = z.strictObject({
-  sent: z.string().describe('RFC 3339, UTC; the last time'),
-  first: z.string().optional().describe('When it was sent several times: the first time'),
-  times: z.number().optional().describe('How often it was sent from first to sent; absent: once'),
+  sent: z.string().describe('RFC 3339; the last time'),
+  first: z.string().optional().describe('The first time'),
+  times: z.number().optional().describe('How often, from first to sent; absent: once'),
   alert_type: z.string().describe("Cloudflare's word: http_alert_origin_error, …"),
-  zone: z.string().optional().describe('Zone name, where the alert names its zone'),
-  zone_id: z.string().optional().describe('Where only the ID of the zone is known'),
-  subject: z.string().optional().describe('The host, health check, tunnel, pool, … that it is about'),
-  hosts: z.array(z.string()).optional().describe('The hosts that it is about'),
-  hosts_more: z.number().optional().describe('Hosts that are not shown'),
-  old_state: z.string().optional().describe('State of the subject before'),
-  new_state: z.string().optional().describe('State of the subject since then'),
+  zone: z.string().optional().describe('Zone name'),
+  zone_id: z.string().optional().describe('Where its name is not known'),
+  subject: z.string().optional().describe('Host, health check, tunnel, … that it is about'),
+  hosts: z.array(z.string()).optional().describe('Those that it is about'),
+  hosts_more: z.number().optional().describe('Not shown'),
+  old_state: z.string().optional().describe('Of the subject'),
+  new_state: z.string().optional().describe('Of the subject'),
   reason: z.string().optional().describe('As Cloudflare puts it'),
-  policy: z.string().optional().describe('Name of the notification policy'),
-  mechanisms: z.array(z.string()).describe('Where it was sent: email, webhook, pagerduty'),
+  policy: z.string().optional().describe('Notification policy'),
+  mechanisms: z.array(z.string()).describe('email, webhook, pagerduty'),
 });
 
 export const typeCounts = z
   .array(
     z.strictObject({
       alert_type: z.string().describe('As in alerts'),
-      count: z.number().describe('Alerts sent, each repetition counted'),
+      count: z.number().describe('Each repetition counts'),
     }),
   )
-  .describe('In the window, after filters; the most frequent first');
+  .describe('After filters; the most frequent first');
 
 /** Alerts of one row. */
 export interface RepeatedAlert {

@@ -42,7 +42,9 @@ interface Size {
 }
 
 const COMMA = 1;
-const BRACKETS = 2;
+const QUOTES = 2;
+/** Two, less the comma that the last element does not have. */
+const BRACKETS = 1;
 const QUOTES_COLON_AND_COMMA = 4;
 /** The quotes around a name and a value are joined with what is between them: about two tokens a field. */
 const TOKENS_AROUND_FIELD = 2;
@@ -56,7 +58,7 @@ function measure(value: unknown, size: Size): void {
   if (typeof value === 'string') {
     const isPlain = value.length <= TEXT_CHARS_MAX && PLAIN_IN_JSON.test(value);
     const sent = isPlain ? value : JSON.stringify(plainText(value)).slice(1, -1);
-    size.chars += sent.length + BRACKETS;
+    size.chars += sent.length + QUOTES;
     size.tokens += tokensAtMost(sent);
   } else if (typeof value !== 'object' || value === null) {
     const sent = String(value);
@@ -78,8 +80,9 @@ function measure(value: unknown, size: Size): void {
   }
 }
 
-/** What one character of a dense text costs: measured with o200k on random texts of each kind, and rounded up. */
-const TOKENS_PER_LETTER = 0.65;
+/** What one character costs at most: measured with o200k on texts of each kind, and rounded up. */
+const TOKENS_PER_LETTER_OF_WORD = 0.45;
+const TOKENS_PER_LETTER = 0.8;
 const TOKENS_PER_SIGN = 0.75;
 /** Up to three digits are one token. */
 const TOKENS_PER_DIGIT = 1 / 3;
@@ -87,18 +90,23 @@ const TOKENS_PER_DIGIT = 1 / 3;
 const BYTES_BELOW_0800 = 2;
 const BYTES_FROM_0800 = 3;
 const BYTES_PER_SURROGATE = 2;
+/** Words have at least this share of vowels; keys and other random letters seldom have it. */
+const VOWEL_SHARE_MIN = 0.2;
+const VOWEL_SHARE_MIN_OF_LONG = 0.25;
+const WORD_CHARS_MIN = 3;
+const WORD_CHARS_USUAL = 12;
 
-type Kind = 0 | 1 | 2 | 3;
-const SPACE: Kind = 0;
-const LETTER: Kind = 1;
-const DIGIT: Kind = 2;
-const SIGN: Kind = 3;
-const TOKENS_OF_KIND = [TOKENS_PER_SIGN, TOKENS_PER_LETTER, TOKENS_PER_DIGIT, TOKENS_PER_SIGN];
+const SPACE = 0;
+const DIGIT = 1;
+const SIGN = 2;
+const LETTER = 3;
+const VOWEL = 4;
 const KIND_OF_ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
-  if (char === ' ') return SPACE;
+  if (/[aeiou]/.test(char)) return VOWEL;
   if (/[A-Za-z]/.test(char)) return LETTER;
-  return /\d/.test(char) ? DIGIT : SIGN;
+  if (/\d/.test(char)) return DIGIT;
+  return char === ' ' ? SPACE : SIGN;
 });
 
 /**
@@ -107,28 +115,40 @@ const KIND_OF_ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
  */
 function tokensAtMost(text: string): number {
   let tokens = 0;
-  let run = 0;
-  let kind: number = SPACE;
+  let chars = 0;
+  let vowels = 0;
+  let kind = SPACE;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 128) {
       tokens += bytesPerUnit(code);
       continue;
     }
-    const next = KIND_OF_ASCII[code] ?? SIGN;
+    const exact = KIND_OF_ASCII[code] ?? SIGN;
+    const next = Math.min(exact, LETTER);
     if (next !== kind) {
-      tokens += costOfRun(run, kind);
-      run = 0;
+      tokens += costOfRun(kind, chars, vowels);
+      chars = 0;
+      vowels = 0;
       kind = next;
     }
-    run++;
+    chars++;
+    if (exact === VOWEL) vowels++;
   }
-  return tokens + costOfRun(run, kind);
+  return tokens + costOfRun(kind, chars, vowels);
 }
 
-function costOfRun(chars: number, kind: number): number {
+function costOfRun(kind: number, chars: number, vowels: number): number {
   if (chars === 0 || (kind === SPACE && chars === 1)) return 0;
-  return Math.max(1, chars * (TOKENS_OF_KIND[kind] ?? 1));
+  return Math.max(1, chars * costOfChar(kind, chars, vowels));
+}
+
+function costOfChar(kind: number, chars: number, vowels: number): number {
+  if (kind === DIGIT) return TOKENS_PER_DIGIT;
+  if (kind !== LETTER) return TOKENS_PER_SIGN;
+  const shareMin = chars > WORD_CHARS_USUAL ? VOWEL_SHARE_MIN_OF_LONG : VOWEL_SHARE_MIN;
+  const isWord = chars >= WORD_CHARS_MIN && vowels >= chars * shareMin;
+  return isWord ? TOKENS_PER_LETTER_OF_WORD : TOKENS_PER_LETTER;
 }
 
 function bytesPerUnit(code: number): number {

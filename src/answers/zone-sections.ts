@@ -15,7 +15,7 @@ export const overview = z
   .strictObject({
     name: z.string().describe('Domain name, in Punycode'),
     id: z.string().describe('Zone ID'),
-    account: z.string().optional().describe("The account's name"),
+    account_name: z.string().optional().describe('Of the account that the zone is in'),
     status: z.string().describe("Cloudflare's word: active, pending, moved, …"),
     paused: z.boolean().optional().describe('true: DNS only, without proxy and security'),
     zone_type: z.string().optional().describe('full: DNS at Cloudflare; partial: CNAME setup'),
@@ -36,7 +36,7 @@ export function toOverview(zone: Zone): z.input<typeof overview> {
   return {
     name: valueText(zone.name) ?? UNKNOWN,
     id: valueText(zone.id) ?? UNKNOWN,
-    account: valueText(zone.account?.name),
+    account_name: valueText(zone.account?.name),
     status: valueText(zone.status) ?? UNKNOWN,
     paused: toBoolean(zone.paused),
     zone_type: valueText(zone.type),

@@ -48,7 +48,7 @@ export const listAlertHistory = defineTool({
   }),
   output: z.strictObject({
     alerts: z.array(alertRow).describe('Newest first; repetitions are one row'),
-    window: windowField,
+    window: windowField.describe('The time covered'),
     by_alert_type: typeCounts,
     ...listFields,
   }),

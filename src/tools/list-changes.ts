@@ -37,34 +37,29 @@ import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const changeField = z.strictObject({
-  time: z.string().describe('RFC 3339, UTC'),
-  who: z.string().optional().describe("A person's e-mail, or a token; known from the audit log only"),
+  time: z.string().describe('RFC 3339'),
+  who: z.string().optional().describe("A person's e-mail, or a token"),
   action: z.string().describe('create, update, delete, …'),
   what: z.string().describe('Kind of thing: dns_record, zone_setting, …'),
-  on: z.string().optional().describe('Its name; a record: its host'),
-  record_id: z.string().optional().describe('Of a DNS record that the audit entry does not name'),
-  resource_id: z.string().optional().describe('Of another thing that the audit entry does not name'),
+  on: z.string().optional().describe('Its name'),
+  record_id: z.string().optional().describe('Of a record that the audit entry does not name'),
+  resource_id: z.string().optional().describe('Of another thing that it does not name'),
   zone: z.string().optional().describe('Zone name'),
   changed: z
     .array(
       z.strictObject({
-        field: z.string().describe('content, proxied, comment, value, …'),
+        field: z.string().describe('content, proxied, value, …'),
         before: z.string().optional().describe('absent: none, or not known'),
         after: z.string().optional().describe('absent: none'),
       }),
     )
     .optional()
-    .describe('Fields that may hold secrets are left out'),
-  result: z
-    .string()
-    .optional()
-    .describe('absent: success. failure: refused, nothing changed, and changed is what was asked for'),
+    .describe('Without fields that may hold secrets'),
+  result: z.string().optional().describe('absent: success. failure: refused, changed is what was asked for'),
   source: z
     .string()
     .optional()
-    .describe(
-      'absent: audit_log. dns_records, zone_settings: last change of a thing, with its values of now',
-    ),
+    .describe('absent: audit_log. Others know the last change only, and the values of now'),
 });
 
 const whoField = z.strictObject({
@@ -91,13 +86,13 @@ export const listChanges = defineTool({
   }),
   output: z.strictObject({
     changes: z.array(changeField).describe('Newest first'),
-    window: windowField,
-    by_who: z.array(whoField).describe('In the window, the most active first'),
+    window: windowField.describe('The time covered'),
+    by_who: z.array(whoField).describe('The most active first'),
     sources: z
       .strictObject({
         audit_log: z.string().describe('ok, empty, forbidden or failed'),
-        dns_records: z.string().optional().describe('The same; only with zone'),
-        zone_settings: z.string().optional().describe('The same; only with zone'),
+        dns_records: z.string().optional().describe('With zone'),
+        zone_settings: z.string().optional().describe('With zone'),
       })
       .describe('What was read'),
     unavailable: unavailableField,

@@ -24,33 +24,27 @@ import { toText, toTime } from '../text/field-value.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const eventsBefore = z
-  .number()
-  .optional()
-  .describe('In the window of the same length just before; absent: not known');
+const eventsBefore = z.number().optional().describe('In the window before; absent: not known');
 
 const topRow = z.strictObject({
-  by: z.string().describe('What was counted: action, source, rule, host, path, country or as'),
-  value: z
-    .string()
-    .optional()
-    .describe('A rule: its description, or its ID where it has none; absent: events without a value'),
+  by: z.string().describe('action, source, rule, host, path, country or as'),
+  value: z.string().optional().describe('A rule: its description, or its ID; absent: none'),
   rule_id: z.string().optional().describe('Of a rule'),
-  events: z.number().describe('Events with this value'),
+  events: z.number().describe('How many'),
   events_before: eventsBefore,
 });
 
 const sampleRow = z.strictObject({
-  time: z.string().optional().describe('RFC 3339, UTC'),
+  time: z.string().optional().describe('RFC 3339'),
   action: z.string().optional().describe('block, managed_challenge, log, …'),
-  source: z.string().optional().describe('Part of the firewall: firewallCustom, l7ddos, rateLimit, …'),
+  source: z.string().optional().describe('firewallCustom, l7ddos, rateLimit, …'),
   rule: z.string().optional().describe('As value in top where by is rule'),
   rule_id: z.string().optional().describe('As in top'),
-  ray_id: z.string().optional().describe('Ray ID of the request, as on the block page'),
-  host: z.string().optional().describe('Host asked for'),
+  ray_id: z.string().optional().describe('As on the block page'),
+  host: z.string().optional().describe('Of the request'),
   path: z.string().optional().describe('Without its query'),
-  country: z.string().optional().describe('Of the client, two letters'),
-  as: z.string().optional().describe('Network of the client: name, or number'),
+  country: z.string().optional().describe('Two letters'),
+  as: z.string().optional().describe('Network of the client'),
   client_ip: z.string().optional().describe('Masked, unless show_client_ips is true'),
 });
 
@@ -72,12 +66,10 @@ export const listFirewallEvents = defineTool({
   }),
   output: z.strictObject({
     zone: z.string().describe('Zone name'),
-    window: windowField,
-    events: z.number().describe('Events in the window, scaled up where sampled'),
+    window: windowField.describe('The time covered'),
+    events: z.number().describe('In the window, scaled up where sampled'),
     events_before: eventsBefore,
-    top: z
-      .array(topRow)
-      .describe('The most frequent values by action, source, rule, host, path, country, as'),
+    top: z.array(topRow).describe('The most frequent values'),
     samples: z.array(sampleRow).describe('The newest events'),
     notes: notesField,
   }),
