@@ -36,8 +36,9 @@ export function* fieldsOf(schema: Schema): Generator<Part & { readonly field: st
   }
 }
 
-/** Every value in an answer, also inside lists. */
+/** Every value in an answer: texts, lists, objects, and what is in them. */
 export function* valuesIn(value: unknown, path = ''): Generator<{ path: string; value: unknown }> {
-  if (typeof value !== 'object' || value === null) yield { path, value };
-  else for (const [key, each] of Object.entries(value)) yield* valuesIn(each, `${path}/${key}`);
+  yield { path, value };
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, each] of Object.entries(value)) yield* valuesIn(each, `${path}/${key}`);
 }
