@@ -62,10 +62,10 @@ export function hasSafeFields(body: unknown, resourceType: string): boolean {
   return safeFields(body, resourceType).size > 0;
 }
 
-/** The name of what an entry is about, where its body has one. */
-export function nameInBody(body: unknown): string | undefined {
-  const name = contentOf(body)?.name;
-  return typeof name === 'string' && name !== '' ? name : undefined;
+/** What an entry is about, where its body says so. */
+export function textInBody(body: unknown, field: 'name' | 'type'): string | undefined {
+  const text = contentOf(body)?.[field];
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 interface SafeValue {

@@ -3,7 +3,7 @@ import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit
 import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX, SAME_CHANGE_MS } from '../limits.ts';
 import { toText } from '../text/field-value.ts';
 import { isInWindow, type TimeWindow } from '../text/moment.ts';
-import { changedFields, type FieldChange, hasSafeFields, nameInBody } from './audit-body.ts';
+import { changedFields, type FieldChange, hasSafeFields, textInBody } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { parseRecordFilters } from './records/record-filters.ts';
 import { fetchRecordsInZone } from './records/record-search.ts';
@@ -17,6 +17,8 @@ export interface Change {
   readonly what: string;
   /** The name of what was changed. Undefined where the source has only its ID, as for a change that was refused. */
   readonly on: string | undefined;
+  /** Of a DNS record: A, CNAME and so on. */
+  readonly type: string | undefined;
   readonly zone: string | undefined;
   readonly changed: readonly FieldChange[];
   /** Undefined for a success. */
@@ -76,7 +78,7 @@ export async function fetchChangedRecords(
   cloudflare: Cloudflare,
   window: TimeWindow,
   zone: ZoneName,
-): Promise<{ changes: Change[]; isWhole: boolean; namesById: ReadonlyMap<string, string> }> {
+): Promise<{ changes: Change[]; isWhole: boolean; known: KnownThings }> {
   const { rows, hasMore } = await fetchRecordsInZone(
     cloudflare,
     zone,
@@ -93,19 +95,17 @@ export async function fetchChangedRecords(
       action: record.created_on === record.modified_on ? 'create' : 'change',
       what: 'dns_record',
       on: record.name,
+      type: record.type,
       zone: zone.name,
-      changed: changedFields(
-        undefined,
-        { type: record.type, content: record.content, proxied: record.proxied },
-        'dns_record',
-      ),
+      changed: changedFields(undefined, { content: record.content, proxied: record.proxied }, 'dns_record'),
       result: undefined,
       source: 'dns_records',
       resourceId: record.id,
     };
     return [change];
   });
-  return { changes, isWhole: !hasMore, namesById: new Map(rows.map(({ id, name }) => [id, name])) };
+  const known = new Map(rows.map(({ id, name, type }) => [id, { on: name, type }]));
+  return { changes, isWhole: !hasMore, known };
 }
 
 /** Settings of a zone that were changed in the window. */
@@ -124,6 +124,7 @@ export function toSettingChanges(
       action: 'change',
       what: 'zone_setting',
       on: id,
+      type: undefined,
       zone: zone.name,
       changed: changedFields(undefined, { value: shown }, 'zone_setting'),
       result: undefined,
@@ -145,11 +146,14 @@ export function mergeChanges(audit: readonly Change[], others: readonly Change[]
   return [...audit, ...others.filter((change) => !isKnown(change))].sort((a, b) => b.timeMs - a.timeMs);
 }
 
-/** Names of what changed, by ID: an entry without a name may be about something that another one names. */
-export function namesInChanges(changes: readonly Change[]): ReadonlyMap<string, string> {
+/** What things are called, by their IDs. */
+export type KnownThings = ReadonlyMap<string, Pick<Change, 'on' | 'type'>>;
+
+/** An entry without a name may be about something that another one names. */
+export function thingsNamedIn(changes: readonly Change[]): KnownThings {
   return new Map(
-    changes.flatMap(({ resourceId, on }): [string, string][] =>
-      resourceId === undefined || on === undefined ? [] : [[resourceId, on]],
+    changes.flatMap(({ resourceId, on, type }) =>
+      resourceId === undefined || on === undefined ? [] : [[resourceId, { on, type }] as const],
     ),
   );
 }
@@ -159,9 +163,12 @@ function toChange({ action, actor, resource, zone }: AuditListResponse): Change 
   const what = toText(resource?.type) ?? toText(resource?.product) ?? 'unknown';
   const resourceId = toText(resource?.id);
   const response = (resource?.response ?? {}) as { before?: unknown; after?: unknown };
-  const name = [response.after, response.before, resource?.response, resource?.request]
-    .map(nameInBody)
-    .find((each) => each !== undefined);
+  const bodies = [response.after, response.before, resource?.response, resource?.request];
+  const said = (field: 'name' | 'type') =>
+    bodies.map((body) => textInBody(body, field)).find((each) => each !== undefined);
+  const isRecord = isDnsRecord(what);
+  // Of a change to the zone itself.
+  const zoneName = resourceId !== undefined && resourceId === zone?.id ? toText(zone.name) : undefined;
   return {
     timeMs: Date.parse(action?.time ?? ''),
     who: [actor?.email, actor?.token_name, actor?.id, actor?.type]
@@ -169,9 +176,15 @@ function toChange({ action, actor, resource, zone }: AuditListResponse): Change 
       .find((each) => each !== undefined),
     action: toText(action?.type) ?? 'unknown',
     what,
-    on: name ?? readableId(resourceId),
+    on: said('name') ?? readableId(resourceId) ?? zoneName,
+    type: isRecord ? said('type') : undefined,
     zone: toText(zone?.name),
-    changed: changedIn(response, resource?.request, what).filter(isChangeOfMoreThanTheName),
+    // A name or a type that something begins or ends with is said already.
+    changed: changedIn(response, resource?.request, what).filter(
+      ({ field, before, after }) =>
+        (before !== undefined && after !== undefined) ||
+        !(field === 'name' || (isRecord && field === 'type')),
+    ),
     result: action?.result === 'success' ? undefined : toText(action?.result),
     source: 'audit_log',
     resourceId,
@@ -191,9 +204,8 @@ function changedIn(
   return changedFields(response.before, sent, what).filter(({ after }) => after !== undefined);
 }
 
-/** A name that was given or that is gone with its owner is the name of the change already. */
-function isChangeOfMoreThanTheName({ field, before, after }: FieldChange): boolean {
-  return field !== 'name' || (before !== undefined && after !== undefined);
+export function isDnsRecord(what: string): boolean {
+  return /^dns_?records?$/i.test(what);
 }
 
 /** The ID of a setting is its name: `security_level`. Other IDs are hexadecimal. */

@@ -20,8 +20,10 @@ import {
   type Change,
   fetchAuditLog,
   fetchChangedRecords,
+  isDnsRecord,
+  type KnownThings,
   mergeChanges,
-  namesInChanges,
+  thingsNamedIn,
   toSettingChanges,
 } from '../cloudflare/changes.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
@@ -42,6 +44,7 @@ const changeField = z.strictObject({
   action: z.string().describe('create, update, delete, …'),
   what: z.string().describe('Kind of thing: dns_record, zone_setting, …'),
   on: z.string().optional().describe('Its name'),
+  type: z.string().optional().describe('Of a record: A, CNAME, …'),
   record_id: z.string().optional().describe('Of a record that the audit entry does not name'),
   resource_id: z.string().optional().describe('Of another thing that it does not name'),
   zone: z.string().optional().describe('Zone name'),
@@ -125,8 +128,8 @@ export const listChanges = defineTool({
       own.filter(({ timeMs }) => timeMs > (readBackToMs ?? 0)),
     );
     const left = merged.slice(start);
-    const names = new Map([...(valueFrom(records)?.namesById ?? []), ...namesInChanges(merged)]);
-    const rows = rowsThatFit(left, input.limit, (change) => toRow(change, names));
+    const known = new Map([...(valueFrom(records)?.known ?? []), ...thingsNamedIn(merged)]);
+    const rows = rowsThatFit(left, input.limit, (change) => toRow(change, known));
     const returned = rows.length;
     const next =
       returned < left.length
@@ -160,17 +163,17 @@ export const listChanges = defineTool({
   },
 });
 
-const DNS_RECORD = /^dns_?records?$/i;
-
-function toRow(change: Change, names: ReadonlyMap<string, string>): z.input<typeof changeField> {
-  const { timeMs, who, action, what, on, zone, changed, result, source, resourceId = '' } = change;
+function toRow(change: Change, known: KnownThings): z.input<typeof changeField> {
+  const { timeMs, who, action, what, zone, changed, result, source, resourceId = '' } = change;
+  const thing = change.on === undefined ? known.get(resourceId) : change;
   return {
     time: formatTime(timeMs),
     who,
     action,
     what,
-    on: on ?? names.get(resourceId),
-    ...(on === undefined && { [DNS_RECORD.test(what) ? 'record_id' : 'resource_id']: resourceId }),
+    on: thing?.on,
+    type: thing?.type,
+    ...(change.on === undefined && { [isDnsRecord(what) ? 'record_id' : 'resource_id']: resourceId }),
     zone,
     ...(changed.length > 0 && { changed: [...changed] }),
     result,

@@ -1,6 +1,6 @@
 /** What is shown of an audit entry's bodies: only safe fields, because a body may hold any secret that was ever sent. */
 import { describe, expect, it } from 'vitest';
-import { changedFields, hasSafeFields, nameInBody } from '../../src/cloudflare/audit-body.ts';
+import { changedFields, hasSafeFields, textInBody } from '../../src/cloudflare/audit-body.ts';
 
 const SECRET = 's3cret-that-must-not-come-out';
 /** Of a body that nothing was before. */
@@ -54,7 +54,7 @@ describe('a body', () => {
     (body) => {
       expect(shown(body, 'zone_setting')).toEqual({});
       expect(changedFields(body, body, 'zone_setting')).toEqual([]);
-      expect(nameInBody(body)).toBeUndefined();
+      expect(textInBody(body, 'name')).toBeUndefined();
     },
   );
 
@@ -65,10 +65,10 @@ describe('a body', () => {
   });
 
   it('has a name where that is a text, also in an envelope', () => {
-    expect(nameInBody({ name: 'a' })).toBe('a');
-    expect(nameInBody({ result: { name: 'a' } })).toBe('a');
-    expect(nameInBody({ name: '' })).toBeUndefined();
-    expect(nameInBody({ name: ['a'] })).toBeUndefined();
+    expect(textInBody({ name: 'a' }, 'name')).toBe('a');
+    expect(textInBody({ result: { name: 'a' } }, 'name')).toBe('a');
+    expect(textInBody({ name: '' }, 'name')).toBeUndefined();
+    expect(textInBody({ name: ['a'] }, 'name')).toBeUndefined();
   });
 });
 

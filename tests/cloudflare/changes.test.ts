@@ -31,6 +31,7 @@ const change = (fields: Partial<Change>): Change => ({
   action: 'update',
   what: 'dns_record',
   on: 'x',
+  type: undefined,
   zone: undefined,
   changed: [],
   result: undefined,
@@ -123,12 +124,10 @@ describe('an audit entry', () => {
     const gone = await changeFrom(({ resource }) => ({
       resource: { ...resource, request: undefined, response: { before } },
     }));
-    expect([gone.on, gone.changed]).toEqual([
+    expect([gone.on, gone.type, gone.changed]).toEqual([
       'a.example',
-      [
-        { field: 'type', before: 'A' },
-        { field: 'content', before: '192.0.2.1' },
-      ],
+      'A',
+      [{ field: 'content', before: '192.0.2.1' }],
     ]);
     const renamed = await changeFrom(({ resource }) => ({
       resource: { ...resource, response: { before, after: { ...before, name: 'b.example' } } },
@@ -137,6 +136,28 @@ describe('an audit entry', () => {
       'b.example',
       [{ field: 'name', before: 'a.example', after: 'b.example' }],
     ]);
+  });
+
+  it('of another type of record has both types, and of another thing its type as a field', async () => {
+    const before = { name: 'a.example', type: 'A', content: '192.0.2.1' };
+    const response = { before, after: { ...before, type: 'CNAME', content: 'b.example' } };
+    const record = await changeFrom(({ resource }) => ({ resource: { ...resource, response } }));
+    expect([record.type, record.changed[0]]).toEqual([
+      'CNAME',
+      { field: 'type', before: 'A', after: 'CNAME' },
+    ]);
+    const monitor = await changeFrom(({ resource }) => ({
+      resource: { ...resource, type: 'monitor', request: undefined, response: { after: { type: 'https' } } },
+    }));
+    expect([monitor.type, monitor.changed]).toEqual([undefined, [{ field: 'type', after: 'https' }]]);
+  });
+
+  it('about the zone itself is named as the zone', async () => {
+    const { on } = await changeFrom(({ resource }) => ({
+      resource: { ...resource, type: 'zone', id: zone.id, request: { paused: true }, response: undefined },
+      zone,
+    }));
+    expect(on).toBe('example.com');
   });
 
   it.each([
@@ -155,17 +176,21 @@ describe('an audit entry', () => {
 describe('records and settings', () => {
   it('that changed in the window are shown as they are now', async () => {
     const { cloudflare } = cloudflareOn({ world: sampleWorld(NOW) });
-    const { changes, isWhole, namesById } = await fetchChangedRecords(cloudflare, window, zone);
+    const { changes, isWhole, known } = await fetchChangedRecords(cloudflare, window, zone);
     expect(isWhole).toBe(true);
     const changed = [
-      { field: 'type', after: 'A' },
       { field: 'content', after: '198.51.100.77' },
       { field: 'proxied', after: 'true' },
     ];
-    expect(changes.map(({ action, on, changed }) => [action, on, changed])).toEqual(
-      ['checkout.example.com', 'example.com', 'shop.example.com'].map((name) => ['change', name, changed]),
+    expect(changes.map(({ action, on, type, changed }) => [action, on, type, changed])).toEqual(
+      ['checkout.example.com', 'example.com', 'shop.example.com'].map((name) => [
+        'change',
+        name,
+        'A',
+        changed,
+      ]),
     );
-    for (const { resourceId, on } of changes) expect(namesById.get(resourceId!)).toBe(on);
+    for (const { resourceId, on } of changes) expect(known.get(resourceId!)).toEqual({ on, type: 'A' });
   });
 
   it('that were new at that time are a creation', async () => {

@@ -52,6 +52,7 @@ describe('list_changes', () => {
       who: 'dana.okafor@northwind.example',
       what: 'dns_record',
       on,
+      type: 'A',
       changed: MOVED,
     });
     expect(structured).toEqual({
@@ -63,6 +64,7 @@ describe('list_changes', () => {
           what: 'dns_record',
           // The log has only the ID of what was refused; the zone's records have the name.
           on: ZONE,
+          type: 'A',
           record_id: recordId(ZONE),
           changed: [{ field: 'content', after: '203.0.113.10' }],
           result: 'failure',
@@ -98,7 +100,7 @@ describe('list_changes', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { since: '6h' });
     const [refused] = structured.changes.filter(({ result }: { result?: string }) => result === 'failure');
-    expect(refused).toMatchObject({ on: ZONE, record_id: recordId(ZONE), zone: ZONE });
+    expect(refused).toMatchObject({ on: ZONE, type: 'A', record_id: recordId(ZONE), zone: ZONE });
   });
 
   it('gives the ID alone of a record that nothing names', async () => {
