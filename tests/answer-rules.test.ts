@@ -3,7 +3,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
-import { fieldsOf, type Schema, schemasIn, valuesIn } from './answer-values.ts';
+import { closed, fieldsOf, grown, type Schema, schemasIn, valuesIn } from './answer-values.ts';
 import { type Answer, CLIENTS, connect, open, type Session, worldWithout } from './client.ts';
 
 const ZONE = 'example.com';
@@ -176,18 +176,24 @@ describe.each(CALLS)('%s %j', (tool, input) => {
     const { required = [] } = outputs.find(({ name }) => name === tool)!.schema;
     const values = answers.flatMap(({ structured }) => [...valuesIn(structured)]);
     const empty = values.filter(
-      ({ value }) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0),
+      ({ value }) =>
+        value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0),
     );
-    expect(empty.map(({ path }) => path).filter((path) => !required.includes(path.slice(1)))).toEqual([]);
+    // What was read and is not there is an empty list beside the others: `"certificates":[]`.
+    const isAnswer = ({ path, value }: (typeof empty)[number]) =>
+      /^\/\w+$/.test(path) && (Array.isArray(value) || required.includes(path.slice(1)));
+    expect(empty.filter((each) => !isAnswer(each))).toEqual([]);
   });
 
   it('writes times as RFC 3339 in UTC, in whole seconds', () => {
     const times = answers.flatMap(({ structured }) =>
       [...valuesIn(structured)].flatMap(({ path, value }) =>
-        [...(typeof value === 'string' ? value : '').matchAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\w:.+-]*/g)].map(([time]) => ({
-          path,
-          time,
-        })),
+        [...(typeof value === 'string' ? value : '').matchAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\w:.+-]*/g)].map(
+          ([time]) => ({
+            path,
+            time,
+          }),
+        ),
       ),
     );
     for (const { path, time } of times)
@@ -224,25 +230,6 @@ describe.each(CLIENTS)('the client %s', (client) => {
     await expect(other.call('list_zones')).rejects.toThrow('additional properties');
   });
 });
-
-/** A schema, or a message with schemas in it, where no object takes fields that it does not name. */
-function closed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closed);
-  if (typeof value !== 'object' || value === null) return value;
-  const copy = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, closed(each)]));
-  return typeof copy.properties === 'object' ? { additionalProperties: false, ...copy } : copy;
-}
-
-/** An answer as a later version could give it: each object in it has one more field. */
-function grown(value: unknown, isInside = false): unknown {
-  if (Array.isArray(value)) return value.map((each) => grown(each, isInside));
-  if (typeof value !== 'object' || value === null) return value;
-  const copy = Object.entries(value).map(([key, each]) => [
-    key,
-    grown(each, isInside || key === 'structuredContent'),
-  ]);
-  return { ...Object.fromEntries(copy), ...(isInside && { a_later_field: 'new' }) };
-}
 
 function onEachMessage({ client }: Session, change: (message: unknown) => unknown): void {
   const transport = client.transport as { onmessage?: (message: JSONRPCMessage) => void };

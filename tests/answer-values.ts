@@ -1,4 +1,4 @@
-/** Walks through answers and their schemas: each value, and each part of a schema, with the path to it. */
+/** Walks through answers and their schemas: each part with the path to it, or a copy that is closed or has grown. */
 
 export interface Schema {
   readonly type?: string;
@@ -41,4 +41,23 @@ export function* valuesIn(value: unknown, path = ''): Generator<{ path: string; 
   yield { path, value };
   if (typeof value !== 'object' || value === null) return;
   for (const [key, each] of Object.entries(value)) yield* valuesIn(each, `${path}/${key}`);
+}
+
+/** A schema, or a message with schemas in it, where no object takes fields that it does not name. */
+export function closed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closed);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, closed(each)]));
+  return typeof copy.properties === 'object' ? { additionalProperties: false, ...copy } : copy;
+}
+
+/** An answer as a later version could give it: each object in it has one more field. */
+export function grown(value: unknown, isInside = false): unknown {
+  if (Array.isArray(value)) return value.map((each) => grown(each, isInside));
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Object.entries(value).map(([key, each]) => [
+    key,
+    grown(each, isInside || key === 'structuredContent'),
+  ]);
+  return { ...Object.fromEntries(copy), ...(isInside && { a_later_field: 'new' }) };
 }

@@ -4,7 +4,8 @@ const { origin, health_check, tunnel } = answer.healthy;
 print(answer.zone, `healthy: ${origin} origins, ${health_check} health checks, ${tunnel} tunnels`);
 for (const thing of answer.unhealthy) {
   print(thing.kind, thing.name, thing.status, thing.reason, thing.since, thing.address);
-  if (thing.pool) print('  reached from', thing.healthy_locations, 'of', thing.locations, 'in pool', thing.pool);
+  if (thing.pool)
+    print('  reached from', thing.healthy_locations, 'of', thing.locations, 'in pool', thing.pool);
   for (const balancer of thing.load_balancers ?? []) print('  used by', balancer);
   for (const { name, type, content, proxied } of answer.dependent_records ?? []) {
     if (content === thing.address) print('  depends on it:', name, type, proxied);
