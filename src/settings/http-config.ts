@@ -56,7 +56,10 @@ export function loadHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
     problems.push('MCP_HTTP_TOKEN holds characters that cannot be sent in a header.');
   }
   if (tokens.some((token) => token.length < CALLER_TOKEN_CHARS_MIN)) {
-    warnings.push(`MCP_HTTP_TOKEN is shorter than ${CALLER_TOKEN_CHARS_MIN} characters: it can be guessed.`);
+    problems.push(
+      `MCP_HTTP_TOKEN is shorter than ${CALLER_TOKEN_CHARS_MIN} characters, so it can be guessed: use a long random one ` +
+        '(for example the output of "openssl rand -hex 32").',
+    );
   }
   const callsPerMinute = settingOf(env, 'MCP_HTTP_CALLS_PER_MINUTE');
   const callsAtOnce = settingOf(env, 'MCP_HTTP_CALLS_AT_ONCE');
