@@ -1,5 +1,6 @@
 /** A value -> the result that MCP sends: structured, and the same facts as text, because clients show the model one or the other. */
 import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX } from '../limits.ts';
+import { hideSecrets, secretInJson } from '../text/hide-secrets.ts';
 import { plainText, plainValue } from '../text/plain-text.ts';
 import type { Tool } from '../tool.ts';
 
@@ -17,19 +18,21 @@ export type ToolResult = {
  */
 export function success(tool: Tool, value: unknown, secret?: string): ToolResult {
   const parsed = tool.output.parse(plainValue(value));
-  const text = withoutSecret(JSON.stringify(parsed), secret);
+  const text = JSON.stringify(parsed);
   if (text.length > ANSWER_CHARS_MAX) throw new Error(`${tool.name} answered ${text.length} characters.`);
-  const structuredContent = secret && text.includes(HIDDEN) ? JSON.parse(text) : parsed;
+  if (secret === undefined || !text.includes(secretInJson(secret))) return resultOf(text, parsed);
+  const shown = hideSecrets(parsed, [secret], HIDDEN) as Record<string, unknown>;
+  return resultOf(JSON.stringify(shown), shown);
+}
+
+function resultOf(text: string, structuredContent: Record<string, unknown>): ToolResult {
   return { content: [{ type: 'text', text }], structuredContent };
 }
 
+/** @param secret as in `success`. */
 export function failure(text: string, secret?: string): ToolResult {
-  const shown = plainText(withoutSecret(text, secret), EXPLANATION_CHARS_MAX);
-  return { content: [{ type: 'text', text: shown }], isError: true };
+  const shown = secret === undefined ? text : text.replaceAll(secret, HIDDEN);
+  return { content: [{ type: 'text', text: plainText(shown, EXPLANATION_CHARS_MAX) }], isError: true };
 }
 
 const HIDDEN = '[credential]';
-
-function withoutSecret(text: string, secret: string | undefined): string {
-  return secret ? text.replaceAll(secret, HIDDEN) : text;
-}

@@ -1,4 +1,5 @@
 /** Parses a Cloudflare credential. Whether there is an e-mail decides its kind; clear mistakes are found before any request is sent. */
+import { CREDENTIAL_CHARS_MIN } from '../limits.ts';
 import { type AccessNames, API_TOKENS_PAGE } from './access-names.ts';
 import type { Findings } from './environment.ts';
 
@@ -96,6 +97,8 @@ function parseToken(
     problems.push(
       `${names.token} has line breaks or characters that no token has, or still holds a placeholder: copy it again.`,
     );
+  } else if (token.length < CREDENTIAL_CHARS_MIN) {
+    problems.push(`${names.token} is too short to be an API token: copy all of it.`);
   } else if (/^[0-9a-f]{33,45}$/.test(token)) {
     warnings.push(`${names.token} looks like a Global API Key: if it is one, set ${names.email} as well.`);
   } else if (!/^(cf[a-z]+_[A-Za-z0-9_-]+|[A-Za-z0-9_-]{40})$/.test(token)) {
@@ -134,6 +137,8 @@ function parseKey(
     );
   } else if (!SENDABLE.test(chosen)) {
     problems.push(`${name} has line breaks or characters that no key has: copy it again.`);
+  } else if (chosen.length < CREDENTIAL_CHARS_MIN) {
+    problems.push(`${name} is too short to be a Global API Key: copy all of it.`);
   } else if (!/^(cfk_[A-Za-z0-9_-]+|[0-9a-f]{33,45})$/.test(chosen)) {
     warnings.push(`${name} does not look like a Global API Key; for an API token, leave ${names.email} out.`);
   }

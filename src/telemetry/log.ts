@@ -1,4 +1,5 @@
 /** The operator's log: JSON lines on stderr, because stdout belongs to the protocol. */
+import { hideSecrets, secretInJson } from '../text/hide-secrets.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -37,14 +38,14 @@ export function writeLater(write: (text: string) => void) {
  * @param write receives one line, with its newline.
  */
 export function createLog(level: LogLevel, secrets: readonly string[], write: (line: string) => void): Log {
-  const inJson = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+  const inJson = secrets.map(secretInJson);
   const at =
     (own: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: Record<string, unknown> = {}) => {
       if (LOG_LEVELS.indexOf(own) < LOG_LEVELS.indexOf(level)) return;
-      let line = JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields });
-      for (const secret of inJson) line = line.replaceAll(secret, '[secret]');
-      write(`${line}\n`);
+      const line = JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields });
+      const hasSecret = inJson.some((secret) => line.includes(secret));
+      write(`${hasSecret ? JSON.stringify(hideSecrets(JSON.parse(line), secrets, '[secret]')) : line}\n`);
     };
   const log: Log = {
     debug: at('debug'),

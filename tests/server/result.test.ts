@@ -74,6 +74,14 @@ describe('the credential', () => {
     expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
   });
 
+  it('is hidden whatever characters it has, and the answer stays JSON', () => {
+    for (const odd of [`a"b\\c${'x'.repeat(20)}`, '"],"n":2,"texts":["xxxxxxxx']) {
+      const { content, structuredContent } = success(tool, { n: 1, texts: [`a ${odd} b`] }, odd);
+      expect(structuredContent).toEqual({ n: 1, texts: ['a [credential] b'] });
+      expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
+    }
+  });
+
   it('is hidden in a failure', () => {
     expect(failure(`No zone named "${secret}"`, secret).content[0]?.text).toBe(
       'No zone named "[credential]"',

@@ -105,6 +105,16 @@ describe('a certain mistake stops the start', () => {
       { CLOUDFLARE_API_KEY: HEX_ID, CLOUDFLARE_EMAIL: EMAIL },
       /CLOUDFLARE_API_KEY holds 32 hexadecimal/,
     ],
+    [
+      'a word as token',
+      { CLOUDFLARE_API_TOKEN: 'token' },
+      /CLOUDFLARE_API_TOKEN is too short.*copy all of it/,
+    ],
+    [
+      'a word as key',
+      { CLOUDFLARE_API_KEY: 'failed', CLOUDFLARE_EMAIL: EMAIL },
+      /CLOUDFLARE_API_KEY is too short.*copy all of it/,
+    ],
     ['a token with a line break in it', { CLOUDFLARE_API_TOKEN: `${USER_TOKEN}\nx` }, /copy it again/],
     ['a token with a typographic dash', { CLOUDFLARE_API_TOKEN: `abc–${BODY}` }, /copy it again/],
     [
@@ -135,7 +145,7 @@ describe('an odd shape only warns', () => {
     ['a key without its e-mail', { CLOUDFLARE_API_TOKEN: OLD_KEY }, /looks like a Global API Key/],
     ['a token in quotes', { CLOUDFLARE_API_TOKEN: `"${USER_TOKEN}"` }, /does not look like an API token/],
     ['a token with its scheme', { CLOUDFLARE_API_TOKEN: `Bearer ${USER_TOKEN}` }, /"Bearer "/],
-    ['a token with a part missing', { CLOUDFLARE_API_TOKEN: BODY.slice(0, 12) }, /a part missing/],
+    ['a token with a part missing', { CLOUDFLARE_API_TOKEN: BODY.slice(0, 30) }, /a part missing/],
     [
       'an odd key',
       { CLOUDFLARE_API_KEY: BODY, CLOUDFLARE_EMAIL: EMAIL },

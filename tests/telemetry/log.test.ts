@@ -45,6 +45,19 @@ describe('the log', () => {
   });
 });
 
+describe('a secret that looks like a part of the line', () => {
+  it.each(['","level":"info","x":"', '":{"', '}', '"'])('leaves valid JSON: %s', (secret) => {
+    const { lines, log } = written('info', [secret]);
+    log.warn(`echo ${secret}`, { tool: 'list_zones', deep: { [secret]: secret } });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      message: 'echo [secret]',
+      tool: 'list_zones',
+      deep: { '[secret]': '[secret]' },
+    });
+  });
+});
+
 describe('one more secret', () => {
   it('is hidden in the log that is made for it, and not in the log before', () => {
     const { lines, log } = written('info', ['known']);

@@ -1,7 +1,8 @@
 /** Sends one request and reads its whole response: read-only, only to Cloudflare, with one credential, in bounded time. */
 
 import { BLOCK_SECONDS_MAX } from '../../limits.ts';
-import type { Credential } from '../../settings/credential.ts';
+import { type Credential, secretOf } from '../../settings/credential.ts';
+import { secretInJson } from '../../text/hide-secrets.ts';
 import { USER_AGENT } from '../../version.ts';
 import { startDeadline } from './deadline.ts';
 import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
@@ -76,7 +77,11 @@ export async function requestOnce(
     const ray = response.headers.get('cf-ray') ?? undefined;
     const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'));
     facts = { path, status: response.status, ray, retryAfterSeconds };
-    const text = await response.text();
+    // Cloudflare, or a proxy, may repeat the credential. Hidden here, no text that is cut later can hold a part of it.
+    const text = (await response.text()).replaceAll(
+      secretInJson(secretOf(endpoint.credential)),
+      '[credential]',
+    );
     checkSuccess(response, parseObject(text), facts);
     return { status: response.status, text };
   } catch (error) {
@@ -101,13 +106,12 @@ function isReadOnly({ baseUrl }: Endpoint, { url, method, body }: ApiRequest): b
   return method === 'POST' && url === `${baseUrl}${GRAPHQL_PATH}` && isGraphqlQuery(body ?? '');
 }
 
+/** Comments, block texts and a choice between operations are refused: this server writes none, and a mutation could hide there. */
 function isGraphqlQuery(body: string): boolean {
-  const { query } = (parseObject(body) ?? {}) as { query?: unknown };
-  return (
-    typeof query === 'string' &&
-    /^\s*(query\b|\{)/.test(query) &&
-    !/\b(mutation|subscription)\b/.test(query.replace(/"(\\.|[^"\\])*"/g, '""'))
-  );
+  const { query, operationName } = (parseObject(body) ?? {}) as { query?: unknown; operationName?: unknown };
+  if (typeof query !== 'string' || operationName !== undefined || /#|"""/.test(query)) return false;
+  const withoutTexts = query.replace(/"(\\.|[^"\\])*"/g, '""');
+  return /^\s*(query\b|\{)/.test(query) && !/\b(mutation|subscription)\b/.test(withoutTexts);
 }
 
 /** The path below the base URL, without the query. */

@@ -79,6 +79,8 @@ describe('anything but a query', () => {
     'query { viewer { x } } mutation { a }',
     'subscription { a }',
     'fragment F on X { a } mutation { b }',
+    'query A { a(text: """ " """) } mutation B { b(text: """ " """) }',
+    'query A { a } # "\nmutation B { b } # "',
     '',
   ])('is refused, and nothing is sent: %s', async (query) => {
     const outcome = await asked({ data: {} }, query);
@@ -97,6 +99,9 @@ describe('anything but a query', () => {
           await expect(cloudflare.api[method](path, { body })).rejects.toThrow();
       }
       await expect(cloudflare.api.put('/graphql', { body })).rejects.toThrow();
+      // Which operation runs would be chosen beside the query.
+      const chosen = { ...body, operationName: 'Other' };
+      await expect(cloudflare.api.post('/graphql', { body: chosen })).rejects.toThrow();
       expect(simulator.requests).toEqual([]);
     },
   );

@@ -110,6 +110,14 @@ describe('a successful response', () => {
     expect(await get()).toEqual({ status: 200, text: OK });
   });
 
+  it('does not repeat the credential, whatever characters it has', async () => {
+    const key = `quote"and\\slash${'k'.repeat(30)}`;
+    const body = JSON.stringify({ success: true, result: [{ name: `a ${key} b`, [key]: 1 }] });
+    const { get } = await wire((_request, response) => response.end(body));
+    const { text } = await get({ kind: 'global_api_key', key, email: 'me@example.com' });
+    expect(JSON.parse(text).result).toEqual([{ name: 'a [credential] b', '[credential]': 1 }]);
+  });
+
   it.each([
     ['a page', 200, '<!DOCTYPE html><p>Sign in to the Wi-Fi</p>'],
     ['a page with an error status', 403, '<html>blocked</html>'],
