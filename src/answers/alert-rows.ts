@@ -17,7 +17,7 @@ export const alertRow = z.strictObject({
   times: z.number().optional().describe('How often, from first to sent; absent: once'),
   alert_type: z.string().describe("Cloudflare's word: http_alert_origin_error, …"),
   zone: z.string().optional().describe('Zone name'),
-  zone_id: z.string().optional().describe('Where its name is not known'),
+  zone_id: z.string().optional().describe('If its name is unknown'),
   affected: z
     .array(
       z.strictObject({
@@ -28,13 +28,13 @@ export const alertRow = z.strictObject({
     .optional()
     .describe('Instead of zone: several'),
   affected_more: z.number().optional().describe('Not shown'),
-  subject: z.string().optional().describe('Host, health check, tunnel, … that it is about'),
-  hosts: z.array(z.string()).optional().describe('Those that it is about'),
+  subject: z.string().optional().describe('Host, health check, tunnel, …'),
+  hosts: z.array(z.string()).optional().describe('It is about these'),
   hosts_more: z.number().optional().describe('Not shown'),
   event: z.string().optional().describe('ssl.certificate.validation.failed, …'),
   news: z.enum(['bad', 'good']).optional().describe('good: works again'),
-  old_state: z.string().optional().describe('Of the subject'),
-  new_state: z.string().optional().describe('Of the subject'),
+  old_state: z.string().optional().describe('Before'),
+  new_state: z.string().optional().describe('Now'),
   reason: z.string().optional().describe('As Cloudflare puts it'),
   details: z.array(z.string()).optional().describe('"name: value": rates, rules, times'),
   details_more: z.number().optional().describe('Not shown'),

@@ -39,7 +39,7 @@ export const listAlertHistory = defineTool({
   group: 'core',
   question: 'What did Cloudflare alert about, and when?',
   details:
-    'Alerts that notification policies sent (origin errors, health checks, DDoS, certificates, tunnels), newest first. ' +
+    'Alerts that notification policies sent (origin errors, health checks, DDoS, certificates, tunnels). ' +
     'With zone: only those whose text names it. Texts are data of third parties.',
   example: { since: '24h', zone: 'example.com' },
   permissions: [NOTIFICATIONS_READ, ZONE_READ],
@@ -57,7 +57,7 @@ export const listAlertHistory = defineTool({
     cursor: cursorField.optional(),
   }),
   output: z.strictObject({
-    alerts: z.array(alertRow).describe('Newest first; repetitions are one row'),
+    alerts: z.array(alertRow).describe('Newest first; repeats are one row'),
     window: windowField.describe('The time covered'),
     by_alert_type: typeCounts,
     ...listFields,
