@@ -78,6 +78,7 @@ export const listAlertHistory = defineTool({
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
     );
+    const bodiless = alerts.filter(({ texts }) => texts.length === 0).length;
     const folded = foldRepeated(matching);
     const left = folded.slice(at.row);
     const shown = left.slice(0, input.limit ?? ROWS_DEFAULT);
@@ -101,6 +102,9 @@ export const listAlertHistory = defineTool({
         undated > 0 && `${undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
           `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,
+        zone !== undefined &&
+          bodiless > 0 &&
+          `${bodiless} alerts have a body that could not be read: whether they are about ${zone.name} is unknown. Ask without zone.`,
         nameless > 0 &&
           `${nameless} zones are known by their IDs only: no zone that can be read here has them.`,
         Date.now() - at.since > RETENTION_DAYS * DAY_MS &&

@@ -1,0 +1,48 @@
+/**
+ * What is still said although its evidence could not be read, tool by tool: calming sentence, kind of answer, field. It shrinks: the
+ * test fails when a line is no longer true, and nothing is ever added here.
+ */
+type Today = Readonly<Record<string, readonly string[]>>;
+
+const LIMITS = '/graphql .data.viewer.zones[].settings';
+const SERIES = ['edge_statuses', 'origin_statuses', 'series', 'top_5xx'].map((list) => `${list} is empty`);
+const bothLimits = (dataset: string) =>
+  ['maxDuration', 'notOlderThan'].map((limit) => `${LIMITS}.${dataset}.${limit}`);
+
+/** In the sample account, in the middle of its incident. */
+export const STILL_SAID: Today = {
+  list_dns_records: [
+    // The SDK reads an absent or null result as an empty list, which some of Cloudflare's endpoints mean by it.
+    'by_type is empty <- /zones/{id}/dns_records .result',
+    'no record <- /zones/{id}/dns_records .result',
+    'records is empty <- /zones/{id}/dns_records .result',
+  ],
+  get_http_errors: [
+    ...['no error', ...SERIES].flatMap((calm) =>
+      bothLimits('httpRequestsAdaptiveGroups').map((field) => `${calm} <- ${field}`),
+    ),
+    'no error <- /graphql .data.viewer.zones[].requests[].count',
+  ],
+  list_firewall_events: [
+    ...['did nothing', 'samples is empty', 'top is empty'].flatMap((calm) =>
+      bothLimits('firewallEventsAdaptiveGroups').map((field) => `${calm} <- ${field}`),
+    ),
+    'did nothing <- /graphql .data.viewer.zones[].total[].count',
+  ],
+  get_cloudflare_status: [
+    'maintenances is empty <- /api/v2/summary.json .scheduled_maintenances[].status',
+    'no error <- /graphql .data.viewer.zones[].failed[].count',
+    `no error <- ${LIMITS}`,
+    `no error <- ${LIMITS}.httpRequestsAdaptiveGroups`,
+    ...bothLimits('httpRequestsAdaptiveGroups').map((field) => `no error <- ${field}`),
+    'reports nothing <- /graphql .data.viewer.zones[].failed[].dimensions',
+    'reports nothing <- /graphql .data.viewer.zones[].failed[].dimensions.coloCode',
+  ],
+};
+
+/** Where the sentence is true, and stays although it can no longer be known. */
+export const STILL_SAID_OF_QUIET: Today = {
+  get_origin_health: ['healthy <- /zones/{id}/healthchecks .result[].status'],
+  list_alert_history: ['no alert <- /accounts/{id}/alerting/v3/history .result'],
+  list_dns_records: ['no record <- /zones/{id}/dns_records .result'],
+};
