@@ -188,6 +188,13 @@ describe('the body of an alert', () => {
     expect(other.structured.alerts).toEqual([]);
   });
 
+  it('that cannot be read is told of when asked for a zone: it may be about it', async () => {
+    const session = await openWith([{ alert_body: null, sent: minutesBefore(NOW, 5) }]);
+    const { structured } = await session.call(TOOL, { zone: 'example.com' });
+    expect(structured.alerts).toEqual([]);
+    expect(structured.notes.join()).toContain('whether they are about example.com is unknown');
+  });
+
   it('does not need the zone of an alert to exist', async () => {
     const body = { data: { zone_tag: zoneId('gone.example') } };
     const session = await openWith([{ alert_body: body, sent: minutesBefore(NOW, 5) }]);
