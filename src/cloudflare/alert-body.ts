@@ -5,7 +5,7 @@ import { firstText, isObject, type Json, objectsIn, textsOf } from './alert-fiel
 import { type AlertKind, type AlertNews, alertKindOf, newsOf } from './alert-kinds.ts';
 
 /** A zone and the host in it that is meant: the two of one object, never of two. */
-export interface AffectedZone {
+interface AffectedZone {
   readonly zone: string;
   readonly host: string | undefined;
 }
@@ -111,7 +111,12 @@ export function parseAlertBody(body: unknown, type = ''): AlertFacts {
     affected: affected.length > 1 ? affected : [],
     hosts,
     news: isOver ? 'good' : newsOf(kind, [facts.event, facts.newState], facts.reason),
-    details: detailsIn(withoutTold(core), [...Object.values(facts), ...hosts, hosts.join(', ')]),
+    details: detailsIn(withoutTold(core), [
+      ...Object.values(facts),
+      ...hosts,
+      hosts.join(', '),
+      codeIn(facts.reason),
+    ]),
     texts: objects.flatMap((object) => Object.values(object).flatMap(textsOf)),
   };
 }
@@ -234,4 +239,9 @@ function statusCode(objects: readonly Json[]): string | undefined {
   const codes = objects.map(({ edge_response_status, status_code }) => edge_response_status ?? status_code);
   const code = codes.find((each) => typeof each === 'number');
   return code === undefined ? undefined : `HTTP ${code}`;
+}
+
+/** A reason that is only a status tells the field with the number too. */
+function codeIn(reason: string | undefined): string | undefined {
+  return reason?.startsWith('HTTP ') ? reason.slice('HTTP '.length) : undefined;
 }

@@ -48,7 +48,7 @@ describe('list_alert_history', () => {
           first: '2026-11-23T17:30:02Z',
           times: 3,
           reason: 'HTTP 521',
-          details: ['edge_response_status: 521', 'error_rate_percent: 92'],
+          details: ['error_rate_percent: 92'],
         },
         {
           sent: '2026-11-23T17:34:02Z',

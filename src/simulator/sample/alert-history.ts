@@ -52,6 +52,10 @@ function attacks(): AlertEvent[] {
     data: {
       attack_id: `l7-${4000 + index}`,
       attack_type: 'HTTP flood',
+      rule_id: 'b7a2f0f5c3d94a1e8f6b0d2c4e6a8b10',
+      ruleset_id: '4d21379b4f9f4bb088e0729962c8b3cf',
+      target_id: '11111111111',
+      dashboard_link: 'dash.cloudflare.com/?to=/:account/:zone/security/events',
       max_rate: `${index + 2}50 Krps`,
       mitigation: 'managed-challenge',
       rule_description: 'HTTP requests from known botnets',

@@ -72,7 +72,7 @@ export function makeAlerts(event: AlertEvent, accountId: string, now: Date): Sim
     id: random.uuid(),
     name: policy.name,
     description: policy.description,
-    alert_body: toBody(event, now),
+    alert_body: toBody(event, accountId, now),
     alert_type: event.type,
     mechanism,
     mechanism_type,
@@ -83,11 +83,12 @@ export function makeAlerts(event: AlertEvent, accountId: string, now: Date): Sim
 }
 
 /** As Cloudflare writes them: the fields of the type, with the zone as name and tag; certificates have only its ID, in `metadata`. */
-function toBody(event: AlertEvent, now: Date): unknown {
+function toBody(event: AlertEvent, accountId: string, now: Date): unknown {
   if (event.form === 'text') return event.text;
   if (event.certificateEvent !== undefined) return inForm(event, toCertificateBody(event, now));
+  const account = { account_name: 'Northwind Outfitters', account_tag: accountId };
   const zone = event.zone ? { zone_name: event.zone, zone_tag: zoneId(event.zone) } : {};
-  return inForm(event, { account_name: 'Northwind Outfitters', ...event.data, ...zone });
+  return inForm(event, { ...account, ...event.data, ...zone });
 }
 
 function inForm(event: AlertEvent, body: object): unknown {
