@@ -26,8 +26,8 @@ import { askWhoIsThere } from '../start-server.ts';
 import { runWithRegistry } from './registry-access.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PACKED_BYTES_MAX = 240_000;
-const UNPACKED_BYTES_MAX = 800_000;
+const PACKED_BYTES_MAX = 300_000;
+const UNPACKED_BYTES_MAX = 1_000_000;
 /** npm itself takes seconds, more on a busy machine. */
 const NPM_TIMEOUT_MS = 120_000;
 
