@@ -113,6 +113,18 @@ export function filterFields({ own }: Dataset): Record<string, FieldType> {
   return { ...TIMES, ...own };
 }
 
+/** Fields of requests that smaller plans may not ask for, as public reports tell; the API refuses the whole query then. */
+const FIELDS_OF_PLANS: Record<string, readonly string[]> = {
+  dimensions_clientAsn: ['enterprise'],
+  dimensions_clientASNDescription: ['enterprise'],
+  avg_edgeTimeToFirstByteMs: ['pro', 'business', 'enterprise'],
+  avg_originResponseDurationMs: ['pro', 'business', 'enterprise'],
+};
+
+export function isOnPlan(field: string, dataset: Dataset, plan: string): boolean {
+  return dataset.batches !== requestBatches || (FIELDS_OF_PLANS[field]?.includes(plan) ?? true);
+}
+
 /** Named as in the settings node, for example `dimensions_edgeResponseStatus`. */
 export function availableFields(dataset: Dataset): string[] {
   if (dataset.kind === 'events') return ['sampleInterval', ...Object.keys(filterFields(dataset))];
