@@ -1,0 +1,28 @@
+/** All incidents, in the order of the atlas. A class has one world, or several when it has several causes. */
+import { ATTACK_INCIDENTS } from './classes/attacks.ts';
+import { RECORD_INCIDENTS } from './classes/dns-records.ts';
+import { NETWORK_INCIDENTS } from './classes/network.ts';
+import { ORIGIN_INCIDENTS } from './classes/origin.ts';
+import { PRODUCT_INCIDENTS } from './classes/products.ts';
+import { ROUTE_INCIDENTS } from './classes/routes-to-origin.ts';
+import { RULE_INCIDENTS } from './classes/rules.ts';
+import { SECURITY_INCIDENTS } from './classes/security.ts';
+import { TLS_INCIDENTS } from './classes/tls.ts';
+import { ZONE_INCIDENTS } from './classes/zones.ts';
+import type { Incident } from './incident.ts';
+
+export const INCIDENTS: readonly Incident[] = [
+  ...ORIGIN_INCIDENTS,
+  ...ROUTE_INCIDENTS,
+  ...RULE_INCIDENTS,
+  ...SECURITY_INCIDENTS,
+  ...ATTACK_INCIDENTS,
+  ...TLS_INCIDENTS,
+  ...RECORD_INCIDENTS,
+  ...ZONE_INCIDENTS,
+  ...PRODUCT_INCIDENTS,
+  ...NETWORK_INCIDENTS,
+];
+
+/** `o-lb/origins` is another world of the class `o-lb`. */
+export const classOf = ({ id }: Incident): string => id.split('/')[0] ?? id;
