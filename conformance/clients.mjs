@@ -117,7 +117,7 @@ async function askWithoutToken() {
 function summary(tools, { isError, structuredContent, content }) {
   const text = content?.find(({ type }) => type === 'text')?.text ?? '';
   if (isError) throw new Error(`the tool failed: ${text}`);
-  const rows = structuredContent?.records?.rows?.length;
+  const rows = structuredContent?.records?.length;
   if (rows !== RECORDS) throw new Error(`${rows} records instead of ${RECORDS}: ${text.slice(0, 500)}`);
   if (!tools.some(({ name }) => name === TOOL)) throw new Error(`${TOOL} is not listed`);
   return `${tools.length} tools, ${rows} records`;

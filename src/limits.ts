@@ -41,8 +41,12 @@ export const BUDGET_RESERVE_REQUESTS = 100;
 export const ANSWER_CHARS_DEFAULT = 18_000;
 /** An answer when the caller gave a `limit`. Clients cut or refuse text above 50,000 characters. */
 export const ANSWER_CHARS_MAX = 48_000;
-/** Reserved in an answer for everything except its rows: filters, notes, cursor, columns, skipped zones. */
+/** Reserved in an answer for everything except its rows: filters, notes, counts, cursor, skipped zones. */
 export const CHARS_AROUND_ROWS = 5_000;
+/** Claude Code refuses an answer with more. Keys and other random texts reach this before they reach the characters. */
+export const ANSWER_TOKENS_MAX = 25_000;
+/** The tokens of the reserved characters. */
+export const TOKENS_AROUND_ROWS = 3_000;
 /** One text from Cloudflare, such as a TXT record or an alert. The longest DKIM key still fits. */
 export const TEXT_CHARS_MAX = 1_000;
 /** Skipped zones that an answer names, with their reasons. */
@@ -55,6 +59,8 @@ export const ACCOUNTS_NAMED_MAX = 10;
 export const EXPLANATION_CHARS_MAX = 4_000;
 /** A value of a zone's configuration. */
 export const VALUE_CHARS_MAX = 300;
+/** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
+export const VALUES_COUNTED_MAX = 30;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
 /** What the caller wrote, quoted in an error message: enough to recognise it. */
@@ -80,6 +86,8 @@ export const ALERT_BODY_DEPTH_MAX = 6;
 export const SAME_ALERT_MS = 120_000;
 /** An alert type's name: the longest known has sixty characters. */
 export const ALERT_TYPE_CHARS_MAX = 100;
+/** Hosts shown of one alert, such as those of a certificate; the rest is counted. */
+export const ALERT_HOSTS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
 /** A window stays this far inside the limits of the plan, because Cloudflare checks them only when the query arrives. */
@@ -88,6 +96,8 @@ export const ANALYTICS_MARGIN_MS = 60_000;
 export const GRAPHQL_WAIT_SECONDS = 300;
 /** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
+/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
 /** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
 /** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
@@ -100,6 +110,12 @@ export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
 export const STATUS_ENTRIES_MAX = 10;
 /** The text of the latest update of an incident or maintenance. */
 export const STATUS_TEXT_CHARS_MAX = 500;
+/** Components shown of one incident or maintenance; the rest is counted. */
+export const ENTRY_COMPONENTS_MAX = 20;
+/** Data centres whose requests are counted. Cloudflare has about 330. */
+export const DATA_CENTRES_MAX = 500;
+/** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
+export const FAILED_REQUESTS_MIN = 10;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** How long the status page is cached. */

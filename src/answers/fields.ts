@@ -20,17 +20,23 @@ export const cursorField = z
   .max(CURSOR_CHARS_MAX)
   .describe('next_cursor of the previous answer');
 
-/** Both RFC 3339; `before` is excluded. */
-export const windowField = z.strictObject({ since: z.string(), before: z.string() });
-export const notesField = z.array(z.string()).optional();
+/** A tool whose answer is a series adds `bucket_seconds`. */
+export const windowField = z.strictObject({
+  since: z.string().describe('RFC 3339'),
+  until: z.string().describe('RFC 3339, excluded'),
+});
+export const notesField = z.array(z.string()).optional().describe('Read before concluding');
+
+/** In place of a text that Cloudflare always sends, should it be missing one day. */
+export const UNKNOWN = 'unknown';
 
 /** The fields that every list has beside its rows. */
 export const listFields = {
-  returned: z.number(),
-  total: z.number().optional(),
-  filters: z.record(z.string(), z.string()).optional(),
+  returned: z.number().describe('Rows in this answer'),
+  total: z.number().optional().describe('Rows that match, on all pages'),
+  filters: z.record(z.string(), z.string()).optional().describe('As they were understood'),
   notes: notesField,
-  next_cursor: z.string().optional().describe('Present when there is more'),
+  next_cursor: z.string().optional().describe('There is more: repeat the call with cursor'),
 };
 
 /** The note on an empty page beyond the end of a list. */

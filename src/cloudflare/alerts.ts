@@ -72,7 +72,7 @@ function groupDispatches(newestFirst: readonly Dispatch[]): Alert[] {
   for (const { entry, sentMs } of newestFirst) {
     const key = JSON.stringify([entry.policy_id, entry.alert_type, entry.name, entry.alert_body]);
     const destination = `${entry.mechanism_type} ${entry.mechanism}`;
-    const mechanism = entry.mechanism_type ?? 'unknown';
+    const mechanism = textOrJson(entry.mechanism_type) ?? 'unknown';
     const same = latest.get(key);
     if (same && same.sentMs - sentMs <= SAME_ALERT_MS && !same.destinations.has(destination)) {
       same.alert.mechanisms.add(mechanism);
@@ -83,7 +83,7 @@ function groupDispatches(newestFirst: readonly Dispatch[]): Alert[] {
       ...parseAlertBody(entry.alert_body),
       sentMs,
       type: plainText(textOrJson(entry.alert_type) ?? 'unknown', ALERT_TYPE_CHARS_MAX),
-      policy: entry.name ?? '',
+      policy: textOrJson(entry.name) ?? '',
       mechanisms: new Set([mechanism]),
     };
     alerts.push(alert);

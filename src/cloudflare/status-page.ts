@@ -15,7 +15,8 @@ export interface StatusEntry {
   readonly started: string;
   readonly updated: string;
   readonly latest: string;
-  readonly components: string;
+  /** Names: they may contain commas, as in "Frankfurt, Germany - (FRA)". */
+  readonly components: readonly string[];
 }
 
 export interface StatusPage {
@@ -112,7 +113,7 @@ function toEntry(entry: Json): StatusEntry {
     latest: stringOrEmpty(latest?.body),
     components: toObjects(entry.components)
       .map(({ name }) => stringOrEmpty(name))
-      .join(', '),
+      .filter((name) => name !== ''),
   };
 }
 

@@ -1,5 +1,4 @@
 /** A tool's answer -> lines for a person: the first rows of its table, then its other fields. */
-import type * as z from 'zod';
 import { table } from '../answers/table.ts';
 import { DEMO_CELL_CHARS_MAX, DEMO_ROWS_SHOWN } from '../limits.ts';
 import { coloured } from './colours.ts';
@@ -9,8 +8,8 @@ export function answerInWords(answer: Readonly<Record<string, unknown>>): string
   const lines: string[] = [];
   const facts: string[] = [];
   for (const [name, value] of Object.entries(answer)) {
-    const rows = table.safeParse(value);
-    if (rows.success) lines.push(...tableInWords(rows.data));
+    const rows = rowObjects(value);
+    if (rows.length > 0) lines.push(...tableInWords(rows));
     else if (name === 'notes') lines.push(...(value as string[]).map((note) => coloured('yellow', note)));
     else if (name === 'next_cursor') facts.push('more with next_cursor');
     else facts.push(`${name.replaceAll('_', ' ')} ${valueInWords(value)}`);
@@ -18,13 +17,16 @@ export function answerInWords(answer: Readonly<Record<string, unknown>>): string
   return [...lines, coloured('dim', facts.join(' · '))];
 }
 
-function tableInWords({ columns, rows, every_row }: z.infer<typeof table>): string[] {
-  const shown = rows.slice(0, DEMO_ROWS_SHOWN).map((row) => row.map(String));
+function tableInWords(rows: readonly Record<string, unknown>[]): string[] {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const shown = rows
+    .slice(0, DEMO_ROWS_SHOWN)
+    .map((row) => columns.map((column) => valueInWords(row[column] ?? '')));
   const [headings = '', ...lines] = columnsOf([columns, ...shown], DEMO_CELL_CHARS_MAX);
   return [
-    ...(columns.length > 0 ? [coloured('bold', headings), ...lines] : []),
+    coloured('bold', headings),
+    ...lines,
     ...(rows.length > DEMO_ROWS_SHOWN ? [`… and ${rows.length - DEMO_ROWS_SHOWN} more rows`] : []),
-    ...(every_row ? [coloured('dim', `in every row: ${valueInWords(every_row)}`)] : []),
   ];
 }
 
@@ -36,8 +38,9 @@ export function valueInWords(value: unknown): string {
     .join(', ');
 }
 
-/** A table's rows as objects, each with the values that all rows share. Empty for what is no table. */
+/** The rows of a list; empty for what is no list of objects. Tables with columns leave with the last tool that has them. */
 export function rowObjects(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.filter((each) => typeof each === 'object' && each !== null);
   const parsed = table.safeParse(value);
   if (!parsed.success) return [];
   const { columns, rows, every_row } = parsed.data;

@@ -69,8 +69,8 @@ export function formatTime(time: Date | number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-export function formatWindow({ sinceMs, beforeMs }: TimeWindow): { since: string; before: string } {
-  return { since: formatTime(sinceMs), before: formatTime(beforeMs) };
+export function formatWindow({ sinceMs, beforeMs }: TimeWindow): { since: string; until: string } {
+  return { since: formatTime(sinceMs), until: formatTime(beforeMs) };
 }
 
 export type FormatRecentTime = (time: string | null | undefined) => string | undefined;

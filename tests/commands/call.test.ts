@@ -12,7 +12,7 @@ describe('call', () => {
       '{"type": "A", "content": "192.168.1.1"}',
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, zones: { searched: 12 } });
+    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
   });
 
   it('needs no arguments where the tool needs none', async () => {
@@ -23,8 +23,8 @@ describe('call', () => {
 
   it('applies the defaults of the tool', async () => {
     const { stdout } = await call('list_alert_history', '{"limit": 1}');
-    const { since, before } = JSON.parse(stdout).window;
-    expect(Date.parse(before) - Date.parse(since)).toBe(7 * 86_400_000);
+    const { since, until } = JSON.parse(stdout).window;
+    expect(Date.parse(until) - Date.parse(since)).toBe(7 * 86_400_000);
   });
 
   it.each([

@@ -26,7 +26,7 @@ const QUESTIONS: [question: string, call: string, shown: RegExp[]][] = [
   [
     'What A records point to 192.168.1.1?',
     '→ list_dns_records {"type":"A","content":"192.168.1.1"}',
-    [/^legacy-northwind\.example +intranet\.legacy-northwind\.example/m, /searched 12/],
+    [/^legacy-northwind\.example +intranet\.legacy-northwind\.example/m, /searched zones 12, of 12/],
   ],
   [
     'Show me recent Cloudflare alerts',

@@ -36,7 +36,7 @@ describe('a plain value', () => {
     };
     expect(plainValue(value)).toEqual({
       rows: [['ab', 1, true]],
-      inner: { text: 'x y', n: 0, no: false, empty: '' },
+      inner: { text: 'x y', n: 0, no: false },
     });
   });
 });

@@ -5,7 +5,7 @@ import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { GLOBAL_API_EMAIL, GLOBAL_API_KEY } from '../../src/simulator/sample/credentials.ts';
 import { INJECTED_SENTENCE, quietStatusPage } from '../../src/simulator/sample/status-page.ts';
 import type { World } from '../../src/simulator/world/world.ts';
-import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, open, openSampleAt, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_cloudflare_status';
@@ -19,40 +19,107 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const WHOLE_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const counted = (coloCode: string, count: number) => ({ count, dimensions: { coloCode } });
+/** Asks about a zone in whose data centres so many requests failed, of so many. */
+async function askWith(failed: object[], all: object[]) {
+  const when = ({ body }: { body?: string }) => body?.includes('coloCode') === true;
+  const answer = () => Response.json({ data: { viewer: { zones: [{ failed, all }] } }, errors: null });
+  const session = await open({ world: sampleWorld(NOW), faults: [{ when, answer }] });
+  return session.call(TOOL, { zone });
+}
+
 const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
 
 describe('get_cloudflare_status', () => {
   it.each(CLIENTS)(
-    'tells client %s what Cloudflare reports, and what of it lies where requests fail',
+    'tells client %s what Cloudflare reports, and that none of its places stands out',
     async (client) => {
       const session = await open({ client, world: sampleWorld(NOW) });
       const { structured, text } = await session.call(TOOL, { zone });
       expect(JSON.parse(text)).toEqual(structured);
-      const { incidents, maintenances, components, failing_data_centres, matches, ...rest } = structured;
-      expect(rest).toMatchObject({ overall: 'Minor Service Outage' });
-      expect(rest.unavailable).toBeUndefined();
-      expect(rowsOf(incidents).map(({ name, status, impact }) => [name, status, impact])).toEqual([
-        ['Network performance issues in Frankfurt', 'identified', 'minor'],
-        ['Delayed analytics data', 'monitoring', 'minor'],
+      const { incidents, maintenances, ...rest } = structured;
+      expect(incidents).toEqual([
+        {
+          name: 'Network performance issues in Frankfurt',
+          status: 'identified',
+          impact: 'minor',
+          started: '2026-11-23T16:22:00Z',
+          updated: expect.stringMatching(WHOLE_SECONDS),
+          latest: expect.any(String),
+          components: ['Frankfurt, Germany - (FRA)'],
+        },
+        expect.objectContaining({
+          name: 'Delayed analytics data',
+          status: 'monitoring',
+          impact: 'minor',
+          components: ['Analytics'],
+        }),
       ]);
-      expect(rowsOf(maintenances).map(({ name, status }) => [name, status])).toEqual([
-        ['AMS (Amsterdam) scheduled maintenance', 'in_progress'],
+      expect(maintenances).toMatchObject([
+        {
+          name: 'AMS (Amsterdam) scheduled maintenance',
+          status: 'in_progress',
+          started: '2026-11-23T15:30:00Z',
+        },
       ]);
-      expect(linesOf(components)).toEqual([
-        'Analytics | degraded_performance',
-        'Amsterdam, Netherlands - (AMS) | under_maintenance',
-        'Frankfurt, Germany - (FRA) | partial_outage',
-        'Baghdad, Iraq - (BGW) | major_outage',
-      ]);
-      expect(failing_data_centres.toSorted()).toEqual('AMS CDG FRA IAD LAX LHR SIN TXL'.split(' '));
-      expect(matches).toEqual([
-        'Network performance issues in Frankfurt',
-        'AMS (Amsterdam) scheduled maintenance',
-        'Amsterdam, Netherlands - (AMS)',
-        'Frankfurt, Germany - (FRA)',
-      ]);
+      expect(rest).toEqual({
+        overall: 'Minor Service Outage',
+        degraded_components: [
+          { name: 'Analytics', status: 'degraded_performance' },
+          { name: 'Amsterdam, Netherlands - (AMS)', status: 'under_maintenance' },
+          { name: 'Frankfurt, Germany - (FRA)', status: 'partial_outage' },
+          { name: 'Baghdad, Iraq - (BGW)', status: 'major_outage' },
+        ],
+        notes: [
+          expect.stringMatching(
+            /^No data centre stands out: \d\d\.\d % of requests failed .* in 8 of 8 data centres\. That is not a place of Cloudflare's\.$/,
+          ),
+        ],
+      });
     },
   );
+
+  it('names the data centres where more fails than elsewhere, with counts, and what is reported about them', async () => {
+    const { structured } = await askWith(
+      [counted('FRA', 748), counted('LHR', 2), counted('BGW', 15)],
+      [
+        counted('FRA', 1_000),
+        counted('LHR', 1_000),
+        counted('AMS', 1_000),
+        counted('CDG', 900),
+        counted('BGW', 40),
+      ],
+    );
+    expect(structured.failing_data_centres).toEqual([
+      { data_centre: 'FRA', failed: 748, of: 1_000 },
+      { data_centre: 'BGW', failed: 15, of: 40 },
+    ]);
+    expect(structured.matches).toEqual([
+      'Network performance issues in Frankfurt',
+      'Frankfurt, Germany - (FRA)',
+      'Baghdad, Iraq - (BGW)',
+    ]);
+    expect(structured.notes).toBeUndefined();
+  });
+
+  it('says so when nothing is reported about the data centres that stand out', async () => {
+    const { structured } = await askWith([counted('SIN', 748)], [counted('SIN', 700), counted('LHR', 1_000)]);
+    // Both are estimates: the part may be larger than the whole.
+    expect(structured.failing_data_centres).toEqual([{ data_centre: 'SIN', failed: 748, of: 748 }]);
+    expect(structured).not.toHaveProperty('matches');
+    expect(structured.notes).toEqual(['Nothing reported concerns these data centres.']);
+  });
+
+  it('shows eight of many, and says how many more', async () => {
+    const codes = Array.from({ length: 30 }, (_, n) => `X${String(n).padStart(2, '0')}`);
+    const { structured } = await askWith(
+      codes.slice(0, 12).map((code) => counted(code, 500)),
+      codes.map((code) => counted(code, 1_000)),
+    );
+    expect(structured.failing_data_centres).toHaveLength(8);
+    expect(structured.failing_data_centres_more).toBe(4);
+  });
 
   it('without zone asks the status page only, by GET, and nothing of the account', async () => {
     const session = await openSample();
@@ -66,8 +133,8 @@ describe('get_cloudflare_status', () => {
 
   it('dates a maintenance by when it began, not by when it was announced', async () => {
     const session = await openSample();
-    const [{ started }] = rowsOf((await session.call(TOOL)).structured.maintenances);
-    expect(started).toMatch(/^2026-11-23T15:30:00/);
+    const [{ started }] = (await session.call(TOOL)).structured.maintenances;
+    expect(started).toBe('2026-11-23T15:30:00Z');
   });
 
   it.each([
@@ -90,14 +157,14 @@ describe('get_cloudflare_status', () => {
       world.status_page = quietStatusPage(NOW);
     });
     const { structured } = await session.call(TOOL, { zone });
-    expect(structured).toMatchObject({ overall: 'All Systems Operational', matches: [] });
+    expect(structured).toMatchObject({ overall: 'All Systems Operational', incidents: [] });
     expect(structured.notes.join()).toMatch(/reports nothing: .*on this side/);
   });
 
   it('says so when nothing failed in the zone', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
-    expect(structured).toMatchObject({ failing_data_centres: [], matches: [] });
+    expect(structured).not.toHaveProperty('failing_data_centres');
     expect(structured.notes.join()).toMatch(/No request of this zone failed/);
   });
 
@@ -105,7 +172,7 @@ describe('get_cloudflare_status', () => {
     const session = await open({ world: worldWithout('Analytics Read') });
     const { isError, structured } = await session.call(TOOL, { zone });
     expect(isError).toBe(false);
-    expect(structured.incidents.rows).toHaveLength(2);
+    expect(structured.incidents).toHaveLength(2);
     expect(structured.unavailable).toMatchObject([
       { parts: ['failing_data_centres'], missing_permission: 'Zone > Analytics > Read' },
     ]);
@@ -121,12 +188,12 @@ describe('get_cloudflare_status', () => {
 });
 
 describe('the text of the status page', () => {
-  it('is data in a cell, in plain characters', async () => {
+  it('is data in a field, in plain characters', async () => {
     const session = await openSample((world) => {
       world.status_page.incidents[0]!.name = 'Frankfurt\u202E (FRA)\nnext \u200Bline';
     });
     const { structured } = await session.call(TOOL);
-    const [first] = rowsOf(structured.incidents);
+    const [first] = structured.incidents;
     expect(first.name).toBe('Frankfurt (FRA) next line');
     expect(first.latest).toContain(INJECTED_SENTENCE);
     expect(JSON.stringify(structured.notes ?? [])).not.toContain('SYSTEM NOTE');
@@ -146,9 +213,11 @@ describe('the text of the status page', () => {
       }));
       status_page.components = Array.from({ length: 400 }, () => status_page.components.at(-2)!);
     });
-    const { isError, text } = await session.call(TOOL);
+    const { isError, text, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
     expect(text.length).toBeLessThan(48_000);
+    expect(structured).toMatchObject({ incidents_more: 190, degraded_components_more: 360 });
+    expect(structured).not.toHaveProperty('maintenances_more');
   });
 
   it('with unknown words, or with almost nothing, is shown as it is', async () => {
@@ -161,7 +230,11 @@ describe('the text of the status page', () => {
     const session = await open({ faults: [{ when: onStatusPage, answer: () => Response.json(page) }] });
     const { isError, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
-    expect(linesOf(structured.components)).toContain('Singapore, Singapore - (SIN) | haunted');
+    expect(structured.incidents).toEqual([{ name: 'unknown', status: 'unknown' }]);
+    expect(structured.degraded_components).toContainEqual({
+      name: 'Singapore, Singapore - (SIN)',
+      status: 'haunted',
+    });
   });
 });
 
@@ -197,7 +270,7 @@ describe('a status page that fails', () => {
     const session = await open({ faults: [{ when: onStatusPage, answer: htmlPage(502) }] });
     const { isError, structured } = await session.call(TOOL, { zone });
     expect(isError).toBe(false);
-    expect(structured.failing_data_centres.length).toBeGreaterThan(0);
+    expect(structured.notes.join()).toMatch(/No data centre stands out/);
     expect(structured).not.toHaveProperty('overall');
     expect(structured.unavailable).toEqual([
       { parts: ['status_page'], reason: "Cloudflare's status page could not be read (HTTP 502)" },

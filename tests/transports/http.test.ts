@@ -28,8 +28,8 @@ describe.each(CLIENTS)('the HTTP transport of client %s', (kind) => {
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(TOOLS);
     expect((await call('list_zones')).structured).toMatchObject({ returned: 12, total: 12 });
     const found = await call('list_dns_records', { type: 'A', content: '192.168.1.1' });
-    expect(found.structured).toMatchObject({ returned: 6, zones: { searched: 12 } });
-    expect((await call('get_zone', { zone: 'example.com' })).structured.zone).toMatchObject({
+    expect(found.structured).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
+    expect((await call('get_zone', { zone: 'example.com' })).structured.overview).toMatchObject({
       name: 'example.com',
     });
     expect((await call('list_alert_history')).isError).toBe(false);

@@ -1,5 +1,6 @@
 /** Firewall events of a zone: counts by action, source, rule and so on, and samples with their Ray IDs. */
 import { FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_SAMPLES, TOP_ROWS, TOP_ROWS_BEFORE } from '../../limits.ts';
+import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
@@ -43,9 +44,11 @@ export interface FirewallEvent {
 }
 
 export interface FirewallReport {
-  /** For each dimension: value -> number of events, the largest first. */
+  /** For each dimension: value -> number of events, the largest first. Rules are counted by ID: two may have one description. */
   readonly counts: Readonly<Record<FirewallDimension, ReadonlyMap<string, number>>>;
   readonly countsBefore: Readonly<Record<FirewallDimension, ReadonlyMap<string, number>>> | undefined;
+  /** Descriptions of rules, by their IDs. */
+  readonly descriptions: ReadonlyMap<string, string>;
   readonly total: number;
   readonly totalBefore: number | undefined;
   readonly samples: readonly FirewallEvent[];
@@ -70,7 +73,7 @@ export async function fetchFirewallReport(
   };
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
-    questions[name] = { by, window, limit: TOP_ROWS };
+    questions[name] = { by: name === 'rule' ? [...by, 'description'] : by, window, limit: TOP_ROWS };
     questions[`${name}_before`] = { by, window: earlier, limit: TOP_ROWS_BEFORE };
   }
   const [groups, samples] = await Promise.all([
@@ -79,14 +82,19 @@ export async function fetchFirewallReport(
   ]);
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
-      const rows = groups[`${name}${suffix}`] ?? [];
-      return new Map(
-        rows.map(({ dimensions, count }) => [String(dimensions[FIREWALL_DIMENSIONS[name]] ?? ''), count]),
-      );
+      const counts = new Map<string, number>();
+      for (const { dimensions, count } of groups[`${name}${suffix}`] ?? []) {
+        // A rule whose description was changed in the window has two groups.
+        const value = String(dimensions[FIREWALL_DIMENSIONS[name]] ?? '');
+        counts.set(value, (counts.get(value) ?? 0) + count);
+      }
+      return counts;
     });
+  const rules = (groups.rule ?? []).map(({ dimensions }) => dimensions);
   return {
     counts: countsOf(''),
     countsBefore: window.earlier && countsOf('_before'),
+    descriptions: descriptionsOf([...rules, ...samples]),
     total: groups.total?.[0]?.count ?? 0,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
@@ -114,6 +122,7 @@ export async function fetchFirewallReportFromEvents(
   return {
     counts,
     countsBefore: undefined,
+    descriptions: descriptionsOf(events),
     total: events.length,
     totalBefore: undefined,
     samples: events.slice(0, FIREWALL_SAMPLES),
@@ -139,6 +148,18 @@ async function fetchFirewallEvents(
     throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
   }
   return events as FirewallEvent[];
+}
+
+function descriptionsOf(
+  rules: readonly { readonly ruleId?: unknown; readonly description?: unknown }[],
+): ReadonlyMap<string, string> {
+  const descriptions = new Map<string, string>();
+  for (const rule of rules) {
+    const [id, description] = [toText(rule.ruleId), toText(rule.description)];
+    if (id !== undefined && description !== undefined && !descriptions.has(id))
+      descriptions.set(id, description);
+  }
+  return descriptions;
 }
 
 function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {

@@ -44,8 +44,26 @@ describe('a report', () => {
     }
     const byAction = [...report.counts.action.values()].reduce((sum, each) => sum + each, 0);
     expect(report.total).toBe(byAction);
+    for (const id of report.counts.rule.keys()) expect(report.descriptions.get(id)).toBeTruthy();
     expect(report.countedEvents).toBeUndefined();
     expect(report.samples).toHaveLength(6);
+  });
+
+  it('counts a rule once whose description was changed in the window', async () => {
+    const group = (description: string, count: number) => ({
+      count,
+      dimensions: { ruleId: 'r', description },
+    });
+    const zone = { rule: [group('New words', 5), group('Old words', 3)] };
+    const others = [...FIREWALL_DIMENSION_NAMES, 'total'].flatMap((name) => [name, `${name}_before`]);
+    const empty = Object.fromEntries(others.map((name) => [name, []]));
+    const answer = () =>
+      Response.json({ data: { viewer: { zones: [{ ...empty, ...zone, events: [] }] } }, errors: null });
+    const { cloudflare } = cloudflareOn({ faults: [{ when: () => true, answer }] });
+    const window = { ...ago(HOUR_MS), earlier: undefined, note: undefined };
+    const { counts, descriptions } = await fetchFirewallReport(cloudflare, 'z', window);
+    expect([...counts.rule]).toEqual([['r', 8]]);
+    expect(descriptions.get('r')).toBe('New words');
   });
 
   it('without an earlier window has no comparison', async () => {
