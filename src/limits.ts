@@ -61,8 +61,16 @@ export const EXPLANATION_CHARS_MAX = 4_000;
 export const VALUE_CHARS_MAX = 300;
 /** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
 export const VALUES_COUNTED_MAX = 30;
+/** A record type or zone status where it is counted: the longest known has twelve characters. */
+export const COUNTED_VALUE_CHARS_MAX = 40;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
+/** Validation errors listed for one certificate; the rest is counted. Hosts of one certificate fail for the same few reasons. */
+export const VALIDATION_ERRORS_MAX = 5;
+/** Tags of one record: Cloudflare's own maximum. */
+export const TAGS_MAX = 20;
+/** Name servers of one zone: Cloudflare gives two, and custom ones are a few. */
+export const NAME_SERVERS_MAX = 20;
 /** What the caller wrote, quoted in an error message: enough to recognise it. */
 export const QUOTED_CHARS_MAX = 100;
 /** One field of an audit entry's body: enough to see what changed. */

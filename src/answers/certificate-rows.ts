@@ -1,7 +1,7 @@
 /** Certificates as rows, and how many of them are a problem. */
 import * as z from 'zod';
 import type { CertificatePack } from '../cloudflare/certificates.ts';
-import { CERTIFICATE_EXPIRES_SOON_DAYS, CERTIFICATE_HOSTS_MAX } from '../limits.ts';
+import { CERTIFICATE_EXPIRES_SOON_DAYS, CERTIFICATE_HOSTS_MAX, VALIDATION_ERRORS_MAX } from '../limits.ts';
 
 export const certificateRow = z.strictObject({
   certificate_type: z.string().describe('universal, advanced, custom, …'),
@@ -12,11 +12,13 @@ export const certificateRow = z.strictObject({
   hosts: z.array(z.string()).optional().describe('Host names that it is for'),
   hosts_more: z.number().optional().describe('Hosts that are not shown'),
   validation_errors: z.array(z.string()).optional().describe('Why none is issued'),
+  validation_errors_more: z.number().optional().describe('Errors that are not shown'),
 });
 
 export function toCertificateRow(pack: CertificatePack): z.input<typeof certificateRow> {
   const { hosts, validation_errors } = pack;
-  const more = hosts.length - CERTIFICATE_HOSTS_MAX;
+  const hostsMore = hosts.length - CERTIFICATE_HOSTS_MAX;
+  const errorsMore = validation_errors.length - VALIDATION_ERRORS_MAX;
   return {
     certificate_type: pack.type,
     status: pack.status,
@@ -24,8 +26,11 @@ export function toCertificateRow(pack: CertificatePack): z.input<typeof certific
     expires: pack.expires,
     issuer: pack.issuer,
     ...(hosts.length > 0 && { hosts: hosts.slice(0, CERTIFICATE_HOSTS_MAX) }),
-    ...(more > 0 && { hosts_more: more }),
-    ...(validation_errors.length > 0 && { validation_errors: [...validation_errors] }),
+    ...(hostsMore > 0 && { hosts_more: hostsMore }),
+    ...(validation_errors.length > 0 && {
+      validation_errors: validation_errors.slice(0, VALIDATION_ERRORS_MAX),
+    }),
+    ...(errorsMore > 0 && { validation_errors_more: errorsMore }),
   };
 }
 

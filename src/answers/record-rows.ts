@@ -2,9 +2,10 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import * as z from 'zod';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { RECENT_CHANGE_DAYS, VALUES_COUNTED_MAX } from '../limits.ts';
+import { COUNTED_VALUE_CHARS_MAX, RECENT_CHANGE_DAYS, TAGS_MAX, VALUES_COUNTED_MAX } from '../limits.ts';
 import { toBoolean, toNumber, toText, toTexts } from '../text/field-value.ts';
 import type { FormatRecentTime } from '../text/moment.ts';
+import { plainText } from '../text/plain-text.ts';
 import { UNKNOWN } from './fields.ts';
 
 export const recordRow = z.strictObject({
@@ -35,7 +36,7 @@ export function toRecordRow(
     proxied: toBoolean(record.proxied),
     priority: 'priority' in record ? toNumber(record.priority) : undefined,
     comment: toText(record.comment),
-    tags: toTexts(record.tags),
+    tags: toTexts(record.tags)?.slice(0, TAGS_MAX),
     modified: formatRecentTime(record.modified_on),
   };
 }
@@ -57,7 +58,7 @@ export function countTypes(
 ): z.input<typeof typeCounts> {
   const counts = new Map<string, { type: string; count: number; proxied_count?: number }>();
   for (const record of records) {
-    const type = toText(record.type) ?? UNKNOWN;
+    const type = plainText(toText(record.type) ?? UNKNOWN, COUNTED_VALUE_CHARS_MAX);
     const known = counts.get(type) ?? { type, count: 0 };
     known.count++;
     if (record.proxied === true) known.proxied_count = (known.proxied_count ?? 0) + 1;

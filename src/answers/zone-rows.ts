@@ -1,9 +1,15 @@
 /** Zones as rows: what tells them apart, and whether they are active. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
-import { RECENT_CHANGE_DAYS, VALUES_COUNTED_MAX } from '../limits.ts';
+import {
+  COUNTED_VALUE_CHARS_MAX,
+  NAME_SERVERS_MAX,
+  RECENT_CHANGE_DAYS,
+  VALUES_COUNTED_MAX,
+} from '../limits.ts';
 import { toBoolean, toText, toTexts } from '../text/field-value.ts';
 import type { FormatRecentTime } from '../text/moment.ts';
+import { plainText } from '../text/plain-text.ts';
 import { UNKNOWN } from './fields.ts';
 
 export const zoneRow = z.strictObject({
@@ -30,9 +36,13 @@ export function toZoneRow(zone: Zone, formatRecentTime: FormatRecentTime): z.inp
     zone_type: toText(zone.type),
     plan: planOf(zone),
     // An active zone uses them already; in full, get_zone has them.
-    name_servers: zone.status === 'active' ? undefined : toTexts(zone.name_servers),
+    name_servers: zone.status === 'active' ? undefined : toNameServers(zone.name_servers),
     modified: formatRecentTime(zone.modified_on),
   };
+}
+
+export function toNameServers(names: unknown): string[] | undefined {
+  return toTexts(names)?.slice(0, NAME_SERVERS_MAX);
 }
 
 /** "Free", not "Free Website": the second word would cost tokens in every row. */
@@ -54,7 +64,7 @@ export const statusCounts = z
 export function countStatuses(zones: readonly { readonly status?: unknown }[]): z.input<typeof statusCounts> {
   const counts = new Map<string, number>();
   for (const zone of zones) {
-    const status = toText(zone.status) ?? UNKNOWN;
+    const status = plainText(toText(zone.status) ?? UNKNOWN, COUNTED_VALUE_CHARS_MAX);
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   if (counts.size === 0) return undefined;

@@ -3,10 +3,10 @@ import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import type { ZoneSettings } from '../cloudflare/zones/zone-settings.ts';
 import { VALUE_CHARS_MAX } from '../limits.ts';
-import { toBoolean, toNumber, toText, toTexts, toTime } from '../text/field-value.ts';
+import { toBoolean, toNumber, toText, toTime } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';
 import { UNKNOWN } from './fields.ts';
-import { planOf } from './zone-rows.ts';
+import { planOf, toNameServers } from './zone-rows.ts';
 
 const time = z.string().optional().describe('RFC 3339');
 const onOff = z.string().optional().describe('on or off');
@@ -41,8 +41,8 @@ export function toOverview(zone: Zone): z.input<typeof overview> {
     paused: toBoolean(zone.paused),
     zone_type: valueText(zone.type),
     plan: planOf(zone),
-    name_servers: toTexts(zone.name_servers),
-    name_servers_before: toTexts(zone.original_name_servers),
+    name_servers: toNameServers(zone.name_servers),
+    name_servers_before: toNameServers(zone.original_name_servers),
     registrar_before: valueText(zone.original_registrar),
     // Cloudflare counts on below zero when it has ended.
     development_mode_seconds: developmentMode === undefined ? undefined : Math.max(0, developmentMode),
