@@ -8,6 +8,7 @@ import { ROUTE_INCIDENTS } from './classes/routes-to-origin.ts';
 import { RULE_INCIDENTS } from './classes/rules.ts';
 import { SECURITY_INCIDENTS } from './classes/security.ts';
 import { TLS_INCIDENTS } from './classes/tls.ts';
+import { WORKER_INCIDENTS } from './classes/workers.ts';
 import { ZONE_INCIDENTS } from './classes/zones.ts';
 import type { Incident } from './incident.ts';
 
@@ -20,9 +21,13 @@ export const INCIDENTS: readonly Incident[] = [
   ...TLS_INCIDENTS,
   ...RECORD_INCIDENTS,
   ...ZONE_INCIDENTS,
+  ...WORKER_INCIDENTS,
   ...PRODUCT_INCIDENTS,
   ...NETWORK_INCIDENTS,
 ];
 
 /** `o-lb/origins` is another world of the class `o-lb`. */
 export const classOf = ({ id }: Incident): string => id.split('/')[0] ?? id;
+
+/** A world without trouble, about which nothing may be made up. */
+export const isQuiet = (incident: Incident): boolean => classOf(incident) === 'quiet';

@@ -21,6 +21,10 @@ type Pattern = RegExp | Test;
 const matches = (pattern: Pattern, text: string) =>
   pattern instanceof RegExp ? pattern.test(text) : pattern(text);
 
+/** An answer that Cloudflare or a Worker gave by itself, in whatever words. */
+export const AT_EDGE =
+  /(made|answered|given|refused|blocked)[^"]*(edge|Cloudflare)|Cloudflare itself|without (asking )?the origin|origin was (not|never) asked|Worker/i;
+
 /** One row or sentence in which all patterns are found. */
 export function together(...patterns: Pattern[]): Fact {
   return (answers) => unitsOf(answers).some(({ text }) => patterns.every((each) => matches(each, text)));
@@ -61,9 +65,13 @@ export function between(least: number, most: number): Test {
   return (text) => numbersIn(text).some((number) => number >= least && number <= most);
 }
 
-/** A share that is at least so many per cent, written as such or as a fraction. */
+/** A share that is at least so many per cent: as such, as a fraction, or as failed requests of all. */
 export function share(percent: number): Test {
-  return (text) => between(percent, 100)(text) || between(percent / 100, 0.9999)(text);
+  return (text) => {
+    const [, failed, of] = /"failed":(\d+).*"(?:of|requests)":(\d+)/.exec(text) ?? [];
+    if (of !== undefined) return (100 * Number(failed)) / Number(of) >= percent;
+    return between(percent, 100)(text) || between(percent / 100, 0.9999)(text);
+  };
 }
 
 function numbersIn(text: string): number[] {

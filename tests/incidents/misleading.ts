@@ -1,5 +1,5 @@
 /** Sentences that were seen to lead responders away from the cause, and others of their kind. */
-import { concluded, type Fact, from, together } from './facts.ts';
+import { anyOf, atLeast, concluded, type Fact, from, together } from './facts.ts';
 import type { Incident } from './incident.ts';
 
 export const ALL_HEALTHY = { 'all that is watched is healthy': together(/watched is healthy/i) };
@@ -7,7 +7,11 @@ export const NOTHING_WATCHES = { 'nothing watches an origin': together(/nothing 
 /** For statuses that Cloudflare or a Worker made without asking the origin. */
 export const ORIGIN_BLAMED = {
   'Cloudflare could not reach the origin': together(/could not reach the origin|origin (is )?unreachable/i),
-  'the errors come from the origin': together(/most come from the origin|\borigin: (internal|unavailable)/i),
+  'the errors come from the origin': anyOf(
+    together(/most come from the origin/i),
+    // Every site has a few errors of its own; here they are below this number.
+    together(/\borigin: (internal|unavailable)/i, atLeast(4000)),
+  ),
 };
 export const UNREACHED = {
   'Cloudflare could not reach the origin': together(/could not reach the origin|origin (is )?unreachable/i),
@@ -21,10 +25,8 @@ export const NOT_YET_MOVED = { 'moved is told as "not yet"': together(/\byet\b/i
 export const LIMITED_BY_RULE = {
   'a rule or the origin limits the rate': together(/429/, /rate limited: by the origin, or by a rule/i),
 };
-export const BY_SECURITY_RULE = {
-  'the origin or a security rule forbids it': together(
-    /forbidden: by the origin, or blocked by a security rule/i,
-  ),
+export const FORBIDDEN_BY_ORIGIN = {
+  'the origin forbids it': together(/403/, /forbidden: by the origin/i, atLeast(20_000)),
 };
 
 /** An empty list of a zone's changes, without a word about those of the account. */

@@ -12,6 +12,8 @@ export const NOW = new Date('2026-11-25T18:00:00Z');
 export const ZONE = 'example.com';
 export const HOSTS = ['example.com', 'shop.example.com', 'checkout.example.com', 'api.example.com'];
 const ORIGIN = '203.0.113.10';
+/** To which the sample account moved the shop, where nothing listens. */
+const LOST_ORIGIN = '198.51.100.77';
 /** Most incidents begin so many minutes before now: at 17:13. */
 export const BEGAN = 47;
 /** The onset in an answer whose buckets are five minutes, or that looked closer. */
@@ -60,9 +62,10 @@ function calm(zone: SimZone, now: Date): void {
   for (const check of zone.healthchecks ?? []) {
     if (check.status === 'suspended') continue;
     Object.assign(check, { status: 'healthy', failure_reason: '', modified_on: daysBefore(now, 80) });
+    if (check.address === LOST_ORIGIN) check.address = ORIGIN;
   }
   for (const record of zone.records) {
-    if (record.content === '198.51.100.77') Object.assign(record, { content: ORIGIN, comment: null });
+    if (record.content === LOST_ORIGIN) Object.assign(record, { content: ORIGIN, comment: null });
     if (Date.parse(record.modified_on) > now.getTime() - 4 * 86_400_000)
       record.modified_on = daysBefore(now, 40);
   }

@@ -4,7 +4,7 @@ import type { SimNetwork } from '../../../src/simulator/world/traffic.ts';
 import { ruleAdded } from '../changes.ts';
 import { atLeast, concluded, from } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
-import { acts, ago, comes, fails, VISITORS, ZONE } from '../world.ts';
+import { acts, ago, comes, fails, ZONE } from '../world.ts';
 
 const FIREWALL: Question = ['list_firewall_events', { zone: ZONE, since: '3h' }];
 const ERRORS: Question = ['get_http_errors', { zone: ZONE, since: '3h' }];

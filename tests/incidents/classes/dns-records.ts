@@ -114,7 +114,11 @@ export const RECORD_INCIDENTS: Incident[] = [
     },
     questions: [recordsOf('store-fr', 'A'), CHANGES],
     facts: {
-      'a TXT record of this name ends the wildcard': from('list_dns_records', /store-fr/, /TXT/),
+      'a TXT record of this name ends the wildcard': from(
+        'list_dns_records',
+        /store-fr/,
+        /\bTXT\b(?! contents)/,
+      ),
       'who made it': from('list_changes', /li\.wei/, /store-fr\.example\.com/),
     },
     mustNot: WILDCARD,
@@ -123,8 +127,16 @@ export const RECORD_INCIDENTS: Incident[] = [
     id: 'd-nxdomain',
     complaint: 'DNS_PROBE_FINISHED_NXDOMAIN for a new host',
     breakWorld: withoutWildcard,
-    questions: [recordsOf('beta.example.com')],
-    facts: { 'there is no record': from('list_dns_records', /no record/i, /beta\.example\.com/) },
+    questions: [recordsOf('beta.example.com'), recordsOf('\\*')],
+    facts: {
+      'there is no record': from('list_dns_records', /no record/i, /beta\.example\.com/),
+      'and no wildcard': from(
+        'list_dns_records',
+        /\bno\b/i,
+        /\*\.example\.com|wildcard/i,
+        (text) => !/may answer/.test(text),
+      ),
+    },
     mustNot: WILDCARD,
   },
   {
@@ -143,7 +155,7 @@ export const RECORD_INCIDENTS: Incident[] = [
         'list_dns_records',
         /MX/,
         /mail\.example\.com/,
-        /proxied/i,
+        /proxied(?!":false)/i,
       ),
       'who switched the proxy on': from('list_changes', /dana\.okafor/, /mail\.example\.com/, /proxied/),
     },

@@ -1,6 +1,6 @@
 /** Cloudflare's network, the internet around it, and what no status code tells. */
 import { settingChanged } from '../changes.ts';
-import { atLeast, concluded, from, share } from '../facts.ts';
+import { AT_EDGE, atLeast, concluded, from, share } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
 import { ORIGIN_BLAMED, THIS_SIDE } from '../misleading.ts';
 import { comes, fails, reported, vanishes, ZONE } from '../world.ts';
@@ -24,11 +24,7 @@ export const NETWORK_INCIDENTS: Incident[] = [
     questions: [ERRORS, STATUS],
     facts: {
       'Cloudflare reports it': from('get_cloudflare_status', /Global Network experiencing issues/),
-      'the 500 were made at the edge': concluded(
-        'get_http_errors',
-        /\b500\b/,
-        /edge|Cloudflare itself|by Cloudflare/,
-      ),
+      'the 500 were made at the edge': concluded('get_http_errors', /\b500\b/, AT_EDGE),
       'since when': concluded('get_http_errors', /17:1[0-5]/),
     },
     mustNot: { ...ORIGIN_BLAMED, ...THIS_SIDE },
@@ -97,6 +93,7 @@ export const NETWORK_INCIDENTS: Incident[] = [
       'whose requests fell': from('get_http_errors', /EXAMPLE-KABEL/, atLeast(1000)),
       'others are as before': from('get_http_errors', /EXAMPLE-TELECOM/, atLeast(10_000)),
     },
+    mustNot: THIS_SIDE,
   },
   {
     id: 'g-latency',
@@ -145,5 +142,18 @@ export const NETWORK_INCIDENTS: Incident[] = [
     breakWorld: (scene) => settingChanged(scene, 'rocket_loader', 'on', { minutesAgo: 20 * 60 }),
     questions: [['list_changes', { zone: ZONE, since: '24h' }]],
     facts: { 'who switched it on': from('list_changes', /dana\.okafor/, /rocket_loader/, /\bon\b/) },
+  },
+  {
+    id: 'quiet/small',
+    complaint: 'Someone says that the small sites are down; they are not',
+    breakWorld: () => undefined,
+    questions: [
+      ['get_http_errors', { zone: 'outfitters.example', since: '6h' }],
+      ['get_http_errors', { zone: 'legacy-northwind.example', since: '6h' }],
+      ['get_http_errors', { zone: 'example.org', since: '1h' }],
+      ['get_cloudflare_status', { zone: 'outfitters.example' }],
+      ['get_cloudflare_status', { zone: 'example.org' }],
+    ],
+    facts: { 'requests arrive as before': from('get_http_errors', /requests/, atLeast(1000)) },
   },
 ];

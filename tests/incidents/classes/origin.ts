@@ -65,7 +65,7 @@ export const ORIGIN_INCIDENTS: Incident[] = [
         'get_origin_health',
         /shop-origin/,
         /TCP connection failed/,
-        /203\.0\.113\.10|198\.51\.100\.77/,
+        /203\.0\.113\.10/,
       ),
     },
     is5xx: true,

@@ -2,9 +2,9 @@
 import { SAMIRA } from '../../../src/simulator/sample/audit-entry-template.ts';
 import { sampleTunnels, tunnelHostname } from '../../../src/simulator/sample/tunnels.ts';
 import { accountChanged, recordChanged } from '../changes.ts';
-import { anyOf, concluded, from, together } from '../facts.ts';
+import { AT_EDGE, anyOf, concluded, from, together } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
-import { ALL_HEALTHY, BY_SECURITY_RULE, NOTHING_CHANGED, UNREACHED } from '../misleading.ts';
+import { ALL_HEALTHY, FORBIDDEN_BY_ORIGIN, NOTHING_CHANGED } from '../misleading.ts';
 import { addRecord, ago, alerted, BEGAN, comes, fails, poolOf, type Scene, seen, ZONE } from '../world.ts';
 
 const HEALTH: Question = ['get_origin_health', { zone: ZONE }];
@@ -54,7 +54,6 @@ export const ROUTE_INCIDENTS: Incident[] = [
       ),
       'that the target does not resolve': together(/assets\.northwind-cdn\.example/, /NXDOMAIN|not resolve/i),
     },
-    mustNot: UNREACHED,
     is5xx: true,
   },
   {
@@ -122,9 +121,9 @@ export const ROUTE_INCIDENTS: Incident[] = [
         /104\.16\.132\.229/,
       ),
       "the address is Cloudflare's own": together(/104\.16\.132\.229/, /Cloudflare|1000|prohibited/i),
-      '4xx rose, made at the edge': concluded('get_http_errors', /403/, /edge|Cloudflare/i),
+      '4xx rose, made at the edge': concluded('get_http_errors', /403/, AT_EDGE),
     },
-    mustNot: BY_SECURITY_RULE,
+    mustNot: FORBIDDEN_BY_ORIGIN,
   },
   {
     id: 'o-lb',

@@ -229,6 +229,7 @@ export const RULE_INCIDENTS: Incident[] = [
     questions: [ERRORS, CHANGES],
     facts: {
       'a Worker route was made, by whom': from('list_changes', /dana\.okafor/, /\*example\.com\/\*/),
+      'which Worker it runs': from('list_changes', /\*example\.com\/\*/, /landing/),
       '4xx of the shop rose': notFound(/shop\.example\.com/),
     },
   },

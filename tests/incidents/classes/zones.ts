@@ -1,5 +1,6 @@
 /** The zone as a whole: moved, paused, deleted, not answered as configured. */
 import { SAMIRA } from '../../../src/simulator/sample/audit-entry-template.ts';
+import { DAY_MINUTES } from '../../../src/simulator/world/time.ts';
 import { accountChanged, audited } from '../changes.ts';
 import { from, together } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
@@ -92,12 +93,20 @@ export const ZONE_INCIDENTS: Incident[] = [
     breakWorld: (scene) => {
       const gone = zoneOf(scene.world, 'example.org');
       scene.world.zones = scene.world.zones.filter((zone) => zone !== gone);
+      const zone = { product: 'zones', resourceType: 'zone', resourceId: gone.id };
       accountChanged(scene, {
+        ...zone,
+        type: 'create',
+        description: 'Create Zone',
+        path: '/zones',
+        minutesAgo: 300 * DAY_MINUTES,
+        request: { name: gone.name, type: 'full' },
+        result: { id: gone.id, name: gone.name, status: 'pending' },
+      });
+      accountChanged(scene, {
+        ...zone,
         type: 'delete',
-        description: 'Delete zone example.org',
-        product: 'zones',
-        resourceType: 'zone',
-        resourceId: gone.id,
+        description: 'Delete Zone',
         path: '/zones',
         by: SAMIRA,
         result: { id: gone.id },
