@@ -1,8 +1,10 @@
-/** All incidents, in the order of the atlas. A class has one world, or several when it has several causes. */
+/** All incidents. A class has one world, or several when it has several causes. */
 import { ATTACK_INCIDENTS } from './classes/attacks.ts';
 import { RECORD_INCIDENTS } from './classes/dns-records.ts';
 import { NETWORK_INCIDENTS } from './classes/network.ts';
 import { ORIGIN_INCIDENTS } from './classes/origin.ts';
+import { ORIGIN_EVIDENCE } from './classes/origin-evidence.ts';
+import { OTHER_CAUSES } from './classes/other-causes.ts';
 import { PRODUCT_INCIDENTS } from './classes/products.ts';
 import { ROUTE_INCIDENTS } from './classes/routes-to-origin.ts';
 import { RULE_INCIDENTS } from './classes/rules.ts';
@@ -15,6 +17,7 @@ import type { Incident } from './incident.ts';
 export const INCIDENTS: readonly Incident[] = [
   ...ORIGIN_INCIDENTS,
   ...ROUTE_INCIDENTS,
+  ...ORIGIN_EVIDENCE,
   ...RULE_INCIDENTS,
   ...SECURITY_INCIDENTS,
   ...ATTACK_INCIDENTS,
@@ -24,6 +27,7 @@ export const INCIDENTS: readonly Incident[] = [
   ...WORKER_INCIDENTS,
   ...PRODUCT_INCIDENTS,
   ...NETWORK_INCIDENTS,
+  ...OTHER_CAUSES,
 ];
 
 /** `o-lb/origins` is another world of the class `o-lb`. */

@@ -15,12 +15,15 @@ export type When = Partial<Pick<AuditFacts, 'by' | 'minutesAgo'>>;
 
 export function audited(
   { world, now }: Scene,
-  facts: Omit<AuditFacts, 'by' | 'minutesAgo' | 'response'> & When & { result?: unknown },
+  facts: Omit<AuditFacts, 'by' | 'minutesAgo' | 'response'> & When & { result?: unknown; refusal?: string },
 ): void {
   const [account] = world.accounts;
   if (!account) throw new Error('The world has no account.');
-  const { result, ...others } = facts;
-  const response = { success: true, errors: [], messages: [], result };
+  const { result, refusal, ...others } = facts;
+  const response =
+    refusal === undefined
+      ? { success: true, errors: [], messages: [], result }
+      : { success: false, errors: [{ code: 10000, message: refusal }], messages: [], result: null };
   const filled = { by: DANA, minutesAgo: BEGAN + 1, response, ...others };
   world.audit_log.push(makeAuditEntry(filled, account, now));
 }

@@ -65,13 +65,21 @@ export function between(least: number, most: number): Test {
   return (text) => numbersIn(text).some((number) => number >= least && number <= most);
 }
 
-/** A share that is at least so many per cent: as such, as a fraction, or as failed requests of all. */
+/** A share of at least so many per cent: as such, as a fraction, or as failed requests of all. */
 export function share(percent: number): Test {
-  return (text) => {
-    const [, failed, of] = /"failed":(\d+).*"(?:of|requests)":(\d+)/.exec(text) ?? [];
-    if (of !== undefined) return (100 * Number(failed)) / Number(of) >= percent;
-    return between(percent, 100)(text) || between(percent / 100, 0.9999)(text);
-  };
+  return (text) => sharesIn(text).some((each) => each >= percent || (each <= 1 && 100 * each >= percent));
+}
+
+export function shareBelow(percent: number): Test {
+  return (text) => sharesIn(text).some((each) => each < percent);
+}
+
+function sharesIn(text: string): number[] {
+  const field = (name: string) => new RegExp(`"(?:${name})":(\\d+)`).exec(text)?.[1];
+  const [failed, of] = [field('failed'), field('of|requests')];
+  if (failed !== undefined && of !== undefined) return [(100 * Number(failed)) / Number(of)];
+  const said = text.matchAll(/(?:share|percent|rate)\w*":\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?%/g);
+  return [...said].map(([, named, written]) => Number(named ?? written));
 }
 
 function numbersIn(text: string): number[] {

@@ -21,7 +21,7 @@ export const BLOCKS_NOBODY = { 'the firewall blocks nobody': from('list_firewall
 export const WILDCARD = { 'a wildcard may answer': together(/wildcard record may answer/i) };
 export const ELSEWHERE = { 'its DNS is hosted elsewhere': together(/hosted elsewhere/i) };
 export const NO_CERTIFICATE = { 'the zone has no edge certificate': together(/no edge certificate/i) };
-export const NOT_YET_MOVED = { 'moved is told as "not yet"': together(/\byet\b/i) };
+export const NOT_YET_MOVED = { 'moved is told as "not yet"': together(/moved/i, /\byet\b/i) };
 export const LIMITED_BY_RULE = {
   'a rule or the origin limits the rate': together(/429/, /rate limited: by the origin, or by a rule/i),
 };

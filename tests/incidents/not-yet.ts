@@ -15,6 +15,11 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'o-lb/origins': ['its origins are switched off'],
   'o-lb/balancer': ['the load balancer is switched off'],
   'o-health-false': ['what the monitor expects', 'what the origin answered', 'who changed the monitor'],
+  'o-523-dns/rollback': ['why'],
+  'o-lb/rules': ['the pool that only a rule uses is down'],
+  'o-lb/alert': ['the pool was switched off'],
+  'o-health-false/unknown': ['it has no status'],
+  'o-health-false/origin': ['which origin, and why'],
   'r-flex-loop': ['most requests are redirects now'],
   'r-redirect-rule': [
     'most requests are redirects now',
@@ -62,11 +67,11 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'd-mail-mx': ['that name is proxied, which mail cannot pass'],
   'd-takeover': ['that the target is not ours any more'],
   'd-ns-shadow': ['NS records of a name above answer for it'],
-  'd-flatten': ['what it is flattened to'],
   'd-dnssec': ['that validation fails'],
   'd-registration': ['the registration has expired'],
   'd-not-served': ['that the world gets no answer'],
   'd-zone-gone': ['who deleted which zone'],
+  'd-flatten': ['what it is flattened to'],
   'w-1101': ['the 500 were made at the edge, such as by a Worker', 'who deployed which Worker'],
   'w-limits': [
     'the 429 were made at the edge, such as by the limits of a Worker',
@@ -86,6 +91,12 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'g-isp': ['whose requests fell', 'others are as before'],
   'g-latency': ['how slow the answers are', 'that the origin is slow'],
   'g-413': ['on which path', 'the limit of the zone'],
+  's-ray/logs': ['which rule blocked, by name', 'on which path'],
+  's-ddos-mitigated/which': ['which zone has the events'],
+  't-custom-expired/only': ['it has a custom one'],
+  'd-ns-moved/two': ['what the active zone says', 'there is another of this name'],
+  'g-colo/maintenance': ['its maintenance matches', 'until when it lasts'],
+  'g-cf-global/zones': ['one row a zone: those that fail', 'and those that do not'],
 };
 
 export const MISLEADS: Readonly<Record<string, readonly string[]>> = {
@@ -95,6 +106,8 @@ export const MISLEADS: Readonly<Record<string, readonly string[]>> = {
   'o-lb/origins': ['all that is watched is healthy'],
   'o-lb/balancer': ['all that is watched is healthy'],
   'o-health-false': ['nothing was changed'],
+  'o-lb/rules': ['all that is watched is healthy'],
+  'o-health-false/unknown': ['all that is watched is healthy'],
   's-ddos-unmitigated': ['there is no attack'],
   'd-deleted': ['a wildcard may answer'],
   'd-shadow': ['a wildcard may answer'],
@@ -113,4 +126,8 @@ export const MISLEADS: Readonly<Record<string, readonly string[]>> = {
   'g-cf-global': ['Cloudflare could not reach the origin', 'the errors come from the origin'],
   'g-isp': ['the cause is on this side'],
   'quiet/small': ['5xx began, where only noise began'],
+  't-custom-expired/only': ['the zone has no edge certificate'],
+  'quiet/custom-pack': ['one certificate is told twice'],
+  'd-ns-moved/two': ['the records of the moved zone'],
+  'g-colo/maintenance': ['nothing reported concerns it'],
 };

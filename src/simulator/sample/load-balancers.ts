@@ -76,7 +76,9 @@ function makePool(name: string, addresses: Record<string, string>, account: SimA
     enabled: true,
     weight: 1,
   }));
-  const health = origins.map(({ address }) => ({ [address]: address === DOWN_ORIGIN ? TIMES_OUT : ANSWERS }));
+  const health = origins.map(({ address }) => ({
+    [address]: { ...(address === DOWN_ORIGIN ? TIMES_OUT : ANSWERS) },
+  }));
   return {
     account_id: account.id,
     id: poolId(name),

@@ -235,19 +235,4 @@ export const RECORD_INCIDENTS: Incident[] = [
       'who delegated it': from('list_changes', /li\.wei/, /api\.example\.com/, /ns1\.platform\.example/),
     },
   },
-  {
-    id: 'd-flatten',
-    complaint: 'The apex is slow and wrong in the US, www is fine',
-    breakWorld: (scene) => {
-      const isApex = ({ name, type }: { name: string; type: string }) =>
-        name === ZONE && ['A', 'AAAA'].includes(type);
-      scene.zone.records = scene.zone.records.filter((record) => !isApex(record));
-      addRecord(scene, { type: 'CNAME', name: ZONE, content: 'geo.hosting.example' });
-    },
-    questions: [['list_dns_records', { zone: ZONE, type: 'CNAME' }]],
-    facts: {
-      'the apex is a CNAME': from('list_dns_records', /geo\.hosting\.example/, /"example\.com"/),
-      'what it is flattened to': together(/geo\.hosting\.example/, /flattened to \d+\./i),
-    },
-  },
 ];

@@ -1,7 +1,7 @@
 /** The origin answers badly or not at all: the 52x statuses, and its own errors. */
 import { daysBefore } from '../../../src/simulator/world/time.ts';
 import { recordChanged } from '../changes.ts';
-import { concluded, from, share, together } from '../facts.ts';
+import { concluded, from, share, shareBelow, together } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
 import { UNREACHED } from '../misleading.ts';
 import { fails, ONSET, type Scene, ZONE } from '../world.ts';
@@ -56,11 +56,15 @@ export const ORIGIN_INCIDENTS: Incident[] = [
       fails(scene, { hosts: SHOP, edge_status: 521, origin_status: 0 });
       checksFail(scene, 'TCP connection failed');
     },
-    questions: [ERRORS, HEALTH],
+    questions: [ERRORS, HEALTH, ['get_cloudflare_status', { zone: ZONE }]],
     facts: {
       'the origin refuses the connection': from('get_http_errors', /\b521\b/, /refused/i),
       'which host': from('get_http_errors', /shop\.example\.com/),
       'since when': onset,
+      'it fails alike everywhere': from(
+        'get_cloudflare_status',
+        /alike|everywhere|no data centre stands out/i,
+      ),
       'a health check sees the same, at which address': from(
         'get_origin_health',
         /shop-origin/,
@@ -85,7 +89,7 @@ export const ORIGIN_INCIDENTS: Incident[] = [
     facts: {
       'connections to the origin time out': from('get_http_errors', /\b522\b/, /timed? ?-?out/i),
       'nearly all fail through some data centres': from('get_http_errors', /AMS/, share(20)),
-      'others are fine': from('get_http_errors', /FRA/, (text) => !share(5)(text), /0\.\d|\b0\b/),
+      'others are fine': from('get_http_errors', /FRA/, shareBelow(5)),
     },
     is5xx: true,
     isRegional: true,
