@@ -57,7 +57,7 @@ export const NAME_CHARS_MAX = 253;
 export const ACCOUNTS_NAMED_MAX = 10;
 /** An explanation has a few sentences with a few names. */
 export const EXPLANATION_CHARS_MAX = 4_000;
-/** A value of a zone's configuration. */
+/** A value of a zone's configuration, or a value in a ranking, such as a path. */
 export const VALUE_CHARS_MAX = 300;
 /** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
 export const VALUES_COUNTED_MAX = 30;
@@ -132,6 +132,8 @@ export const STATUS_PAGE_MEMORY_MS = 30_000;
 export const HEALTH_CHECKS_PAGE_SIZE = 100;
 /** Tunnels fetched of the account. */
 export const TUNNELS_PAGE_SIZE = 200;
+/** Load balancers shown of one origin; the rest is counted. */
+export const LOAD_BALANCERS_SHOWN_MAX = 10;
 /** Pools whose health is fetched: one request each. */
 export const POOLS_ASKED_MAX = 40;
 /** Unhealthy addresses whose DNS records are looked up: one request each. */

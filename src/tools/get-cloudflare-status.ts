@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { type DataCentre, standingOut } from '../answers/failing-places.ts';
 import { notesField, parseZoneReference, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
+import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { fetchDatasetLimits, fetchGroups, fitWindow, type Group } from '../cloudflare/analytics/analytics.ts';
 import { EDGE_5XX, EYEBALL } from '../cloudflare/analytics/http-errors.ts';
@@ -110,16 +111,26 @@ export const getCloudflareStatus = defineTool({
     const matches = failing && namesIn(page, failing);
     const isQuiet =
       page.isQuiet && page.incidents.length + page.maintenances.length + page.components.length === 0;
+    const incidentsAsked = page.incidents.slice(0, STATUS_ENTRIES_MAX);
+    const maintenancesAsked = page.maintenances.slice(0, STATUS_ENTRIES_MAX);
+    const entries = rowsThatFit([...incidentsAsked, ...maintenancesAsked], undefined, toEntryRow);
+    const [incidents, maintenances] = [
+      entries.slice(0, incidentsAsked.length),
+      entries.slice(incidentsAsked.length),
+    ];
+    const components = rowsThatFit(
+      page.components.slice(0, STATUS_COMPONENTS_MAX),
+      undefined,
+      ({ name, status }) => ({ name: shownName(name), status: status || UNKNOWN }),
+    );
     return {
       overall: page.overall,
-      incidents: page.incidents.slice(0, STATUS_ENTRIES_MAX).map(toEntryRow),
-      ...more('incidents_more', page.incidents.length - STATUS_ENTRIES_MAX),
-      maintenances: page.maintenances.slice(0, STATUS_ENTRIES_MAX).map(toEntryRow),
-      ...more('maintenances_more', page.maintenances.length - STATUS_ENTRIES_MAX),
-      degraded_components: page.components
-        .slice(0, STATUS_COMPONENTS_MAX)
-        .map(({ name, status }) => ({ name: shownName(name), status: status || UNKNOWN })),
-      ...more('degraded_components_more', page.components.length - STATUS_COMPONENTS_MAX),
+      incidents,
+      ...more('incidents_more', page.incidents.length - incidents.length),
+      maintenances,
+      ...more('maintenances_more', page.maintenances.length - maintenances.length),
+      degraded_components: components,
+      ...more('degraded_components_more', page.components.length - components.length),
       ...zonePart,
       ...(matches && matches.length > 0 && { matches: matches.slice(0, STATUS_COMPONENTS_MAX) }),
       ...unavailableParts(missingFrom('failing_data_centres', asked)),

@@ -13,6 +13,7 @@ import {
   zoneField,
 } from '../answers/fields.ts';
 import { statusInWords } from '../answers/http-status.ts';
+import { toShortText } from '../answers/short-text.ts';
 import {
   fetchDatasetLimits,
   fitWindow,
@@ -23,7 +24,7 @@ import {
 import { type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { toText, toTime } from '../text/field-value.ts';
+import { toTime } from '../text/field-value.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -123,7 +124,7 @@ function top({ hosts, paths, countries, dataCentres }: ErrorReport): z.input<typ
   return lists.flatMap(([by, groups]) =>
     groups.map(({ count, dimensions }) => ({
       by,
-      value: toText(Object.values(dimensions)[0]),
+      value: toShortText(Object.values(dimensions)[0]),
       requests: count,
     })),
   );

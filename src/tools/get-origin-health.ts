@@ -25,7 +25,7 @@ import { parseRecordFilters } from '../cloudflare/records/record-filters.ts';
 import { fetchRecordsInZone } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { DEPENDENTS_ASKED_MAX, ROWS_DEFAULT } from '../limits.ts';
+import { DEPENDENTS_ASKED_MAX, LOAD_BALANCERS_SHOWN_MAX, ROWS_DEFAULT } from '../limits.ts';
 import { toBoolean, toText, toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
 
@@ -38,6 +38,7 @@ const unhealthyRow = z.strictObject({
   address: z.string().optional().describe('What records point to'),
   pool: z.string().optional().describe('Of an origin: its pool'),
   load_balancers: z.array(z.string()).optional().describe('Of an origin: those that use its pool; with zone'),
+  load_balancers_more: z.number().optional().describe('Not shown'),
   healthy_locations: z.number().optional().describe("Cloudflare's locations that reach the origin"),
   locations: z.number().optional().describe('Those that try'),
 });
@@ -74,6 +75,7 @@ export const getOriginHealth = defineTool({
       .array(dependentRow)
       .optional()
       .describe('DNS records of the zone with such an address'),
+    dependent_records_more: z.number().optional().describe('Not shown'),
     unavailable: unavailableField,
     notes: notesField,
   }),
@@ -100,6 +102,7 @@ export const getOriginHealth = defineTool({
     const dependents = zone && (await tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
     const shown = rowsThatFit(unhealthy, undefined, toRow);
     const found = valueFrom(dependents);
+    const dependentRows = rowsThatFit(found?.rows ?? [], undefined, (row) => row);
     const notAsked = valueFrom(pools)?.notAsked ?? 0;
     const isWhole =
       [balancers, pools, checks, tunnels].every((part) => part === undefined || 'value' in part) &&
@@ -109,7 +112,11 @@ export const getOriginHealth = defineTool({
       unhealthy: shown,
       ...(shown.length < unhealthy.length && { unhealthy_more: unhealthy.length - shown.length }),
       healthy: countHealthy(rows),
-      ...(found && found.rows.length > 0 && { dependent_records: found.rows }),
+      ...(dependentRows.length > 0 && { dependent_records: dependentRows }),
+      ...(found &&
+        dependentRows.length < found.rows.length && {
+          dependent_records_more: found.rows.length - dependentRows.length,
+        }),
       ...unavailableParts([
         ...missingFrom('load_balancers', balancers),
         ...missingFrom('pools', pools),
@@ -145,7 +152,10 @@ function toRow(row: HealthRow): z.input<typeof unhealthyRow> {
     since: toTime(row.downSince),
     address,
     pool,
-    ...(loadBalancers.length > 0 && { load_balancers: [...loadBalancers] }),
+    ...(loadBalancers.length > 0 && { load_balancers: loadBalancers.slice(0, LOAD_BALANCERS_SHOWN_MAX) }),
+    ...(loadBalancers.length > LOAD_BALANCERS_SHOWN_MAX && {
+      load_balancers_more: loadBalancers.length - LOAD_BALANCERS_SHOWN_MAX,
+    }),
     healthy_locations: row.healthyLocations,
     locations: row.locations,
   };
@@ -168,7 +178,7 @@ async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealth
       content: toText(content),
       proxied: toBoolean(proxied),
     }));
-  return { rows: rows.slice(0, ROWS_DEFAULT), notAsked: addresses.length - asked.length };
+  return { rows, notAsked: addresses.length - asked.length };
 }
 
 function countHealthy(rows: readonly HealthRow[]): { [kind in HealthRow['kind']]?: number } {

@@ -10,6 +10,7 @@ import {
   windowField,
   zoneField,
 } from '../answers/fields.ts';
+import { toShortText } from '../answers/short-text.ts';
 import { fetchDatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
 import {
   FIREWALL_DIMENSION_NAMES,
@@ -109,7 +110,7 @@ function top({ counts, countsBefore, descriptions }: FirewallReport): z.input<ty
   return FIREWALL_DIMENSION_NAMES.flatMap((by) =>
     [...counts[by]].map(([value, events]) => ({
       by,
-      value: by === 'rule' ? (descriptions.get(value) ?? value) : value,
+      value: toShortText(by === 'rule' ? (descriptions.get(value) ?? value) : value),
       ...(by === 'rule' && { rule_id: value }),
       events,
       events_before: countsBefore && (countsBefore[by].get(value) ?? 0),
@@ -128,13 +129,13 @@ function toSample(
     time: toTime(event.datetime),
     action: toText(event.action),
     source: toText(event.source),
-    rule: ruleId === undefined ? toText(event.description) : (descriptions.get(ruleId) ?? ruleId),
+    rule: toShortText(ruleId === undefined ? event.description : (descriptions.get(ruleId) ?? ruleId)),
     rule_id: ruleId,
     ray_id: toText(event.rayName),
     host: toText(event.clientRequestHTTPHost),
-    path: toText(event.clientRequestPath),
+    path: toShortText(event.clientRequestPath),
     country: toText(event.clientCountryName),
-    as: toText(event.clientASNDescription) ?? toText(event.clientAsn),
+    as: toShortText(event.clientASNDescription) ?? toText(event.clientAsn),
     client_ip: clientIp === undefined || isIpShown ? clientIp : masked(clientIp),
   };
 }

@@ -20,14 +20,6 @@ afterEach(() => {
 });
 
 const WHOLE_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const counted = (coloCode: string, count: number) => ({ count, dimensions: { coloCode } });
-/** Asks about a zone in whose data centres so many requests failed, of so many. */
-async function askWith(failed: object[], all: object[]) {
-  const when = ({ body }: { body?: string }) => body?.includes('coloCode') === true;
-  const answer = () => Response.json({ data: { viewer: { zones: [{ failed, all }] } }, errors: null });
-  const session = await open({ world: sampleWorld(NOW), faults: [{ when, answer }] });
-  return session.call(TOOL, { zone });
-}
 
 const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
 
@@ -79,47 +71,6 @@ describe('get_cloudflare_status', () => {
       });
     },
   );
-
-  it('names the data centres where more fails than elsewhere, with counts, and what is reported about them', async () => {
-    const { structured } = await askWith(
-      [counted('FRA', 748), counted('LHR', 2), counted('BGW', 15)],
-      [
-        counted('FRA', 1_000),
-        counted('LHR', 1_000),
-        counted('AMS', 1_000),
-        counted('CDG', 900),
-        counted('BGW', 40),
-      ],
-    );
-    expect(structured.failing_data_centres).toEqual([
-      { data_centre: 'FRA', failed: 748, of: 1_000 },
-      { data_centre: 'BGW', failed: 15, of: 40 },
-    ]);
-    expect(structured.matches).toEqual([
-      'Network performance issues in Frankfurt',
-      'Frankfurt, Germany - (FRA)',
-      'Baghdad, Iraq - (BGW)',
-    ]);
-    expect(structured.notes).toBeUndefined();
-  });
-
-  it('says so when nothing is reported about the data centres that stand out', async () => {
-    const { structured } = await askWith([counted('SIN', 748)], [counted('SIN', 700), counted('LHR', 1_000)]);
-    // Both are estimates: the part may be larger than the whole.
-    expect(structured.failing_data_centres).toEqual([{ data_centre: 'SIN', failed: 748, of: 748 }]);
-    expect(structured).not.toHaveProperty('matches');
-    expect(structured.notes).toEqual(['Nothing reported concerns these data centres.']);
-  });
-
-  it('shows eight of many, and says how many more', async () => {
-    const codes = Array.from({ length: 30 }, (_, n) => `X${String(n).padStart(2, '0')}`);
-    const { structured } = await askWith(
-      codes.slice(0, 12).map((code) => counted(code, 500)),
-      codes.map((code) => counted(code, 1_000)),
-    );
-    expect(structured.failing_data_centres).toHaveLength(8);
-    expect(structured.failing_data_centres_more).toBe(4);
-  });
 
   it('without zone asks the status page only, by GET, and nothing of the account', async () => {
     const session = await openSample();
@@ -212,12 +163,20 @@ describe('the text of the status page', () => {
         })),
       }));
       status_page.components = Array.from({ length: 400 }, () => status_page.components.at(-2)!);
+      for (const each of status_page.incidents) {
+        each.components = status_page.components
+          .slice(0, 50)
+          .map((part) => ({ ...part, name: 'n'.repeat(300) }));
+      }
     });
     const { isError, text, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
     expect(text.length).toBeLessThan(48_000);
-    expect(structured).toMatchObject({ incidents_more: 190, degraded_components_more: 360 });
-    expect(structured).not.toHaveProperty('maintenances_more');
+    expect(structured.incidents.length + structured.incidents_more).toBe(200);
+    expect(structured.incidents[0]).toMatchObject({ components_more: 30 });
+    expect(structured.degraded_components_more).toBe(360);
+    // The incidents have taken its room.
+    expect(structured).toMatchObject({ maintenances: [], maintenances_more: 1 });
   });
 
   it('with unknown words, or with almost nothing, is shown as it is', async () => {

@@ -161,6 +161,24 @@ describe('get_origin_health', () => {
     expect(structured.unhealthy.length + structured.unhealthy_more).toBe(150);
   });
 
+  it('bounds the records that depend on an address, and the load balancers of an origin', async () => {
+    const session = await openSample((world) => {
+      const shop = world.zones.find(({ name }) => name === zone)!;
+      const record = shop.records.find(({ content }) => content === '203.0.113.12')!;
+      for (let n = 0; n < 99; n++) {
+        const name = `${'long-name-'.repeat(6)}${n}.${'and-deep.'.repeat(12)}${zone}`;
+        shop.records.push({ ...record, id: `${n}`.padStart(32, '0'), name });
+      }
+      const [balancer] = shop.load_balancers!;
+      shop.load_balancers = Array.from({ length: 14 }, (_, n) => ({ ...balancer!, name: `lb-${n}.${zone}` }));
+    });
+    const { structured, text } = await session.call(TOOL, { zone });
+    expect(text.length).toBeLessThan(30_000);
+    expect(structured.dependent_records.length + structured.dependent_records_more).toBeGreaterThan(100);
+    expect(structured.unhealthy[0].load_balancers).toHaveLength(10);
+    expect(structured.unhealthy[0].load_balancers_more).toBe(4);
+  });
+
   it('says so when everything is healthy', async () => {
     const session = await openSample((world) => {
       world.tunnels = world.tunnels!.filter(({ status }) => status === 'healthy');

@@ -92,6 +92,18 @@ describe('list_firewall_events', () => {
     },
   );
 
+  it('cuts long paths and descriptions, in counts and samples alike', async () => {
+    const long = (word: string) => `/${word}`.repeat(300);
+    const session = await openWithEvents([
+      { action: 'block', ruleId: 'r1', description: long('rule'), clientRequestPath: long('path') },
+    ]);
+    const { structured } = await session.call(TOOL, { zone: 'outfitters.example' });
+    const valueBy = (by: string) => structured.top.find((row: Row) => row.by === by).value;
+    const [{ rule, path }] = structured.samples;
+    expect([valueBy('rule'), valueBy('path')]).toEqual([rule, path]);
+    expect(path).toMatch(/^\/path.{290,300}… \(1200 more characters\)$/);
+  });
+
   it('keeps rules of one description apart, and shows the ID of a rule without one', async () => {
     const event = { action: 'block', description: 'Block scanners' };
     const session = await openWithEvents([
