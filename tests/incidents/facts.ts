@@ -51,18 +51,9 @@ export const anyOf =
   (answers) =>
     facts.some((fact) => fact(answers));
 
-export const not =
-  (fact: Fact): Fact =>
-  (answers) =>
-    !fact(answers);
-
 /** Whether a number in the text is at least so large. Times and addresses are no numbers. */
 export function atLeast(least: number): Test {
   return (text) => numbersIn(text).some((number) => number >= least);
-}
-
-export function between(least: number, most: number): Test {
-  return (text) => numbersIn(text).some((number) => number >= least && number <= most);
 }
 
 /** A share of at least so many per cent: as such, as a fraction, or as failed requests of all. */

@@ -1,9 +1,15 @@
 /** Sentences that were seen to lead responders away from the cause, and others of their kind. */
-import { anyOf, atLeast, concluded, type Fact, from, together } from './facts.ts';
+import { anyOf, atLeast, concluded, type Fact, together } from './facts.ts';
 import type { Incident } from './incident.ts';
 
 export const ALL_HEALTHY = { 'all that is watched is healthy': together(/watched is healthy/i) };
-export const NOTHING_WATCHES = { 'nothing watches an origin': together(/nothing watches an origin/i) };
+export const NOTHING_WATCHES = {
+  'nothing watches an origin': together(
+    /nothing watches an origin/i,
+    // With the doubt beside it, it is true.
+    (text) => !/lacks|permission/i.test(text),
+  ),
+};
 /** For statuses that Cloudflare or a Worker made without asking the origin. */
 export const ORIGIN_BLAMED = {
   'Cloudflare could not reach the origin': together(/could not reach the origin|origin (is )?unreachable/i),
@@ -17,7 +23,6 @@ export const UNREACHED = {
   'Cloudflare could not reach the origin': together(/could not reach the origin|origin (is )?unreachable/i),
 };
 export const THIS_SIDE = { 'the cause is on this side': together(/likely on this side/i) };
-export const BLOCKS_NOBODY = { 'the firewall blocks nobody': from('list_firewall_events', /blocks nobody/i) };
 export const WILDCARD = { 'a wildcard may answer': together(/wildcard record may answer/i) };
 export const ELSEWHERE = { 'its DNS is hosted elsewhere': together(/hosted elsewhere/i) };
 export const NO_CERTIFICATE = { 'the zone has no edge certificate': together(/no edge certificate/i) };

@@ -10,7 +10,7 @@ import type { SimRecord, SimZone, World } from '../../src/simulator/world/world.
 
 export const NOW = new Date('2026-11-25T18:00:00Z');
 export const ZONE = 'example.com';
-export const HOSTS = ['example.com', 'shop.example.com', 'checkout.example.com', 'api.example.com'];
+const HOSTS = ['example.com', 'shop.example.com', 'checkout.example.com', 'api.example.com'];
 const ORIGIN = '203.0.113.10';
 /** To which the sample account moved the shop, where nothing listens. */
 const LOST_ORIGIN = '198.51.100.77';

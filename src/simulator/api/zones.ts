@@ -1,5 +1,6 @@
 /** Zones: the list with its filters, and one zone by id. */
 
+import { domainToASCII } from 'node:url';
 import type { SimZone, ZoneObject } from '../world/world.ts';
 import { type Answer, ApiError } from './envelope.ts';
 import { credentialId, mayRead, seesZone, UNAUTHORIZED } from './permissions.ts';
@@ -89,7 +90,10 @@ function zoneFilters(query: URLSearchParams): ZoneFilter[] {
   const name = query.get('name');
   const accountName = query.get('account.name');
   const accountId = query.get('account.id');
-  if (name) filters.push((zone) => matchesOperator(zone.name, name));
+  // A name may be asked for in Unicode and in Punycode.
+  if (name) {
+    filters.push((zone) => [zone.name, domainToASCII(zone.name)].some((each) => matchesOperator(each, name)));
+  }
   if (accountName) filters.push((zone) => matchesOperator(zone.account.name, accountName));
   if (accountId) filters.push((zone) => zone.account.id === accountId);
   if (query.has('status')) {

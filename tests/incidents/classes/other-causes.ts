@@ -4,7 +4,7 @@ import { daysBefore } from '../../../src/simulator/world/time.ts';
 import { recordChanged } from '../changes.ts';
 import { atLeast, from, together } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
-import { NO_CERTIFICATE, THIS_SIDE } from '../misleading.ts';
+import { ELSEWHERE, NO_CERTIFICATE, NOTHING_WATCHES, THIS_SIDE } from '../misleading.ts';
 import { acts, ago, fails, reported, ZONE, zoneOf } from '../world.ts';
 
 const STATUS: Question = ['get_cloudflare_status', { zone: ZONE }];
@@ -22,6 +22,47 @@ const rowsAbout = (tool: string, list: string, pattern: RegExp, least: number) =
     )) satisfies Incident['facts'][string];
 
 export const OTHER_CAUSES: Incident[] = [
+  {
+    id: 'quiet/idn',
+    complaint: 'Is there a record for www.bücher.example?',
+    // The API answers zones in Unicode, and their records in Punycode.
+    breakWorld: ({ world }) => {
+      zoneOf(world, 'xn--bcher-kva.example').name = 'bücher.example';
+    },
+    questions: [
+      ['list_dns_records', { name: 'www.bücher.example' }],
+      ['list_dns_records', { zone: 'bücher.example', name: 'www' }],
+      ['get_zone', { zone: 'xn--bcher-kva.example' }],
+    ],
+    facts: {
+      'the record': from('list_dns_records', /www\.(xn--bcher-kva|bücher)\.example/, /CNAME/),
+      'the zone': from('get_zone', /(xn--bcher-kva|bücher)\.example/, /Free/, /active/),
+    },
+    mustNot: ELSEWHERE,
+  },
+  {
+    id: 'quiet/no-tunnels',
+    complaint: 'Does anything watch the origin?',
+    // A token without the permission for tunnels is answered with the same empty list.
+    breakWorld: ({ world, zone }) => {
+      Object.assign(world, { tunnels: [], pools: [] });
+      Object.assign(zone, { load_balancers: [], healthchecks: [] });
+    },
+    questions: [
+      ['get_origin_health', { zone: ZONE }],
+      ['test_connection', {}],
+    ],
+    facts: {
+      'an empty list may mean a lacking permission': together(
+        /tunnel/i,
+        /nothing there|empty|or the token|lacks/i,
+      ),
+    },
+    mustNot: {
+      ...NOTHING_WATCHES,
+      'the permission for tunnels is granted': from('test_connection', /Tunnel/, /"granted"/),
+    },
+  },
   {
     id: 's-ray/logs',
     complaint: 'Someone was blocked at the checkout; the firewall shows thousands of logs',
