@@ -164,6 +164,12 @@ export const ROWS_MAX = 1_000;
 export const ZONES_SEARCHED_MAX = 500;
 /** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
+/** Records of one zone whose names are compared here, where Cloudflare cannot look for a part of a name: ten pages. */
+export const RECORDS_COMPARED_MAX = 10_000;
+/** Fields of a DNS record's `data` that are shown when its type is not known. */
+export const RECORD_DATA_FIELDS_MAX = 20;
+/** Other zones of one name that a note names. */
+export const ZONES_OF_ONE_NAME_MAX = 5;
 /** Similar names suggested. */
 export const SIMILAR_NAMES_MAX = 5;
 /** Suffixes of a host name that are looked up as zone names. Deeper zones do not occur in practice. */
@@ -204,6 +210,10 @@ export const REFUSALS_PER_MINUTE_MAX = 60;
 export const ADDRESSES_REMEMBERED_MAX = 10_000;
 /** The body of an HTTP request: a call's arguments are short. */
 export const HTTP_BODY_BYTES_MAX = 256 * 1024;
+/** One message on stdin; as large as the SDK allows its whole buffer to be. */
+export const FRAME_BYTES_MAX = 10 * 1024 * 1024;
+/** Messages in one batch; the SDK's limit over HTTP. */
+export const BATCH_MESSAGES_MAX = 100;
 /** Time in which a client has to send its headers. */
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 /** Time in which a client has to send its whole request. */
@@ -232,8 +242,18 @@ export const HEALTHCHECK_TIMEOUT_MS = 4_000;
 export const READINESS_TIMEOUT_MS = 5_000;
 
 /** Rows of a table that `demo` prints: enough to see what an answer looks like. */
-export const DEMO_ROWS_SHOWN = 12;
-/** A cell that `demo` prints, so that a row fits a wide terminal. */
-export const DEMO_CELL_CHARS_MAX = 44;
-/** A cell of the table that `check` prints. */
-export const CELL_CHARS_MAX = 60;
+export const DEMO_ROWS_SHOWN = 6;
+/** A terminal that does not say how wide it is; and what `demo` fits where there is no terminal. */
+export const TERMINAL_WIDTH_DEFAULT = 80;
+/** Lines over which a text in a cell is broken, before the rest is cut. */
+export const CELL_LINES_MAX = 3;
+/** A column of a terminal is not made narrower than this to make room. */
+export const CELL_WIDTH_MIN = 16;
+/** Room for a text that may be broken over lines... */
+export const TEXT_WIDTH_WANTED = 20;
+/** ...and for a name or an address, which may not: longer ones are cut. */
+export const NAME_WIDTH_WANTED = 32;
+/** Enough of an ID to tell it from others. */
+export const ID_WIDTH_MIN = 9;
+/** From so many rows on, a value that all rows share is said once. */
+export const SHARED_VALUE_ROWS_MIN = 3;

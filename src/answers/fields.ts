@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, QUOTED_CHARS_MAX, ROWS_MAX } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-import { toHostPattern } from '../text/text-pattern.ts';
+import { toBareHost, toHostPattern } from '../text/text-pattern.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
 
@@ -66,12 +66,7 @@ export function presentNotes(notes: readonly (string | false | undefined)[]): { 
  * @throws Refusal
  */
 export function parseZoneReference(written: string): string {
-  const host = written
-    .trim()
-    .replace(/^https?:\/\//i, '')
-    .replace(/[/?#].*$/s, '')
-    .replace(/:\d+$/, '');
-  const { text: reference } = toHostPattern({ match: 'exact', text: host || written });
+  const { text: reference } = toHostPattern({ match: 'exact', text: toBareHost(written) || written });
   if (/^[0-9a-f]{32}$/.test(reference) || /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(reference)) return reference;
   throw new Refusal(
     `zone: "${written.slice(0, QUOTED_CHARS_MAX)}" is neither a zone name such as example.com nor a zone ID (32 hex digits). ` +

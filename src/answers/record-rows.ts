@@ -1,6 +1,7 @@
 /** DNS records as rows: named fields only, and the time of a change only when it is recent. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import * as z from 'zod';
+import { contentOf, priorityOf } from '../cloudflare/records/record-content.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { COUNTED_VALUE_CHARS_MAX, RECENT_CHANGE_DAYS, TAGS_MAX, VALUES_COUNTED_MAX } from '../limits.ts';
 import { toBoolean, toNumber, toText, toTexts } from '../text/field-value.ts';
@@ -31,10 +32,10 @@ export function toRecordRow(
     zone: zone?.name,
     name: toText(record.name) ?? UNKNOWN,
     type: toText(record.type) ?? UNKNOWN,
-    content: toText(record.content),
+    content: contentOf(record),
     ttl: toNumber(record.ttl),
     proxied: toBoolean(record.proxied),
-    priority: 'priority' in record ? toNumber(record.priority) : undefined,
+    priority: priorityOf(record),
     comment: toText(record.comment),
     tags: toTexts(record.tags)?.slice(0, TAGS_MAX),
     modified: formatRecentTime(record.modified_on),

@@ -1,8 +1,9 @@
 /** get_cloudflare_status: is it Cloudflare? */
 
 import * as z from 'zod';
+import { findAskedTraffic } from '../answers/asked-zone.ts';
 import { type DataCentre, standingOut } from '../answers/failing-places.ts';
-import { notesField, parseZoneReference, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
+import { notesField, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { fetchDatasetLimits, fetchGroups, fitWindow, type Group } from '../cloudflare/analytics/analytics.ts';
@@ -11,7 +12,6 @@ import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { StatusEntry, StatusPage } from '../cloudflare/status-page.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   DATA_CENTRES_MAX,
   ENTRY_COMPONENTS_MAX,
@@ -89,7 +89,7 @@ export const getCloudflareStatus = defineTool({
       tryPart(() => statusPage.load(cloudflare.signal)),
       input.zone === undefined ? undefined : tryPart(() => fetchDataCentres(cloudflare, input.zone ?? '')),
     ]);
-    const dataCentres = valueFrom(asked);
+    const { dataCentres, note } = valueFrom(asked) ?? {};
     const failing = dataCentres && standingOut(dataCentres);
     const zonePart = failing &&
       failing.length > 0 && {
@@ -104,7 +104,7 @@ export const getCloudflareStatus = defineTool({
       return {
         ...zonePart,
         ...unavailableParts(missingFrom('status_page', fetched)),
-        ...presentNotes([zoneNote]),
+        ...presentNotes([note, zoneNote]),
       };
     }
     const page = fetched.value;
@@ -136,6 +136,7 @@ export const getCloudflareStatus = defineTool({
       ...unavailableParts(missingFrom('failing_data_centres', asked)),
       ...presentNotes([
         isQuiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
+        note,
         zoneNote,
         failing !== undefined &&
           failing.length > 0 &&
@@ -147,8 +148,11 @@ export const getCloudflareStatus = defineTool({
 });
 
 /** Of the last hour, whether requests fail there or not. */
-async function fetchDataCentres(cloudflare: Cloudflare, reference: string): Promise<DataCentre[]> {
-  const zone = await findZone(cloudflare, parseZoneReference(reference));
+async function fetchDataCentres(
+  cloudflare: Cloudflare,
+  reference: string,
+): Promise<{ dataCentres: DataCentre[]; note: string | undefined }> {
+  const { zone, filter, note } = await findAskedTraffic(cloudflare, { zone: reference });
   const dataset = 'httpRequestsAdaptiveGroups';
   const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
   const now = Date.now();
@@ -156,15 +160,16 @@ async function fetchDataCentres(cloudflare: Cloudflare, reference: string): Prom
   const window = limits ? fitWindow(asked, limits, now) : asked;
   const question = { by: ['coloCode'], window, limit: DATA_CENTRES_MAX };
   const { failed, all } = await fetchGroups(cloudflare, zone.id, dataset, {
-    failed: { ...question, filter: EDGE_5XX },
-    all: { ...question, filter: EYEBALL },
+    failed: { ...question, filter: { ...EDGE_5XX, ...filter } },
+    all: { ...question, filter: { ...EYEBALL, ...filter } },
   });
   const [failedIn, requestsIn] = [countByCode(failed), countByCode(all)];
-  return [...new Set([...requestsIn.keys(), ...failedIn.keys()])].map((code) => {
+  const dataCentres = [...new Set([...requestsIn.keys(), ...failedIn.keys()])].map((code) => {
     const count = failedIn.get(code) ?? 0;
     // Both are estimates from samples: the part may come out larger than the whole.
     return { code, failed: count, of: Math.max(count, requestsIn.get(code) ?? 0) };
   });
+  return { dataCentres, note };
 }
 
 function countByCode(groups: readonly Group[]): ReadonlyMap<string, number> {

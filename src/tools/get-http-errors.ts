@@ -1,12 +1,12 @@
 /** get_http_errors: what fails, since when, at the edge or origin? */
 import * as z from 'zod';
+import { findAskedTraffic } from '../answers/asked-zone.ts';
 import { describeErrorOnset } from '../answers/error-onset.ts';
 import { errorCounts, seriesRow, toSeriesRows } from '../answers/error-series.ts';
 import {
   beforeField,
   NO_COMPARISON,
   notesField,
-  parseZoneReference,
   presentNotes,
   sinceField,
   windowField,
@@ -23,7 +23,6 @@ import {
 } from '../cloudflare/analytics/analytics.ts';
 import { type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { toTime } from '../text/field-value.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
@@ -55,7 +54,7 @@ export const getHttpErrors = defineTool({
     zone: zoneField,
     since: sinceField.default('1h'),
     before: beforeField.optional(),
-    host: text.describe('Only this host: shop.example.com').optional(),
+    host: text.describe('Only this host, or * at either end: shop.example.com').optional(),
   }),
   output: z.strictObject({
     zone: z.string().describe('Zone name'),
@@ -74,11 +73,10 @@ export const getHttpErrors = defineTool({
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
     const asked = parseWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const { zone, filter, note } = await findAskedTraffic(cloudflare, input);
     const dataset = 'httpRequestsAdaptiveGroups';
     const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
     const window = fitWindow(asked, requireEnabled(limits), nowMs);
-    const filter = input.host === undefined ? {} : { clientRequestHTTPHost: input.host.toLowerCase() };
     const report = await fetchHttpErrors(cloudflare, zone.id, window, filter);
     const { bucketSeconds, rows } = toSeriesRows(report.series, report.bucketMs, window);
     return {
@@ -92,6 +90,7 @@ export const getHttpErrors = defineTool({
       top_5xx: top(report),
       ...presentNotes([
         window.note,
+        note,
         summary(report, window.beforeMs - window.sinceMs),
         // Read from the finest buckets: the rows of the series may be joined ones.
         describeErrorOnset(

@@ -1,7 +1,8 @@
 /** get_origin_health: is the origin reachable? */
 
 import * as z from 'zod';
-import { notesField, parseZoneReference, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
+import { notesField, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
@@ -24,7 +25,6 @@ import {
 import { parseRecordFilters } from '../cloudflare/records/record-filters.ts';
 import { fetchRecordsInZone } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { DEPENDENTS_ASKED_MAX, LOAD_BALANCERS_SHOWN_MAX, ROWS_DEFAULT } from '../limits.ts';
 import { toBoolean, toText, toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
@@ -81,8 +81,8 @@ export const getOriginHealth = defineTool({
   }),
 
   async run(input, { cloudflare }) {
-    const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const asked = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
+    const zone = asked?.zone;
     const balancers = zone && (await tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
     const [pools, checks, tunnels] = await Promise.all([
       // A zone that is known to have no load balancers has no pools either.
@@ -126,6 +126,7 @@ export const getOriginHealth = defineTool({
         ...missingFrom('dependent_records', dependents),
       ]),
       ...presentNotes([
+        wholeZoneNote(asked),
         isWhole &&
           rows.length === 0 &&
           'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',

@@ -1,8 +1,9 @@
 /** get_zone: what is the full configuration of this zone? */
 
 import * as z from 'zod';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { certificateRow, toCertificateRow } from '../answers/certificate-rows.ts';
-import { notesField, parseZoneReference, presentNotes, zoneField } from '../answers/fields.ts';
+import { notesField, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { certificateNotes, zoneNotes } from '../answers/zone-notes.ts';
@@ -18,7 +19,7 @@ import {
 import { tryPart } from '../cloudflare/answer-part.ts';
 import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { fetchZone } from '../cloudflare/zones/zone-directory.ts';
 import { fetchZoneSettings, SECURITY_SETTINGS, SSL_SETTINGS } from '../cloudflare/zones/zone-settings.ts';
 import { toBoolean, toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
@@ -67,11 +68,12 @@ export const getZone = defineTool({
   }),
 
   async run(input, { cloudflare }) {
-    const { id } = await findZone(cloudflare, parseZoneReference(input.zone));
+    const asked = await findAskedZone(cloudflare, input.zone);
+    const { id } = asked.zone;
     const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
     const { api } = cloudflare;
     const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
-      api.zones.get({ zone_id: id }),
+      fetchZone(cloudflare, id),
       wanted('ssl') ? fetchZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
       wanted('security') ? fetchZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
       wanted('certificates')
@@ -109,6 +111,7 @@ export const getZone = defineTool({
         ...missingFrom('dnssec', dnssec),
       ]),
       ...presentNotes([
+        wholeZoneNote(asked),
         ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
         ...certificateNotes(certificates?.packs),
       ]),

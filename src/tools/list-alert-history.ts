@@ -1,13 +1,13 @@
 /** list_alert_history: what did Cloudflare alert about, and when? */
 import * as z from 'zod';
 import { alertRow, countTypes, foldRepeated, toAlertRow, typeCounts } from '../answers/alert-rows.ts';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
   limitField,
   listFields,
-  parseZoneReference,
   presentFilters,
   presentNotes,
   sinceField,
@@ -18,7 +18,6 @@ import { rowsThatFit } from '../answers/rows.ts';
 import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { ALERT_TYPE_CHARS_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
 import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
@@ -59,8 +58,8 @@ export const listAlertHistory = defineTool({
       input.cursor === undefined
         ? fromWindow(parseWindow(input, new Date()))
         : decodeCursor(question, input.cursor, windowCursor);
-    const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const askedZone = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
+    const zone = askedZone?.zone;
     const asked = { sinceMs: at.since, beforeMs: at.before };
     const { alerts, undated, readBackToMs } = await fetchAlerts(cloudflare, asked);
     const matching = alerts.filter(
@@ -87,6 +86,7 @@ export const listAlertHistory = defineTool({
       ...(readBackToMs === undefined && { total: folded.length }),
       ...presentFilters({ alert_type: input.alert_type, zone: zone?.name }),
       ...presentNotes([
+        wholeZoneNote(askedZone),
         undated > 0 && `${undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
           `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,

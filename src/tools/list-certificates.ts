@@ -1,6 +1,7 @@
 /** list_certificates: what expires, what failed to validate? */
 
 import * as z from 'zod';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import {
   certificateProblems,
   certificateRow,
@@ -8,14 +9,7 @@ import {
   toCertificateRow,
 } from '../answers/certificate-rows.ts';
 import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
-import {
-  cursorField,
-  limitField,
-  listFields,
-  parseZoneReference,
-  presentNotes,
-  zoneField,
-} from '../answers/fields.ts';
+import { cursorField, limitField, listFields, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { valueFrom } from '../answers/unavailable.ts';
 import {
@@ -33,7 +27,6 @@ import { describeFailure } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
 import { defineTool } from '../tool.ts';
@@ -87,7 +80,8 @@ export const listCertificates = defineTool({
     });
 
     if (input.zone !== undefined) {
-      const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+      const asked = await findAskedZone(cloudflare, input.zone);
+      const { zone } = asked;
       const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, searchCursor).row;
       const { rows: all, total } = await fetchInZone(zone, 0);
       const rest = all.slice(start);
@@ -98,7 +92,11 @@ export const listCertificates = defineTool({
         problems: countProblems(all),
         returned,
         total,
-        ...presentNotes([customNote(), rest.length === 0 && `No certificate of ${zone.name} matches.`]),
+        ...presentNotes([
+          wholeZoneNote(asked),
+          customNote(),
+          rest.length === 0 && `No certificate of ${zone.name} matches.`,
+        ]),
         ...(returned < rest.length && {
           next_cursor: encodeCursor(question, { zone: 0, row: start + returned }),
         }),

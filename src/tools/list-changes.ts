@@ -1,13 +1,13 @@
 /** list_changes: what did we change, and who did it? */
 
 import * as z from 'zod';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
   limitField,
   listFields,
-  parseZoneReference,
   presentNotes,
   sinceField,
   windowField,
@@ -27,7 +27,6 @@ import {
   toSettingChanges,
 } from '../cloudflare/changes.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import {
   fetchZoneSettings,
   SECURITY_SETTINGS,
@@ -107,8 +106,8 @@ export const listChanges = defineTool({
     const asked = input.cursor === undefined ? undefined : decodeCursor(question, input.cursor, windowCursor);
     const window = asked ? { sinceMs: asked.since, beforeMs: asked.before } : parseWindow(input, new Date());
     const start = asked?.row ?? 0;
-    const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const askedZone = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
+    const zone = askedZone?.zone;
     const [audit, records, settings] = await Promise.all([
       tryPart(() => fetchAuditLog(cloudflare, window, zone)),
       zone && tryPart(() => fetchChangedRecords(cloudflare, window, zone)),
@@ -153,6 +152,7 @@ export const listChanges = defineTool({
         ...(valueFrom(settings)?.missing ?? []),
       ]),
       ...presentNotes([
+        wholeZoneNote(askedZone),
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to check them all: rely on the audit log.',
         readBackToMs !== undefined &&

@@ -1,10 +1,10 @@
 /** list_firewall_events: are real users blocked, or is it an attack? */
 import * as z from 'zod';
+import { findAskedTraffic } from '../answers/asked-zone.ts';
 import {
   beforeField,
   NO_COMPARISON,
   notesField,
-  parseZoneReference,
   presentNotes,
   sinceField,
   windowField,
@@ -20,7 +20,6 @@ import {
   fetchFirewallReportFromEvents,
 } from '../cloudflare/analytics/firewall-events.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { toText, toTime } from '../text/field-value.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
@@ -78,15 +77,15 @@ export const listFirewallEvents = defineTool({
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
     const asked = parseWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const { zone, filter, note } = await findAskedTraffic(cloudflare, input);
     const limits = await fetchDatasetLimits(cloudflare, zone.id);
     const groups = limits.get('firewallEventsAdaptiveGroups');
     const events = limits.get('firewallEventsAdaptive');
     const allowed = requireEnabled(groups?.isEnabled ? groups : events);
     const window = fitWindow(asked, allowed, nowMs);
     const report = groups?.isEnabled
-      ? await fetchFirewallReport(cloudflare, zone.id, window)
-      : await fetchFirewallReportFromEvents(cloudflare, zone.id, window, allowed);
+      ? await fetchFirewallReport(cloudflare, zone.id, window, filter)
+      : await fetchFirewallReportFromEvents(cloudflare, zone.id, window, filter, allowed);
     return {
       zone: zone.name,
       window: formatWindow(window),
@@ -96,6 +95,7 @@ export const listFirewallEvents = defineTool({
       samples: report.samples.map((event) => toSample(event, report, input.show_client_ips)),
       ...presentNotes([
         window.note,
+        note,
         report.total === 0 &&
           'The firewall did nothing in this window: it blocks nobody, and sees no attack.',
         report.countedEvents !== undefined &&

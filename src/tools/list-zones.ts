@@ -17,7 +17,7 @@ import { ZONE_READ } from '../cloudflare/permissions.ts';
 import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { ZONES_PAGE_SIZE } from '../limits.ts';
 import { recentTimeFormatter } from '../text/moment.ts';
-import { describePattern, parsePattern, type TextPattern, toHostPattern } from '../text/text-pattern.ts';
+import { describePattern, parsePattern, type TextPattern, toZoneNamePattern } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
 export const listZones = defineTool({
@@ -43,7 +43,7 @@ export const listZones = defineTool({
   async run(input, { cloudflare }) {
     const question = questionOf('list_zones', input);
     const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, rowCursor).row;
-    const name = input.name === undefined ? undefined : toHostPattern(parsePattern('name', input.name));
+    const name = input.name === undefined ? undefined : toZoneNamePattern(parsePattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
     const page = await fetchRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>

@@ -16,7 +16,12 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
     chunks.push(chunk);
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    // Some clients put a byte order mark before it.
+    return JSON.parse(
+      Buffer.concat(chunks)
+        .toString('utf8')
+        .replace(/^\u{FEFF}/u, ''),
+    );
   } catch {
     // The protocol layer then gets no body, and answers with its own parse error.
     return undefined;

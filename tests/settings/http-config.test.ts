@@ -98,14 +98,14 @@ describe('the tokens of callers', () => {
 });
 
 describe('hosts and origins', () => {
-  it('are lists; an origin may be a whole address or its host', () => {
+  it('are lists; an origin may be a whole address or a host for every scheme and port', () => {
     const env = {
       MCP_HTTP_ALLOWED_HOSTS: 'mcp.example.com, *',
       MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com:8443, tools.example',
     };
     expect(loadHttpConfig(env, {})).toMatchObject({
       allowedHosts: ['mcp.example.com', '*'],
-      allowedOrigins: ['app.example.com', 'tools.example'],
+      allowedOrigins: ['https://app.example.com:8443', 'tools.example'],
     });
   });
 });

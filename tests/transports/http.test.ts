@@ -101,7 +101,17 @@ describe('one endpoint', () => {
     expect(status).toBe(405);
   });
 
-  it.each(['/', '/mcp/', '/mcp/x', '/sse', '/messages', '/__proto__', '/constructor', '//mcp'])(
+  it('is also at /mcp/, as some platforms write every address', async () => {
+    const { url } = await serve();
+    for (const kind of CLIENTS) {
+      const { client } = await connectHttp(kind, `${url}/`);
+      expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(TOOLS);
+    }
+    expect((await rpc(`${url}/?from=here`, 'tools/list')).json.result.tools).toHaveLength(TOOLS.length);
+    expect((await send(`${url}/`, { method: 'GET' })).status).toBe(405);
+  });
+
+  it.each(['/', '/mcp//', '/mcp/x', '/sse', '/messages', '/__proto__', '/constructor', '//mcp'])(
     'is not at %s, which is answered with 404',
     async (path) => {
       const { url } = await serve();

@@ -13,6 +13,7 @@ import {
   toLiteral,
   windowFilter,
 } from './analytics.ts';
+import type { HostFilter } from './host-filter.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
 const FIREWALL_DIMENSIONS = {
@@ -65,20 +66,26 @@ export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
+  filter: HostFilter,
 ): Promise<FirewallReport> {
   const earlier = window.earlier ?? window;
   const questions: Record<string, GroupQuestion> = {
-    total: { by: [], window, limit: 1 },
-    total_before: { by: [], window: earlier, limit: 1 },
+    total: { by: [], window, filter, limit: 1 },
+    total_before: { by: [], window: earlier, filter, limit: 1 },
   };
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
-    questions[name] = { by: name === 'rule' ? [...by, 'description'] : by, window, limit: TOP_ROWS };
-    questions[`${name}_before`] = { by, window: earlier, limit: TOP_ROWS_BEFORE };
+    questions[name] = {
+      by: name === 'rule' ? [...by, 'description'] : by,
+      window,
+      filter,
+      limit: TOP_ROWS,
+    };
+    questions[`${name}_before`] = { by, window: earlier, filter, limit: TOP_ROWS_BEFORE };
   }
   const [groups, samples] = await Promise.all([
     fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
-    fetchFirewallEvents(cloudflare, zoneId, window, FIREWALL_SAMPLES),
+    fetchFirewallEvents(cloudflare, zoneId, window, filter, FIREWALL_SAMPLES),
   ]);
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
@@ -107,10 +114,11 @@ export async function fetchFirewallReportFromEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
+  filter: HostFilter,
   limits: DatasetLimits,
 ): Promise<FirewallReport> {
   const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const events = await fetchFirewallEvents(cloudflare, zoneId, window, limit);
+  const events = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
   const counts = forEachDimension((name) => {
     const byValue = new Map<string, number>();
     for (const event of events) {
@@ -135,9 +143,10 @@ async function fetchFirewallEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
+  filter: HostFilter,
   limit: number,
 ): Promise<FirewallEvent[]> {
-  const where = toLiteral(windowFilter(window));
+  const where = toLiteral({ ...windowFilter(window), ...filter });
   const { events } = await queryZone(
     cloudflare,
     zoneId,

@@ -2,6 +2,7 @@
 import { DAY_MS, ERROR_SERIES_ROWS_MAX, HOUR_MS, MINUTE_MS, TOP_ROWS } from '../../limits.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
+import type { HostFilter } from './host-filter.ts';
 
 /** Requests of visitors only ("eyeball" is Cloudflare's word): sub-requests of Workers would be counted a second time. */
 export const EYEBALL = { requestSource: 'eyeball' };
@@ -43,12 +44,11 @@ const BUCKETS: readonly { spanMs: number; dimension: string; bucketMs: number }[
   { spanMs: 72 * HOUR_MS, dimension: 'datetimeHour', bucketMs: HOUR_MS },
 ];
 
-/** @param filter narrows the report, in the names of the dataset, such as `clientRequestHTTPHost`. */
 export async function fetchHttpErrors(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
-  filter: Readonly<Record<string, unknown>>,
+  filter: HostFilter,
 ): Promise<ErrorReport> {
   const { dimension: bucket, bucketMs } =
     BUCKETS.find(({ spanMs }) => window.beforeMs - window.sinceMs <= spanMs) ?? DAILY;
