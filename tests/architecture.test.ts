@@ -121,7 +121,9 @@ describe('architecture', () => {
 
   it('mirrors src in tests, except for the package, the simulator, recorded bodies and incidents, which are tested by subject', () => {
     const orphans = filesIn('tests')
-      .filter((file) => /^tests\/(?!package\/|recorded\/|simulator\/|incidents\/).*\/.*\.test\.ts$/.test(file))
+      .filter((file) =>
+        /^tests\/(?!package\/|recorded\/|simulator\/|incidents\/).*\/.*\.test\.ts$/.test(file),
+      )
       .map((file) => file.replace(/^tests/, 'src').replace('.test.ts', '.ts'))
       .filter((source) => !sources.some((each) => source.startsWith(each.replace('.ts', ''))));
     expect(orphans).toEqual([]);

@@ -15,6 +15,7 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'o-lb/origins': ['its origins are switched off'],
   'o-lb/balancer': ['the load balancer is switched off'],
   'o-health-false': ['what the monitor expects', 'what the origin answered', 'who changed the monitor'],
+  'o-521/alert': ['which host of this zone'],
   'o-523-dns/rollback': ['why'],
   'o-lb/rules': ['the pool that only a rule uses is down'],
   'o-lb/alert': ['the pool was switched off'],
@@ -95,6 +96,7 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   's-ray/logs': ['which rule blocked, by name', 'on which path'],
   's-ddos-mitigated/which': ['which zone has the events'],
   't-custom-expired/only': ['it has a custom one'],
+  't-caa/alert': ['which failed', 'which was renewed'],
   'g-colo/maintenance': ['its maintenance matches', 'until when it lasts'],
   'g-cf-global/zones': ['one row a zone: those that fail', 'and those that do not'],
 };
@@ -106,6 +108,7 @@ export const MISLEADS: Readonly<Record<string, readonly string[]>> = {
   'o-lb/origins': ['all that is watched is healthy'],
   'o-lb/balancer': ['all that is watched is healthy'],
   'o-health-false': ['nothing was changed'],
+  'o-521/alert': ['a host of another zone is put into this one'],
   'o-lb/rules': ['all that is watched is healthy'],
   'o-health-false/unknown': ['all that is watched is healthy'],
   's-ddos-unmitigated': ['there is no attack'],

@@ -11,6 +11,27 @@ const ALERTS: Question = ['list_alert_history', { since: '3h' }];
 
 export const ORIGIN_EVIDENCE: Incident[] = [
   {
+    id: 'o-521/alert',
+    complaint: 'Cloudflare alerted that it cannot reach an origin: of which host of example.net?',
+    breakWorld: (scene) =>
+      alerted(scene, 'real_origin_monitoring', {
+        account_tag: scene.zone.account.id,
+        unreachable_zones: [
+          { host: 'www.example.com', zone_name: 'example.com' },
+          { host: 'shop.example.net', zone_name: 'example.net' },
+        ],
+      }),
+    questions: [['list_alert_history', { since: '3h', zone: 'example.net' }]],
+    facts: { 'which host of this zone': from('list_alert_history', /shop\.example\.net/) },
+    mustNot: {
+      'a host of another zone is put into this one': from(
+        'list_alert_history',
+        /"zone":"example\.net"/,
+        /"subject":"www\.example\.com"/,
+      ),
+    },
+  },
+  {
     id: 'o-523-dns/rollback',
     complaint: 'We moved checkout back, and nothing happens',
     breakWorld: (scene) => {

@@ -5,7 +5,7 @@ import { recordChanged } from '../changes.ts';
 import { atLeast, from, together } from '../facts.ts';
 import type { Incident, Question } from '../incident.ts';
 import { ELSEWHERE, NO_CERTIFICATE, NOTHING_WATCHES, THIS_SIDE } from '../misleading.ts';
-import { acts, ago, fails, reported, ZONE, zoneOf } from '../world.ts';
+import { acts, ago, alerted, fails, reported, ZONE, zoneOf } from '../world.ts';
 
 const STATUS: Question = ['get_cloudflare_status', { zone: ZONE }];
 const CERTIFICATES: Question = ['list_certificates', { zone: ZONE }];
@@ -122,6 +122,24 @@ export const OTHER_CAUSES: Incident[] = [
     questions: [['get_zone', { zone: ZONE, sections: ['certificates'] }], CERTIFICATES],
     facts: { 'it has a custom one': from('get_zone', /custom/) },
     mustNot: NO_CERTIFICATE,
+  },
+  {
+    id: 't-caa/alert',
+    complaint: 'Alerts about certificates: which failed, and which were renewed?',
+    breakWorld: (scene) => {
+      const told = (event: string, zone: string, minutesAgo: number) => {
+        const data = { hosts: [zone], method: 'txt', status: '', type: '', validation_errors: [] };
+        const metadata = { account: null, event: { created_at: null, id: '', type: event }, zone: null };
+        alerted(scene, 'universal_ssl_event_type', { data, metadata }, minutesAgo);
+      };
+      told('ssl.certificate.validation.failed', 'example.com', 50);
+      told('ssl.certificate.renewal.succeeded', 'example.net', 40);
+    },
+    questions: [['list_alert_history', { since: '3h' }]],
+    facts: {
+      'which failed': from('list_alert_history', /example\.com/, /fail/i),
+      'which was renewed': from('list_alert_history', /example\.net/, /succe|renew/i),
+    },
   },
   {
     id: 'quiet/custom-pack',
