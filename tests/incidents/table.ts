@@ -3,27 +3,20 @@ import { classOf, INCIDENTS, isQuiet } from './catalog.ts';
 import type { Incident } from './incident.ts';
 import { MISLEADS, NOT_YET } from './not-yet.ts';
 
-interface Verdict {
-  readonly found: number;
-  readonly misleading: number;
-}
-
-/** The rows of the table, and its sums in one sentence. A class is found when each of its worlds is. */
+/** The rows of the table, and its sums in words. */
 export function incidentTable(): { summary: string; headings: string[]; rows: string[][] } {
-  const classes = new Map<string, Incident[]>();
-  for (const incident of INCIDENTS) {
-    classes.set(classOf(incident), [...(classes.get(classOf(incident)) ?? []), incident]);
-  }
-  const verdict: Verdict = [...classes.values()].reduce(
-    ({ found, misleading }, worlds) => ({
-      found: found + Number(worlds.every(isFound) && !worlds.every(isQuiet)),
-      misleading: misleading + Number(worlds.some(misleads)),
-    }),
-    { found: 0, misleading: 0 },
+  const incidents = INCIDENTS.filter((each) => !isQuiet(each));
+  const classes = [...new Set(incidents.map(classOf))].map((name) =>
+    incidents.filter((each) => classOf(each) === name),
   );
-  const of = [...classes.values()].filter((worlds) => !worlds.every(isQuiet)).length;
+  const count = (holds: (worlds: Incident[]) => boolean) => classes.filter(holds).length;
+  const further = incidents.length - classes.length;
   return {
-    summary: `${verdict.found} of ${of} classes are found; in ${verdict.misleading}, a sentence leads away from the cause.`,
+    summary: [
+      `Of ${classes.length} classes, ${count(([first]) => first !== undefined && isFound(first))} are found in their first world,`,
+      `and ${count((worlds) => worlds.every(isFound))} in all of their worlds (${further} worlds are further ones of a class).`,
+      `In ${INCIDENTS.filter(misleads).length} of ${INCIDENTS.length} worlds, a sentence leads away from the cause.`,
+    ].join(' '),
     headings: ['world', 'complaint', 'calls', 'tools', 'found', 'not told yet', 'misleads'],
     rows: INCIDENTS.map(toRow),
   };
