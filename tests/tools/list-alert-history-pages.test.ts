@@ -89,13 +89,13 @@ describe('the pages of list_alert_history', () => {
   });
 
   it('read back ten pages at a time, say so, and go on from there', async () => {
-    const session = await open({ world: worldWith(4_200, 3) });
+    const session = await open({ world: worldWith(3_400, 3) });
     const first = await session.call(TOOL, { limit: 1000 });
     expect(first.structured.total).toBeUndefined();
     expect(first.structured.notes.join()).toMatch(/Read back to .* only, and counted only so far/);
     expect(session.asked()).toHaveLength(10);
     const pages = await walk(session, TOOL, { limit: 1000 });
-    expect(numbersIn(pages)).toEqual(upTo(4_200));
+    expect(numbersIn(pages)).toEqual(upTo(3_400));
   });
 
   it('count each alert once where the same is sent for weeks, and each call reads a part', async () => {
