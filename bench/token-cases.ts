@@ -7,7 +7,7 @@
  */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { SECURITY_SETTINGS, SSL_SETTINGS } from '../src/cloudflare/zones/zone-settings.ts';
-import { DAY_MS } from '../src/limits.ts';
+import { DAY_MS } from '../src/limits/time.ts';
 import { zoneId } from '../src/simulator/world/zone-template.ts';
 import { ACCOUNT_ID, ZONE_OF_100_RECORDS } from './worlds.ts';
 

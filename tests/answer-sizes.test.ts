@@ -1,7 +1,7 @@
 /** No answer has more characters or tokens than clients take, whatever others wrote into records, names and certificates. */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { ANSWER_CHARS_MAX, ANSWER_TOKENS_MAX } from '../src/limits.ts';
+import { ANSWER_CHARS_MAX, ANSWER_TOKENS_MAX } from '../src/limits/answers.ts';
 import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../src/simulator/sample/many-zones.ts';
 import type { SimZone } from '../src/simulator/world/world.ts';
 import { open, token } from './client.ts';

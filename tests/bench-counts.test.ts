@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOKEN_CASES, weigh } from '../bench/token-cases.ts';
 import { ACCOUNT_ID, everydayAccount, TOKEN, thousandZones, WANTED_ADDRESS } from '../bench/worlds.ts';
-import { ZONES_SEARCHED_MAX } from '../src/limits.ts';
+import { ZONES_SEARCHED_MAX } from '../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../src/settings/config.ts';
 import { manyZones } from '../src/simulator/sample/many-zones.ts';
 import type { World } from '../src/simulator/world/world.ts';

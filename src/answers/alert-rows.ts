@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Alert } from '../cloudflare/alerts.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { ALERT_HOSTS_MAX, ALERT_TYPES_COUNTED_MAX } from '../limits.ts';
+import { ALERT_HOSTS_MAX, ALERT_TYPES_COUNTED_MAX } from '../limits/answers.ts';
 import { formatTime } from '../text/moment.ts';
 
 export const alertRow = z.strictObject({

@@ -1,7 +1,11 @@
 /** Certificates as rows, and how many of them are a problem. */
 import * as z from 'zod';
 import type { CertificatePack } from '../cloudflare/certificates.ts';
-import { CERTIFICATE_EXPIRES_SOON_DAYS, CERTIFICATE_HOSTS_MAX, VALIDATION_ERRORS_MAX } from '../limits.ts';
+import {
+  CERTIFICATE_EXPIRES_SOON_DAYS,
+  CERTIFICATE_HOSTS_MAX,
+  VALIDATION_ERRORS_MAX,
+} from '../limits/answers.ts';
 
 export const certificateRow = z.strictObject({
   certificate_type: z.string().describe('universal, advanced, custom, …'),

@@ -1,7 +1,7 @@
 /** Requests and errors over time as rows: about thirty, however fine the buckets are in which they were counted. */
 import * as z from 'zod';
 import { ERROR_CLASSES, type ErrorClass } from '../cloudflare/analytics/http-errors.ts';
-import { ERROR_SERIES_ROWS_SHOWN_MAX } from '../limits.ts';
+import { ERROR_SERIES_ROWS_SHOWN_MAX } from '../limits/answers.ts';
 import { formatTime, type TimeWindow } from '../text/moment.ts';
 
 export type ErrorCounts = Readonly<Record<ErrorClass, number>>;

@@ -1,5 +1,5 @@
 /** In which of Cloudflare's data centres do requests fail more than elsewhere? Those alone point at Cloudflare. */
-import { FAILED_REQUESTS_MIN } from '../limits.ts';
+import { FAILED_REQUESTS_MIN } from '../limits/answers.ts';
 
 export interface DataCentre {
   /** IATA code. */

@@ -1,6 +1,7 @@
 /** Fields of arguments and answers that mean the same in every tool. */
 import * as z from 'zod';
-import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, QUOTED_CHARS_MAX, ROWS_MAX } from '../limits.ts';
+import { QUOTED_CHARS_MAX } from '../limits/answers.ts';
+import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, ROWS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
 import { toBareHost, toHostPattern } from '../text/text-pattern.ts';
 

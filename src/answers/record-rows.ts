@@ -3,7 +3,12 @@ import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import * as z from 'zod';
 import { contentOf, priorityOf } from '../cloudflare/records/record-content.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { COUNTED_VALUE_CHARS_MAX, RECENT_CHANGE_DAYS, TAGS_MAX, VALUES_COUNTED_MAX } from '../limits.ts';
+import {
+  COUNTED_VALUE_CHARS_MAX,
+  RECENT_CHANGE_DAYS,
+  TAGS_MAX,
+  VALUES_COUNTED_MAX,
+} from '../limits/answers.ts';
 import { toBoolean, toNumber, toText, toTexts } from '../text/field-value.ts';
 import type { FormatRecentTime } from '../text/moment.ts';
 import { plainText } from '../text/plain-text.ts';

@@ -7,7 +7,7 @@ import {
   ROWS_DEFAULT,
   TEXT_CHARS_MAX,
   TOKENS_AROUND_ROWS,
-} from '../limits.ts';
+} from '../limits/answers.ts';
 import { isEmpty, plainText } from '../text/plain-text.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Texts of visitors in a ranking, such as paths: their beginning tells them apart, and there are many in one answer. */
-import { VALUE_CHARS_MAX } from '../limits.ts';
+import { VALUE_CHARS_MAX } from '../limits/answers.ts';
 import { toText } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';
 

@@ -6,7 +6,7 @@ import {
   NAME_SERVERS_MAX,
   RECENT_CHANGE_DAYS,
   VALUES_COUNTED_MAX,
-} from '../limits.ts';
+} from '../limits/answers.ts';
 import { toBoolean, toText, toTexts } from '../text/field-value.ts';
 import type { FormatRecentTime } from '../text/moment.ts';
 import { plainText } from '../text/plain-text.ts';

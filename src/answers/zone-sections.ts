@@ -2,7 +2,7 @@
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import type { ZoneSettings } from '../cloudflare/zones/zone-settings.ts';
-import { VALUE_CHARS_MAX } from '../limits.ts';
+import { VALUE_CHARS_MAX } from '../limits/answers.ts';
 import { toBoolean, toNumber, toText, toTime } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';
 import { UNKNOWN } from './fields.ts';

@@ -1,7 +1,7 @@
 /** The field `searched`: how far a search over the account's zones has come. */
 import * as z from 'zod';
 import type { SearchPosition, ZoneSearchResult } from '../cloudflare/zones/zone-search-progress.ts';
-import { SKIPPED_LISTED_MAX } from '../limits.ts';
+import { SKIPPED_LISTED_MAX } from '../limits/answers.ts';
 
 /** A position in the search. `total` is the number of zones at that time: if it has changed, zones may be missed. */
 export const searchCursor = z.strictObject({

@@ -1,6 +1,7 @@
 /** The accounts that a credential sees: those it may list, or else those of the zones it may read. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
-import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX, PAGE_SIZE_MIN, ZONES_PAGE_SIZE } from '../limits.ts';
+import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits/answers.ts';
+import { PAGE_SIZE_MIN, ZONES_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { plainText } from '../text/plain-text.ts';
 import type { CloudflareApi } from './api.ts';
 import { failureIn } from './http/failure.ts';

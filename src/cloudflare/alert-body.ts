@@ -1,5 +1,5 @@
 /** Parses an alert's body, which is a text, JSON in a text, or an object, with other keys for each type of alert. */
-import { ALERT_BODY_DEPTH_MAX } from '../limits.ts';
+import { ALERT_BODY_DEPTH_MAX } from '../limits/answers.ts';
 
 export interface AlertFacts {
   /** A zone's name or ID, whichever the body holds. */

@@ -1,6 +1,7 @@
 /** Alerts from alert history: one entry for each alert, although Cloudflare keeps one for each destination. */
 import type { History } from 'cloudflare/resources/alerting/history';
-import { ALERT_ENTRIES_MAX, ALERT_TYPE_CHARS_MAX, ALERTS_PAGE_SIZE, SAME_ALERT_MS } from '../limits.ts';
+import { ALERT_TYPE_CHARS_MAX, SAME_ALERT_MS } from '../limits/answers.ts';
+import { ALERT_ENTRIES_MAX, ALERTS_PAGE_SIZE } from '../limits/cloudflare.ts';
 import type { TimeWindow } from '../text/moment.ts';
 import { plainText, textOrJson } from '../text/plain-text.ts';
 import { type AlertFacts, parseAlertBody } from './alert-body.ts';

@@ -1,5 +1,5 @@
 /** What changed, from an audit entry's request and response: only those fields that cannot hold a secret. */
-import { AUDIT_LIST_ITEMS_MAX, AUDIT_VALUE_CHARS_MAX } from '../limits.ts';
+import { AUDIT_LIST_ITEMS_MAX, AUDIT_VALUE_CHARS_MAX } from '../limits/answers.ts';
 import { plainText } from '../text/plain-text.ts';
 
 type Json = Readonly<Record<string, unknown>>;

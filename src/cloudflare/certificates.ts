@@ -1,6 +1,7 @@
 /** The certificates that visitors of a zone get from Cloudflare's edge. */
 import type { CertificatePackListResponse } from 'cloudflare/resources/ssl/certificate-packs/certificate-packs';
-import { CERTIFICATE_PACKS_PAGE_SIZE, DAY_MS } from '../limits.ts';
+import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits/cloudflare.ts';
+import { DAY_MS } from '../limits/time.ts';
 import { toText, toTexts, toTime } from '../text/field-value.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';

@@ -1,6 +1,7 @@
 /** Changes in the account: from the audit log, and from the last change that DNS records and settings report themselves. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
-import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX, SAME_CHANGE_MS } from '../limits.ts';
+import { SAME_CHANGE_MS } from '../limits/answers.ts';
+import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX } from '../limits/cloudflare.ts';
 import { toText } from '../text/field-value.ts';
 import { isInWindow, type TimeWindow } from '../text/moment.ts';
 import { changedFields, type FieldChange, hasSafeFields, textInBody } from './audit-body.ts';

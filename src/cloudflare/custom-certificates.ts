@@ -1,5 +1,5 @@
 /** Certificates that were uploaded to a zone; Cloudflare issues all others itself. */
-import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits.ts';
+import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { toText, toTexts, toTime } from '../text/field-value.ts';
 import { type CertificatePack, daysUntil } from './certificates.ts';
 import type { Cloudflare } from './cloudflare.ts';

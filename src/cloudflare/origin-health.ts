@@ -2,7 +2,8 @@
 
 import type { LoadBalancer, Origin } from 'cloudflare/resources/load-balancers/load-balancers';
 import type { Pool } from 'cloudflare/resources/load-balancers/pools/pools';
-import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
+import { NAME_CHARS_MAX } from '../limits/answers.ts';
+import { HEALTH_CHECKS_PAGE_SIZE, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { toText } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type MissingReason, tryPart } from './answer-part.ts';

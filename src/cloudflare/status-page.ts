@@ -1,6 +1,6 @@
 /** Cloudflare's public status page, which is on a host of its own and needs no credential. */
 
-import { STATUS_PAGE_MEMORY_MS } from '../limits.ts';
+import { STATUS_PAGE_MEMORY_MS } from '../limits/cloudflare.ts';
 import { USER_AGENT } from '../version.ts';
 import { startDeadline } from './http/deadline.ts';
 import { CloudflareFailure } from './http/failure.ts';

@@ -1,5 +1,5 @@
 /** A cache of zones by name, host and ID, for a minute, so that a series of calls looks up each zone only once. */
-import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits.ts';
+import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits/cloudflare.ts';
 import { toAsciiHost } from '../text/host-name.ts';
 
 export interface ZoneName {

@@ -1,5 +1,5 @@
 /** A tool's answer -> lines for a person: its lists as tables, then its other fields, its notes, and how to get more. */
-import { SHARED_VALUE_ROWS_MIN } from '../limits.ts';
+import { SHARED_VALUE_ROWS_MIN } from '../limits/terminal.ts';
 import { columnsOf } from './columns.ts';
 import { coloured, named, wrapped } from './terminal.ts';
 import { isFields, isRows, namedValues, valueInWords } from './value-in-words.ts';

@@ -5,7 +5,7 @@ import {
   ID_WIDTH_MIN,
   NAME_WIDTH_WANTED,
   TEXT_WIDTH_WANTED,
-} from '../limits.ts';
+} from '../limits/terminal.ts';
 import { coloured, cutTo, named, widthOf, wrapped } from './terminal.ts';
 
 const GAP = '  ';

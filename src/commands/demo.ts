@@ -1,6 +1,6 @@
 /** demo: four example questions and an investigation, asked of the tools on the embedded account. */
 import { catalog } from '../catalog.ts';
-import { DEMO_ROWS_SHOWN, TERMINAL_WIDTH_DEFAULT } from '../limits.ts';
+import { DEMO_ROWS_SHOWN, TERMINAL_WIDTH_DEFAULT } from '../limits/terminal.ts';
 import { callTool } from '../server/call-tool.ts';
 import { NAME, VERSION } from '../version.ts';
 import { answerInWords } from './answer-in-words.ts';

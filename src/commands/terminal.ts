@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { TERMINAL_WIDTH_DEFAULT } from '../limits.ts';
+import { TERMINAL_WIDTH_DEFAULT } from '../limits/terminal.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 

@@ -1,7 +1,7 @@
 /** Checks a call's arguments against its tool's schema, and says in plain words what is wrong with them. */
 import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
+import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tool } from '../tool.ts';
 import { spelledAlike, toArgumentForms, wantedBy } from './argument-forms.ts';

@@ -7,7 +7,7 @@ import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
 import { fetchNamesLike } from '../cloudflare/zones/zone-directory.ts';
-import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS } from '../limits.ts';
+import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS } from '../limits/cloudflare.ts';
 import { Refusal } from '../refusal.ts';
 import { secretOf } from '../settings/credential.ts';
 import type { Log } from '../telemetry/log.ts';

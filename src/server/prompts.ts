@@ -9,7 +9,8 @@ import {
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { NAME_CHARS_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
+import { NAME_CHARS_MAX } from '../limits/answers.ts';
+import { UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
 import { toArgumentForms } from './argument-forms.ts';
 import { problemsIn } from './arguments.ts';
 import { type CallerContext, zoneNamesLike } from './call-tool.ts';

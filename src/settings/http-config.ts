@@ -1,6 +1,6 @@
 /** Environment and flags -> one checked HttpConfig: where `http` listens, and who may call it. */
 
-import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE, CALLER_TOKEN_CHARS_MIN } from '../limits.ts';
+import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE, CALLER_TOKEN_CHARS_MIN } from '../limits/callers.ts';
 import { parseAllowedHosts, parseAllowedOrigins } from './allowed-addresses.ts';
 import { ConfigError, isLoopback, isSafeAddress } from './config.ts';
 import { type Environment, type Findings, settingOf } from './environment.ts';

@@ -1,5 +1,6 @@
 /** Times as agents and programs write them: RFC 3339, how long ago (`30m`, `-1h`, `2 days ago`), a day by name, or seconds since 1970. */
-import { DAY_MS, HOUR_MS, MINUTE_MS, QUOTED_CHARS_MAX, RECENT_CHANGE_DAYS } from '../limits.ts';
+import { QUOTED_CHARS_MAX, RECENT_CHANGE_DAYS } from '../limits/answers.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../limits/time.ts';
 import { Refusal } from '../refusal.ts';
 
 const UNITS: readonly [RegExp, ms: number][] = [

@@ -1,6 +1,6 @@
 /** Text patterns as an agent writes them: `shop`, `*shop*`, `api.*`, `*.example.com`, and `\*` for a literal star. */
 import { isIPv6 } from 'node:net';
-import { QUOTED_CHARS_MAX } from '../limits.ts';
+import { QUOTED_CHARS_MAX } from '../limits/answers.ts';
 import { Refusal } from '../refusal.ts';
 import { isAsciiText, toAsciiHost, toUnicodeHost, toUnicodePart } from './host-name.ts';
 

@@ -13,15 +13,15 @@ import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { StatusEntry, StatusPage } from '../cloudflare/status-page.ts';
 import {
-  DATA_CENTRES_MAX,
   ENTRY_COMPONENTS_MAX,
-  HOUR_MS,
   NAME_CHARS_MAX,
   STATUS_COMPONENTS_MAX,
   STATUS_ENTRIES_MAX,
   STATUS_TEXT_CHARS_MAX,
   TOP_ROWS,
-} from '../limits.ts';
+} from '../limits/answers.ts';
+import { DATA_CENTRES_MAX } from '../limits/cloudflare.ts';
+import { HOUR_MS } from '../limits/time.ts';
 import { Refusal } from '../refusal.ts';
 import { toTime } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';

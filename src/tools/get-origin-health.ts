@@ -25,7 +25,8 @@ import {
 import { parseRecordFilters } from '../cloudflare/records/record-filters.ts';
 import { fetchRecordsInZone } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { DEPENDENTS_ASKED_MAX, LOAD_BALANCERS_SHOWN_MAX, ROWS_DEFAULT } from '../limits.ts';
+import { LOAD_BALANCERS_SHOWN_MAX, ROWS_DEFAULT } from '../limits/answers.ts';
+import { DEPENDENTS_ASKED_MAX } from '../limits/cloudflare.ts';
 import { toBoolean, toText, toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
 

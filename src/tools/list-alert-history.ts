@@ -18,7 +18,9 @@ import { rowsThatFit } from '../answers/rows.ts';
 import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { ALERT_TYPE_CHARS_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
+import { ALERT_TYPE_CHARS_MAX } from '../limits/answers.ts';
+import { RETENTION_DAYS } from '../limits/cloudflare.ts';
+import { DAY_MS } from '../limits/time.ts';
 import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 

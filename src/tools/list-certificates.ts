@@ -28,7 +28,8 @@ import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { searchZones } from '../cloudflare/zones/zone-search.ts';
-import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { ROWS_DEFAULT } from '../limits/answers.ts';
+import { SEARCH_MS_MAX } from '../limits/cloudflare.ts';
 import { defineTool } from '../tool.ts';
 
 export const listCertificates = defineTool({

@@ -33,7 +33,7 @@ import {
   SSL_SETTINGS,
   TRAFFIC_SETTINGS,
 } from '../cloudflare/zones/zone-settings.ts';
-import { VALUES_COUNTED_MAX } from '../limits.ts';
+import { VALUES_COUNTED_MAX } from '../limits/answers.ts';
 import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 

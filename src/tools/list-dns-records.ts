@@ -37,7 +37,8 @@ import {
 import { fetchRecordsInZone, searchRecords } from '../cloudflare/records/record-search.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone, findZoneOfHost } from '../cloudflare/zones/zone-directory.ts';
-import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { ROWS_DEFAULT } from '../limits/answers.ts';
+import { SEARCH_MS_MAX } from '../limits/cloudflare.ts';
 import { Refusal } from '../refusal.ts';
 import { recentTimeFormatter } from '../text/moment.ts';
 import { defineTool, type ToolContext } from '../tool.ts';

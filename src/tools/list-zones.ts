@@ -15,7 +15,7 @@ import { countStatuses, statusCounts, toZoneRow, zoneRow } from '../answers/zone
 import { fetchRows } from '../cloudflare/pages.ts';
 import { ZONE_READ } from '../cloudflare/permissions.ts';
 import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
-import { ZONES_PAGE_SIZE } from '../limits.ts';
+import { ZONES_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { recentTimeFormatter } from '../text/moment.ts';
 import { describePattern, parsePattern, type TextPattern, toZoneNamePattern } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';

@@ -1,5 +1,5 @@
 /** Batches of JSON-RPC: which revisions of MCP have them, and the answers to one, gathered until all are there. */
-import { BATCH_MESSAGES_MAX } from '../limits.ts';
+import { BATCH_MESSAGES_MAX } from '../limits/callers.ts';
 import {
   type ErrorMessage,
   errorFor,

@@ -12,6 +12,7 @@ import {
   localhostAllowedHostnames,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
+import { NAME_CHARS_MAX } from '../limits/answers.ts';
 import {
   HTTP_BODY_BYTES_MAX,
   HTTP_CUT_OFF_GRACE_MS,
@@ -19,8 +20,7 @@ import {
   HTTP_DRAIN_POLL_MS,
   HTTP_HEADERS_TIMEOUT_MS,
   HTTP_REQUEST_TIMEOUT_MS,
-  NAME_CHARS_MAX,
-} from '../limits.ts';
+} from '../limits/callers.ts';
 import { ANY_HOST, toOrigin } from '../settings/allowed-addresses.ts';
 import { isLoopback } from '../settings/config.ts';
 import type { HttpConfig } from '../settings/http-config.ts';

@@ -1,6 +1,6 @@
 /** Reads the JSON body of a request, and stops when it is too large. */
 import type { IncomingMessage } from 'node:http';
-import { HTTP_BODY_BYTES_MAX } from '../limits.ts';
+import { HTTP_BODY_BYTES_MAX } from '../limits/callers.ts';
 
 export const BODY_TOO_LARGE = Symbol('body too large');
 

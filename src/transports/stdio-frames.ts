@@ -1,6 +1,6 @@
 /** Lines on stdin -> messages for the protocol layer, which drops what is no message: here, its sender gets an error. */
 import { Transform, type TransformCallback } from 'node:stream';
-import { FRAME_BYTES_MAX } from '../limits.ts';
+import { FRAME_BYTES_MAX } from '../limits/callers.ts';
 import { errorFor, isMessage, withoutNulls } from './message-forms.ts';
 
 const NEWLINE = 0x0a;

@@ -1,7 +1,7 @@
 /** A series has about thirty rows, loses no request, and says which rows are not full. */
 import { describe, expect, it } from 'vitest';
 import { toSeriesRows } from '../../src/answers/error-series.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/limits.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/limits/time.ts';
 
 const START = Date.parse('2026-11-23T12:00:00Z');
 

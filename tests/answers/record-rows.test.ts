@@ -2,7 +2,8 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { describe, expect, it } from 'vitest';
 import { countTypes, recordRow, toRecordRow } from '../../src/answers/record-rows.ts';
-import { DAY_MS, RECENT_CHANGE_DAYS } from '../../src/limits.ts';
+import { RECENT_CHANGE_DAYS } from '../../src/limits/answers.ts';
+import { DAY_MS } from '../../src/limits/time.ts';
 import { recentTimeFormatter } from '../../src/text/moment.ts';
 import { plainValue } from '../../src/text/plain-text.ts';
 

@@ -9,7 +9,7 @@ import {
   CHARS_AROUND_ROWS,
   ROWS_DEFAULT,
   TOKENS_AROUND_ROWS,
-} from '../../src/limits.ts';
+} from '../../src/limits/answers.ts';
 import { plainValue } from '../../src/text/plain-text.ts';
 
 type Row = Readonly<Record<string, unknown>>;

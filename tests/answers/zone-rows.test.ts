@@ -2,7 +2,7 @@
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import { describe, expect, it } from 'vitest';
 import { countStatuses, toZoneRow, zoneRow } from '../../src/answers/zone-rows.ts';
-import { NAME_SERVERS_MAX } from '../../src/limits.ts';
+import { NAME_SERVERS_MAX } from '../../src/limits/answers.ts';
 import { recentTimeFormatter } from '../../src/text/moment.ts';
 import { plainValue } from '../../src/text/plain-text.ts';
 

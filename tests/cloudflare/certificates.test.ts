@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fetchCertificatePacks } from '../../src/cloudflare/certificates.ts';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { DAY_MS } from '../../src/limits.ts';
+import { DAY_MS } from '../../src/limits/time.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { PAYMENT_ZONE } from '../../src/simulator/sample/zones.ts';

@@ -7,7 +7,7 @@ import {
   mergeChanges,
   toSettingChanges,
 } from '../../src/cloudflare/changes.ts';
-import { HOUR_MS } from '../../src/limits.ts';
+import { HOUR_MS } from '../../src/limits/time.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { SimAuditEntry } from '../../src/simulator/world/audit-log.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';

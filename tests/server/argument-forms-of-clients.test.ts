@@ -82,8 +82,8 @@ describe.each(CLIENTS)('from client %s, a call of', (client) => {
     ['get_http_errors', { zone: 'example.com', since: 'last hour' }, 3_600_000],
   ])('%s %j reaches back as far as meant', async (tool, args, span) => {
     const { structured } = await (await open({ client })).call(tool, args);
-    const { since, before } = structured.window;
-    expect(Math.abs(Date.parse(before) - Date.parse(since) - span)).toBeLessThanOrEqual(1_000);
+    const { since, until } = structured.window;
+    expect(Math.abs(Date.parse(until) - Date.parse(since) - span)).toBeLessThanOrEqual(1_000);
   });
 
   it.each([1_000, 1])('seconds since 1970 are a time, also in parts of %i', async (divisor) => {

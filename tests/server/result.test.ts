@@ -1,7 +1,7 @@
 /** Results: the same facts as text and as structure, no field that the schema does not have, and never more than a client accepts. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX, TEXT_CHARS_MAX } from '../../src/limits.ts';
+import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX, TEXT_CHARS_MAX } from '../../src/limits/answers.ts';
 import { failure, success } from '../../src/server/result.ts';
 import { defineTool, type Tool } from '../../src/tool.ts';
 

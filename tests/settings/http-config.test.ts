@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../../src/limits.ts';
+import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../../src/limits/callers.ts';
 import { ConfigError, isLoopback } from '../../src/settings/config.ts';
 import { type HttpFlags, loadHttpConfig } from '../../src/settings/http-config.ts';
 

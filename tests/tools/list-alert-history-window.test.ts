@@ -112,7 +112,9 @@ describe('the filters of list_alert_history', () => {
         { alert_type: 'real_origin_monitoring', count: 4 },
         { alert_type: 'health_check_status_notification', count: 3 },
       ]);
-      expect(structured.notes).toBeUndefined();
+      const ofHost =
+        'shop.example.com is a host in the zone example.com; this answer is about the whole zone.';
+      expect(structured.notes).toEqual(zone.startsWith('shop.') ? [ofHost] : undefined);
     },
   );
 

@@ -1,6 +1,6 @@
 /** list_changes over more entries than one page, one call or one answer holds: each is returned exactly once. */
 import { describe, expect, it } from 'vitest';
-import { AUDIT_PAGES_MAX } from '../../src/limits.ts';
+import { AUDIT_PAGES_MAX } from '../../src/limits/cloudflare.ts';
 import { onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';

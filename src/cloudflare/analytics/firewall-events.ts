@@ -1,5 +1,6 @@
 /** Firewall events of a zone: counts by action, source, rule and so on, and samples with their Ray IDs. */
-import { FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_SAMPLES, TOP_ROWS, TOP_ROWS_BEFORE } from '../../limits.ts';
+import { FIREWALL_SAMPLES, TOP_ROWS } from '../../limits/answers.ts';
+import { FIREWALL_EVENTS_COUNTED_MAX, TOP_ROWS_BEFORE } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';

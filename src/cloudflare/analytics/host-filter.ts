@@ -1,5 +1,5 @@
 /** Hosts as an agent names them -> the filter of Cloudflare's analytics datasets on the host that visitors asked. */
-import { QUOTED_CHARS_MAX } from '../../limits.ts';
+import { QUOTED_CHARS_MAX } from '../../limits/answers.ts';
 import { Refusal } from '../../refusal.ts';
 import { parsePattern, type TextPattern, toBareHost, toHostPattern } from '../../text/text-pattern.ts';
 

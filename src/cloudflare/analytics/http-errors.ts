@@ -1,5 +1,7 @@
 /** HTTP errors of a zone: by status, at the edge and at the origin, over time, and compared with the window before. */
-import { DAY_MS, ERROR_SERIES_ROWS_MAX, HOUR_MS, MINUTE_MS, TOP_ROWS } from '../../limits.ts';
+import { TOP_ROWS } from '../../limits/answers.ts';
+import { ERROR_SERIES_ROWS_MAX } from '../../limits/cloudflare.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../limits/time.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
 import type { HostFilter } from './host-filter.ts';

@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { UPSTREAM_BYTES_MAX } from '../../limits.ts';
+import { UPSTREAM_BYTES_MAX } from '../../limits/cloudflare.ts';
 
 interface FetchOptions {
   readonly method: string;

@@ -1,6 +1,6 @@
 /** What a DNS record says: its `content`, or the same put together from `data` where Cloudflare, or an old record, has only that. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
-import { RECORD_DATA_FIELDS_MAX } from '../../limits.ts';
+import { RECORD_DATA_FIELDS_MAX } from '../../limits/answers.ts';
 import { toNumber, toText } from '../../text/field-value.ts';
 
 type Data = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /** DNS records of one zone, or of every zone of the account. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
-import { RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX } from '../../limits.ts';
+import { RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX } from '../../limits/cloudflare.ts';
 import { Refusal } from '../../refusal.ts';
 import { isAsciiText, toAsciiHost, toBothSpellings } from '../../text/host-name.ts';
 import type { Cloudflare } from '../cloudflare.ts';

@@ -1,6 +1,6 @@
 /** Which of several zones of one name is meant: a name is no key, for a zone may be moved and added again. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
-import { ZONES_OF_ONE_NAME_MAX } from '../../limits.ts';
+import { ZONES_OF_ONE_NAME_MAX } from '../../limits/answers.ts';
 import { toBothSpellings } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { ZoneName } from '../zone-memory.ts';

@@ -1,13 +1,8 @@
 /** Finds zones by name, by a host in them, or by ID, and suggests similar names when there is none. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import { distance } from 'fastest-levenshtein';
-import {
-  NAME_CHARS_MAX,
-  SIMILAR_NAMES_MAX,
-  ZONE_LABELS_MAX,
-  ZONES_COMPARED_MAX,
-  ZONES_PAGE_SIZE,
-} from '../../limits.ts';
+import { NAME_CHARS_MAX, SIMILAR_NAMES_MAX } from '../../limits/answers.ts';
+import { ZONE_LABELS_MAX, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE } from '../../limits/cloudflare.ts';
 import { Refusal } from '../../refusal.ts';
 import { toAsciiHost, toBothSpellings, toUnicodeHost, toUnicodePart } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';

@@ -6,7 +6,7 @@ import {
   fetchFirewallReportFromEvents,
 } from '../../../src/cloudflare/analytics/firewall-events.ts';
 import { EVERY_HOST } from '../../../src/cloudflare/analytics/host-filter.ts';
-import { HOUR_MS } from '../../../src/limits.ts';
+import { HOUR_MS } from '../../../src/limits/time.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
 import { zoneId } from '../../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../../client.ts';

@@ -1,7 +1,8 @@
 /** The report on HTTP errors: its bucket, its series and its query. */
 import { describe, expect, it } from 'vitest';
 import { fetchHttpErrors } from '../../../src/cloudflare/analytics/http-errors.ts';
-import { ERROR_SERIES_ROWS_MAX, HOUR_MS, MINUTE_MS } from '../../../src/limits.ts';
+import { ERROR_SERIES_ROWS_MAX } from '../../../src/limits/cloudflare.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/limits/time.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
 import { zoneId } from '../../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../../client.ts';

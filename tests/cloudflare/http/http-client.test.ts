@@ -6,7 +6,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpFetch } from '../../../src/cloudflare/http/http-client.ts';
-import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
+import { UPSTREAM_BYTES_MAX } from '../../../src/limits/cloudflare.ts';
 
 const never = new AbortController().signal;
 const TEXT = JSON.stringify({ name: 'müller.example', comment: '→ moved' });
