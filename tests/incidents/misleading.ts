@@ -10,9 +10,14 @@ export const NOTHING_WATCHES = {
     (text) => !/lacks|permission/i.test(text),
   ),
 };
+/** Said of all that fails: beside 52x, of which every site has a few, it is true. */
+const SAID_UNREACHED = together(
+  /could not reach the origin|origin (is )?unreachable/i,
+  (text) => !/\b52\d\b/.test(text),
+);
 /** For statuses that Cloudflare or a Worker made without asking the origin. */
 export const ORIGIN_BLAMED = {
-  'Cloudflare could not reach the origin': together(/could not reach the origin|origin (is )?unreachable/i),
+  'Cloudflare could not reach the origin': SAID_UNREACHED,
   'the errors come from the origin': anyOf(
     together(/most come from the origin/i),
     // Every site has a few errors of its own; here they are below this number.
@@ -20,7 +25,7 @@ export const ORIGIN_BLAMED = {
   ),
 };
 export const UNREACHED = {
-  'Cloudflare could not reach the origin': together(/could not reach the origin|origin (is )?unreachable/i),
+  'Cloudflare could not reach the origin': SAID_UNREACHED,
 };
 export const THIS_SIDE = { 'the cause is on this side': together(/likely on this side/i) };
 export const WILDCARD = { 'a wildcard may answer': together(/wildcard record may answer/i) };
