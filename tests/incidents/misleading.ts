@@ -2,7 +2,11 @@
 import { anyOf, atLeast, concluded, type Fact, together } from './facts.ts';
 import type { Incident } from './incident.ts';
 
-export const ALL_HEALTHY = { 'all that is watched is healthy': together(/watched is healthy/i) };
+export const ALL_HEALTHY = {
+  'all that is watched is healthy': together(
+    /watched is healthy|(everything|all)( origins| pools| checks)? (is|are) healthy/i,
+  ),
+};
 export const NOTHING_WATCHES = {
   'nothing watches an origin': together(
     /nothing watches an origin/i,
@@ -12,7 +16,7 @@ export const NOTHING_WATCHES = {
 };
 /** Said of all that fails: beside 52x, of which every site has a few, it is true. */
 const SAID_UNREACHED = together(
-  /could not reach the origin|origin (is )?unreachable/i,
+  /(could|can) ?not reach the origin|origin (is |was )?unreachable/i,
   (text) => !/\b52\d\b/.test(text),
 );
 /** For statuses that Cloudflare or a Worker made without asking the origin. */
@@ -27,8 +31,10 @@ export const ORIGIN_BLAMED = {
 export const UNREACHED = {
   'Cloudflare could not reach the origin': SAID_UNREACHED,
 };
-export const THIS_SIDE = { 'the cause is on this side': together(/likely on this side/i) };
-export const WILDCARD = { 'a wildcard may answer': together(/wildcard record may answer/i) };
+export const THIS_SIDE = {
+  'the cause is on this side': together(/(likely|cause|problem|fault)[^.]* on (this|your) side/i),
+};
+export const WILDCARD = { 'a wildcard may answer': together(/wildcard( record)? (may|might|could) answer/i) };
 export const ELSEWHERE = { 'its DNS is hosted elsewhere': together(/hosted elsewhere/i) };
 export const NO_CERTIFICATE = { 'the zone has no edge certificate': together(/no edge certificate/i) };
 export const NOT_YET_MOVED = { 'moved is told as "not yet"': together(/moved/i, /\byet\b/i) };
