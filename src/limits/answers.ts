@@ -28,6 +28,8 @@ export const VALUES_COUNTED_MAX = 30;
 export const COUNTED_VALUE_CHARS_MAX = 40;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
+/** Certificates named that cover one host; the rest is counted. */
+export const COVERING_CERTIFICATES_MAX = 5;
 /** Validation errors listed for one certificate; the rest is counted. Hosts of one certificate fail for the same few reasons. */
 export const VALIDATION_ERRORS_MAX = 5;
 /** Tags of one record: Cloudflare's own maximum. */
