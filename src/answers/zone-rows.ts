@@ -15,7 +15,7 @@ import { UNKNOWN } from './fields.ts';
 
 export const zoneRow = z.strictObject({
   name: z.string().describe('Domain name, in Punycode'),
-  unicode_name: z.string().optional().describe('As people write it, where that differs'),
+  unicode_name: z.string().optional().describe('Its IDN spelling'),
   id: z.string().describe('Zone ID'),
   status: z.string().describe("Cloudflare's word: active, pending, moved, …"),
   paused: z.boolean().optional().describe('true: DNS only, without proxy and security'),

@@ -14,8 +14,8 @@ const onOff = z.string().optional().describe('on or off');
 
 export const overview = z
   .strictObject({
-    name: z.string().describe('Domain name, in Punycode'),
-    unicode_name: z.string().optional().describe('As people write it, where that differs'),
+    name: z.string().describe('In Punycode'),
+    unicode_name: z.string().optional().describe('Its IDN spelling'),
     id: z.string().describe('Zone ID'),
     account_name: z.string().optional().describe('Of the account that the zone is in'),
     status: z.string().describe("Cloudflare's word: active, pending, moved, …"),

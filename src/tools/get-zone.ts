@@ -33,8 +33,8 @@ export const getZone = defineTool({
   group: 'core',
   question: 'What is the full configuration of this zone?',
   details:
-    'Status, plan, name servers, development mode, SSL and security settings, certificates with days left (zone may be a ' +
-    'host: which one covers it), DNSSEC. ' +
+    'Status, plan, name servers, development mode, SSL and security settings, certificates (zone may be a host: which one ' +
+    'covers it), DNSSEC. ' +
     'Its DNS records: list_dns_records. Not covered: rules, Workers, load balancers.',
   example: { zone: 'example.com' },
   permissions: [ZONE_READ, ZONE_SETTINGS_READ, SSL_READ, DNS_READ],
@@ -52,10 +52,7 @@ export const getZone = defineTool({
     ssl: sslFields.optional(),
     security: securityFields.optional(),
     universal_ssl: z.boolean().optional().describe('true: Cloudflare issues certificates itself'),
-    certificates: z
-      .array(certificateRow)
-      .optional()
-      .describe('Of the edge: not issued first, then by expiry'),
+    certificates: z.array(certificateRow).optional().describe('Not issued first, then by expiry'),
     certificates_more: z.number().optional().describe('Certificates that are not shown'),
     dnssec: z
       .strictObject({
