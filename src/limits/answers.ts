@@ -78,6 +78,8 @@ export const RECENT_CHANGE_DAYS = 7;
 export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
 /** Rows returned when `limit` is not given. */
 export const ROWS_DEFAULT = 100;
+/** Records named in one note; the rest is counted. */
+export const RECORDS_NOTED_MAX = 5;
 /** Fields of a DNS record's `data` that are shown when its type is not known. */
 export const RECORD_DATA_FIELDS_MAX = 20;
 /** Other zones of one name that a note names. */
