@@ -1,5 +1,5 @@
 /** The addresses of Cloudflare's own network: a record that points at one of them points at no origin. */
-import { BlockList } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { OWN_ADDRESSES_MEMORY_MS } from '../limits/cloudflare.ts';
 import { toTexts } from '../text/field-value.ts';
 import { tryPart } from './answer-part.ts';
@@ -16,16 +16,15 @@ export async function fetchOwnAddresses(cloudflare: Cloudflare): Promise<BlockLi
   return read.value;
 }
 
+/** A text that is not a range is left out: nothing is concluded from an address that is in none. */
 function toBlockList(ranges: object): BlockList {
   const { ipv4_cidrs, ipv6_cidrs } = ranges as Record<string, unknown>;
   const list = new BlockList();
-  for (const range of toTexts(ipv4_cidrs) ?? []) addRange(list, range, 'ipv4');
-  for (const range of toTexts(ipv6_cidrs) ?? []) addRange(list, range, 'ipv6');
+  for (const range of [...(toTexts(ipv4_cidrs) ?? []), ...(toTexts(ipv6_cidrs) ?? [])]) {
+    const [net = '', length = ''] = range.split('/');
+    const version = isIP(net);
+    const isRange = version !== 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
+    if (isRange) list.addSubnet(net, Number(length), version === 4 ? 'ipv4' : 'ipv6');
+  }
   return list;
-}
-
-/** @throws TypeError or RangeError for a text that is not a range. */
-function addRange(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void {
-  const [net = '', prefix] = range.split('/');
-  list.addSubnet(net, Number(prefix), family);
 }
