@@ -4,8 +4,16 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Cloudflare allows 200 requests a second from one address; with answers of 50 ms, eight at once stay below it. */
-export const REQUESTS_AT_ONCE_MAX = 8;
+/** Requests of one credential at once over HTTP/2, where they share a connection: a dozen zones with two questions each. */
+export const REQUESTS_AT_ONCE_MAX = 24;
+/** The same over HTTP/1.1, where each needs a connection. */
+export const REQUESTS_AT_ONCE_HTTP1_MAX = 8;
+/** Requests at once on one HTTP/2 connection, of all credentials. RFC 9113 asks servers to allow no fewer. */
+export const HTTP2_STREAMS_MAX = 100;
+/** Connections to one host. Over HTTP/1.1 they serve 32 credentials with eight requests at once; others wait. */
+export const UPSTREAM_CONNECTIONS_MAX = 256;
+/** A connection to Cloudflare that nobody used for this long is closed. Cloudflare itself closes it after 400 seconds. */
+export const UPSTREAM_IDLE_MS = 5 * MINUTE_MS;
 /** Cloudflare's limit for one IP address, over all tokens. */
 export const REQUEST_STARTS_PER_SECOND_MAX = 200;
 /** Clients of both SDK lines wait 60 s for a tool call. The explanation of a time-out has to arrive before that. */

@@ -5,8 +5,9 @@ import { type Credential, secretOf } from '../../settings/credential.ts';
 import { secretInJson } from '../../text/hide-secrets.ts';
 import { USER_AGENT } from '../../version.ts';
 import { startDeadline } from './deadline.ts';
-import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
-import { type Fetch, type HttpResponse, RESPONSE_TOO_LARGE } from './http-client.ts';
+import { CloudflareFailure, type FailureFacts, type FailureKind, toFailure } from './failure.ts';
+import type { Fetch, HttpResponse } from './fetch.ts';
+import { PROXY_STATUS, PROXY_UNREACHABLE, RESPONSE_TOO_LARGE } from './network-error.ts';
 import type { Timing } from './timing.ts';
 
 /** Where requests go, as whom, and how long they may take. */
@@ -91,11 +92,16 @@ export async function requestOnce(
     const code = errorCodeOf(error);
     if (code === RESPONSE_TOO_LARGE)
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
-    const kind = facts.status === undefined ? 'unreachable' : 'cloudflare_trouble';
-    throw new CloudflareFailure(kind, { ...facts, code }, error);
+    throw new CloudflareFailure(kindOf(facts, code), { ...facts, code }, error);
   } finally {
     deadline.release();
   }
+}
+
+function kindOf({ status }: FailureFacts, code: string | undefined): FailureKind {
+  if (status !== undefined) return 'cloudflare_trouble';
+  if (code === PROXY_UNREACHABLE) return 'proxy_unreachable';
+  return code?.startsWith(PROXY_STATUS) ? 'proxy_refused' : 'unreachable';
 }
 
 const GRAPHQL_PATH = '/graphql';

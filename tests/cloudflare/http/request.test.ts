@@ -3,13 +3,14 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CloudflareFailure } from '../../../src/cloudflare/http/failure.ts';
-import { httpFetch } from '../../../src/cloudflare/http/http-client.ts';
+import { HttpClient } from '../../../src/cloudflare/http/http-client.ts';
 import { requestOnce } from '../../../src/cloudflare/http/request.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
 import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
 import type { Credential } from '../../../src/settings/credential.ts';
 import { DEMO_API_TOKEN } from '../../../src/simulator/sample/account.ts';
 
+const { fetch: httpFetch } = new HttpClient();
 const token: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
 const never = new AbortController().signal;
 const OK = '{"success":true,"errors":[],"messages":[],"result":[]}';

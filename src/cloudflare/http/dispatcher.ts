@@ -1,0 +1,198 @@
+/** The connections: HTTP/2 where the host offers it, through a proxy where one is configured, closed when idle. */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { buildConnector, Client, Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import {
+  HEADERS_TIMEOUT_MS,
+  HTTP2_STREAMS_MAX,
+  UPSTREAM_CONNECTIONS_MAX,
+  UPSTREAM_IDLE_MS,
+} from '../../limits.ts';
+import type { ClientOptions, Protocols } from './fetch.ts';
+import { errorWithCode, LOST, PROXY_STATUS, PROXY_UNREACHABLE, toNetworkError } from './network-error.ts';
+
+type Connect = (options: buildConnector.Options, callback: buildConnector.Callback) => void;
+interface HostOptions {
+  readonly connect: Connect;
+}
+
+export function createDispatcher(options: ClientOptions, protocols: Protocols): Dispatcher {
+  const { proxies, ca, idleMs = UPSTREAM_IDLE_MS } = options;
+  const tls = { timeout: HEADERS_TIMEOUT_MS, ...(ca !== undefined && { ca }) };
+  return new EnvHttpProxyAgent({
+    // An empty text is no proxy; undefined would let undici read the environment.
+    httpProxy: proxies?.http ?? '',
+    httpsProxy: proxies?.https ?? '',
+    noProxy: proxies?.exceptions ?? '',
+    connect: buildConnector({ ...tls, allowH2: true }),
+    requestTls: { ...tls, allowH2: true },
+    proxyTls: tls,
+    clientFactory: (url, given) => new ProxyPool(url, { ...given, headersTimeout: HEADERS_TIMEOUT_MS }),
+    // Through a proxy, undici gives a `connect` that opens a tunnel.
+    factory: (origin, given) => new Host(String(origin), (given as HostOptions).connect, idleMs, protocols),
+  });
+}
+
+/** One host. The first connection decides the protocol; the requests that wait for it open no other. */
+class Host extends Dispatcher {
+  readonly #origin: string;
+  readonly #connect: Connect;
+  readonly #idleMs: number;
+  readonly #protocols: Protocols;
+  #pool: Promise<Pool> | undefined;
+
+  constructor(origin: string, connect: Connect, idleMs: number, protocols: Protocols) {
+    super();
+    this.#origin = new URL(origin).origin;
+    this.#connect = connect;
+    this.#idleMs = idleMs;
+    this.#protocols = protocols;
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    this.#pool ??= this.#open();
+    this.#pool.then(
+      (pool) => pool.dispatch(options, handler),
+      (error) => handler.onError?.(error),
+    );
+    return true;
+  }
+
+  override async close(): Promise<void> {
+    await (await this.#pool?.catch(() => undefined))?.close();
+  }
+
+  override async destroy(): Promise<void> {
+    await (await this.#pool?.catch(() => undefined))?.destroy();
+  }
+
+  async #open(): Promise<Pool> {
+    const { protocol, host, hostname, port } = new URL(this.#origin);
+    try {
+      const first = await new Promise<Socket>((resolve, reject) => {
+        this.#connect(
+          { protocol, host, hostname: hostname.replace(/^\[|\]$/g, ''), port },
+          (error, socket) => (error ? reject(error) : resolve(socket)),
+        );
+      });
+      return this.#openPool(first);
+    } catch (error) {
+      this.#pool = undefined;
+      throw error;
+    }
+  }
+
+  #openPool(first: Socket): Pool {
+    const protocol = protocolOf(first);
+    this.#protocols.set(this.#origin, protocol);
+    let unused: Socket | undefined = first;
+    const connect: Connect = (options, callback) => {
+      const ready = unused;
+      unused = undefined;
+      // undici does not expect the answer before `connect` returns.
+      if (ready && !ready.destroyed) return void setImmediate(callback, null, ready);
+      this.#connect(options, (error, socket) => {
+        // undici would try for ever after an error with a code of its own.
+        if (error) return callback(toNetworkError(error), null);
+        if (protocolOf(socket) === protocol) return callback(null, socket);
+        // Another network, perhaps. The requests of this pool are sent again, and then find the new protocol.
+        socket.destroy();
+        this.#pool = undefined;
+        callback(errorWithCode(LOST), null);
+      });
+    };
+    return new Pool(this.#origin, {
+      connections: UPSTREAM_CONNECTIONS_MAX,
+      factory: (origin) => new Line(origin, connect, protocol === 'h2' ? HTTP2_STREAMS_MAX : 1, this.#idleMs),
+    });
+  }
+}
+
+function protocolOf(socket: Socket): 'h2' | 'http/1.1' {
+  return (socket as TLSSocket).alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
+}
+
+/** For a request that wants to know its connection. */
+export interface LineOptions extends Dispatcher.DispatchOptions {
+  onLine?(line: Line): void;
+}
+
+/** One connection at a time, opened again when it is needed. */
+export class Line extends Client {
+  /** Whether a response came over this connection, and not only over the one before. */
+  hasAnswered = false;
+  readonly #idleMs: number;
+  readonly #wire: { socket?: Socket | undefined };
+  #usedAtMs = Date.now();
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(origin: URL, connect: Connect, requestsAtOnce: number, idleMs: number) {
+    const wire: { socket?: Socket } = {};
+    super(origin, {
+      pipelining: requestsAtOnce,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
+      connect: (options: buildConnector.Options, callback: buildConnector.Callback) =>
+        connect(options, (error, socket) => {
+          if (error) return callback(error, null);
+          wire.socket = socket;
+          callback(null, socket);
+        }),
+    });
+    this.#wire = wire;
+    this.#idleMs = idleMs;
+    this.on('connect', () => {
+      this.hasAnswered = false;
+      this.#closeWhenIdle();
+    });
+  }
+
+  override dispatch(options: LineOptions, handler: Dispatcher.DispatchHandler): boolean {
+    // After the machine has slept, timers are late, and the server has forgotten the connection.
+    if (this.#isIdle && Date.now() - this.#usedAtMs > this.#idleMs) this.#wire.socket?.destroy();
+    this.#usedAtMs = Date.now();
+    options.onLine?.(this);
+    return super.dispatch(options, handler);
+  }
+
+  get bytesRead(): number {
+    return this.#wire.socket?.bytesRead ?? 0;
+  }
+
+  /** Closes a connection over which nothing came in all the time that a request was given. */
+  closeIfSilentSince(bytesRead: number): void {
+    if (this.bytesRead === bytesRead) this.#wire.socket?.destroy();
+  }
+
+  get #isIdle(): boolean {
+    return this.stats.size === 0;
+  }
+
+  /** For HTTP/2, which undici keeps open. */
+  #closeWhenIdle(): void {
+    clearTimeout(this.#idleTimer);
+    const { socket } = this.#wire;
+    this.#idleTimer = setTimeout(() => {
+      if (socket === undefined || socket.destroyed) return;
+      if (this.#isIdle && Date.now() - this.#usedAtMs >= this.#idleMs) socket.destroy();
+      else this.#closeWhenIdle();
+    }, this.#idleMs).unref();
+  }
+}
+
+type TunnelOptions = Parameters<Pool['connect']>[0];
+
+/** Connections to the proxy. */
+class ProxyPool extends Pool {
+  override connect(options: TunnelOptions): Promise<Dispatcher.ConnectData>;
+  override connect(options: TunnelOptions, callback: (error: Error | null) => void): void;
+  /** @throws an error that says what the proxy answered. */
+  override async connect(options: TunnelOptions): Promise<Dispatcher.ConnectData> {
+    const answer = await super.connect(options).catch((error: unknown) => {
+      throw errorWithCode(PROXY_UNREACHABLE, error);
+    });
+    if (answer.statusCode === 200) return answer;
+    answer.socket.on('error', () => undefined).destroy();
+    throw errorWithCode(`${PROXY_STATUS}${answer.statusCode}`);
+  }
+}
