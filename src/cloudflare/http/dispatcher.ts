@@ -121,6 +121,8 @@ export interface LineOptions extends Dispatcher.DispatchOptions {
 export class Line extends Client {
   /** Whether a response came over this connection, and not only over the one before. */
   hasAnswered = false;
+  /** Whether it carries several requests at once. */
+  readonly isShared: boolean;
   readonly #idleMs: number;
   readonly #wire: { socket?: Socket | undefined };
   #usedAtMs = Date.now();
@@ -139,6 +141,7 @@ export class Line extends Client {
           callback(null, socket);
         }),
     });
+    this.isShared = requestsAtOnce > 1;
     this.#wire = wire;
     this.#idleMs = idleMs;
     this.on('connect', () => {

@@ -124,7 +124,12 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#end();
-    this.#settleText.resolve(unpack(Buffer.concat(this.#chunks), this.#headers?.['content-encoding']));
+    const text = unpack(Buffer.concat(this.#chunks), this.#headers?.['content-encoding']);
+    text.catch(() => undefined);
+    const settle = () => this.#settleText.resolve(text);
+    // Over HTTP/1.1, undici frees the connection only two turns later. The next request would open a further one.
+    if (this.#line?.isShared) settle();
+    else setImmediate(setImmediate, settle);
   }
 
   onResponseError(_controller: Controller | null, error: Error): void {
