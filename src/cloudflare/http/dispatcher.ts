@@ -1,7 +1,7 @@
 /** The connections: HTTP/2 where the host offers it, through a proxy where one is configured, closed when idle. */
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { buildConnector, Client, Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { buildConnector, Client, Dispatcher, EnvHttpProxyAgent, errors, Pool } from 'undici';
 import {
   HEADERS_TIMEOUT_MS,
   HTTP2_STREAMS_MAX,
@@ -9,7 +9,14 @@ import {
   UPSTREAM_IDLE_MS,
 } from '../../limits.ts';
 import type { ClientOptions, Protocols } from './fetch.ts';
-import { errorWithCode, LOST, PROXY_STATUS, PROXY_UNREACHABLE, toNetworkError } from './network-error.ts';
+import {
+  errorWithCode,
+  LOST,
+  NOT_NEEDED,
+  PROXY_STATUS,
+  PROXY_UNREACHABLE,
+  toNetworkError,
+} from './network-error.ts';
 
 type Connect = (options: buildConnector.Options, callback: buildConnector.Callback) => void;
 interface HostOptions {
@@ -24,7 +31,7 @@ export function createDispatcher(options: ClientOptions, protocols: Protocols): 
     httpProxy: proxies?.http ?? '',
     httpsProxy: proxies?.https ?? '',
     noProxy: proxies?.exceptions ?? '',
-    connect: buildConnector({ ...tls, allowH2: true }),
+    connect: unreferenced(buildConnector({ ...tls, allowH2: true })),
     requestTls: { ...tls, allowH2: true },
     proxyTls: tls,
     clientFactory: (url, given) => new ProxyPool(url, { ...given, headersTimeout: HEADERS_TIMEOUT_MS }),
@@ -33,13 +40,21 @@ export function createDispatcher(options: ClientOptions, protocols: Protocols): 
   });
 }
 
+/** A connection that is being opened does not keep the process alive. The time limit of a request does. */
+function unreferenced(connect: Connect): Connect {
+  return (options, callback) => {
+    const socket: unknown = connect(options, callback);
+    if (socket instanceof Socket) socket.unref();
+  };
+}
+
 /** One host. The first connection decides the protocol; the requests that wait for it open no other. */
 class Host extends Dispatcher {
   readonly #origin: string;
   readonly #connect: Connect;
   readonly #idleMs: number;
   readonly #protocols: Protocols;
-  #pool: Promise<Pool> | undefined;
+  #lines: Promise<Lines> | undefined;
 
   constructor(origin: string, connect: Connect, idleMs: number, protocols: Protocols) {
     super();
@@ -49,24 +64,28 @@ class Host extends Dispatcher {
     this.#protocols = protocols;
   }
 
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    this.#pool ??= this.#open();
-    this.#pool.then(
-      (pool) => pool.dispatch(options, handler),
+  override dispatch(options: LineOptions, handler: Dispatcher.DispatchHandler): boolean {
+    this.#lines ??= this.#open();
+    this.#lines.then(
+      (lines) => {
+        // Over HTTP/1.1 undici closes the connection of a request that is taken back. The first socket waits for a real one.
+        if (options.isOnlyToConnect && !lines.areShared) handler.onError?.(errorWithCode(NOT_NEEDED));
+        else lines.leastBusy().dispatch(options, handler);
+      },
       (error) => handler.onError?.(error),
     );
     return true;
   }
 
   override async close(): Promise<void> {
-    await (await this.#pool?.catch(() => undefined))?.close();
+    (await this.#lines?.catch(() => undefined))?.close();
   }
 
   override async destroy(): Promise<void> {
-    await (await this.#pool?.catch(() => undefined))?.destroy();
+    await this.close();
   }
 
-  async #open(): Promise<Pool> {
+  async #open(): Promise<Lines> {
     const { protocol, host, hostname, port } = new URL(this.#origin);
     try {
       const first = await new Promise<Socket>((resolve, reject) => {
@@ -75,17 +94,18 @@ class Host extends Dispatcher {
           (error, socket) => (error ? reject(error) : resolve(socket)),
         );
       });
-      return this.#openPool(first);
+      return this.#openLines(first);
     } catch (error) {
-      this.#pool = undefined;
+      this.#lines = undefined;
       throw error;
     }
   }
 
-  #openPool(first: Socket): Pool {
+  #openLines(first: Socket): Lines {
     const protocol = protocolOf(first);
     this.#protocols.set(this.#origin, protocol);
     let unused: Socket | undefined = first;
+    setTimeout(() => unused?.destroy(), this.#idleMs).unref();
     const connect: Connect = (options, callback) => {
       const ready = unused;
       unused = undefined;
@@ -95,16 +115,50 @@ class Host extends Dispatcher {
         // undici would try for ever after an error with a code of its own.
         if (error) return callback(toNetworkError(error), null);
         if (protocolOf(socket) === protocol) return callback(null, socket);
-        // Another network, perhaps. The requests of this pool are sent again, and then find the new protocol.
+        // Another network, perhaps. The requests that wait fail; when they are sent again, they find the new protocol.
         socket.destroy();
-        this.#pool = undefined;
+        this.#lines = undefined;
         callback(errorWithCode(LOST), null);
       });
     };
-    return new Pool(this.#origin, {
-      connections: UPSTREAM_CONNECTIONS_MAX,
-      factory: (origin) => new Line(origin, connect, protocol === 'h2' ? HTTP2_STREAMS_MAX : 1, this.#idleMs),
-    });
+    const isShared = protocol === 'h2';
+    return new Lines(
+      isShared,
+      () => new Line(this.#origin, connect, isShared ? HTTP2_STREAMS_MAX : 1, this.#idleMs),
+    );
+  }
+}
+
+/**
+ * The connections to one host. undici's own `Pool` opens a further connection for each request that comes while one is being
+ * opened, also where all of them fit on the first.
+ */
+class Lines {
+  readonly areShared: boolean;
+  readonly #openLine: () => Line;
+  readonly #lines: Line[] = [];
+
+  /** @param areShared whether one connection carries several requests at once. */
+  constructor(areShared: boolean, openLine: () => Line) {
+    this.areShared = areShared;
+    this.#openLine = openLine;
+  }
+
+  /** The first with room, so that those after it become idle. If there is no room at all, the one with the shortest queue. */
+  leastBusy(): Line {
+    let shortest: Line | undefined;
+    for (const line of this.#lines) {
+      if (line.requests < line.requestsAtOnce) return line;
+      if (shortest === undefined || line.requests < shortest.requests) shortest = line;
+    }
+    if (shortest !== undefined && this.#lines.length >= UPSTREAM_CONNECTIONS_MAX) return shortest;
+    const line = this.#openLine();
+    this.#lines.push(line);
+    return line;
+  }
+
+  close(): void {
+    for (const line of this.#lines) void line.destroy();
   }
 }
 
@@ -115,20 +169,21 @@ function protocolOf(socket: Socket): 'h2' | 'http/1.1' {
 /** For a request that wants to know its connection. */
 export interface LineOptions extends Dispatcher.DispatchOptions {
   onLine?(line: Line): void;
+  /** Ends with an error as soon as there is a connection, and sends nothing. */
+  readonly isOnlyToConnect?: boolean;
 }
 
 /** One connection at a time, opened again when it is needed. */
 export class Line extends Client {
   /** Whether a response came over this connection, and not only over the one before. */
   hasAnswered = false;
-  /** Whether it carries several requests at once. */
-  readonly isShared: boolean;
+  readonly requestsAtOnce: number;
   readonly #idleMs: number;
   readonly #wire: { socket?: Socket | undefined };
   #usedAtMs = Date.now();
   #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(origin: URL, connect: Connect, requestsAtOnce: number, idleMs: number) {
+  constructor(origin: string, connect: Connect, requestsAtOnce: number, idleMs: number) {
     const wire: { socket?: Socket } = {};
     super(origin, {
       pipelining: requestsAtOnce,
@@ -141,7 +196,7 @@ export class Line extends Client {
           callback(null, socket);
         }),
     });
-    this.isShared = requestsAtOnce > 1;
+    this.requestsAtOnce = requestsAtOnce;
     this.#wire = wire;
     this.#idleMs = idleMs;
     this.on('connect', () => {
@@ -152,10 +207,15 @@ export class Line extends Client {
 
   override dispatch(options: LineOptions, handler: Dispatcher.DispatchHandler): boolean {
     // After the machine has slept, timers are late, and the server has forgotten the connection.
-    if (this.#isIdle && Date.now() - this.#usedAtMs > this.#idleMs) this.#wire.socket?.destroy();
+    if (this.requests === 0 && Date.now() - this.#usedAtMs > this.#idleMs) this.#disconnect();
     this.#usedAtMs = Date.now();
     options.onLine?.(this);
     return super.dispatch(options, handler);
+  }
+
+  /** Under way or waiting. */
+  get requests(): number {
+    return this.stats.size;
   }
 
   get bytesRead(): number {
@@ -164,11 +224,12 @@ export class Line extends Client {
 
   /** Closes a connection over which nothing came in all the time that a request was given. */
   closeIfSilentSince(bytesRead: number): void {
-    if (this.bytesRead === bytesRead) this.#wire.socket?.destroy();
+    if (this.bytesRead === bytesRead) this.#disconnect();
   }
 
-  get #isIdle(): boolean {
-    return this.stats.size === 0;
+  #disconnect(): void {
+    // Without an error, undici throws one that nobody can catch.
+    this.#wire.socket?.destroy(new errors.InformationalError('The connection is not used any more.'));
   }
 
   /** For HTTP/2, which undici keeps open. */
@@ -177,7 +238,7 @@ export class Line extends Client {
     const { socket } = this.#wire;
     this.#idleTimer = setTimeout(() => {
       if (socket === undefined || socket.destroyed) return;
-      if (this.#isIdle && Date.now() - this.#usedAtMs >= this.#idleMs) socket.destroy();
+      if (this.requests === 0 && Date.now() - this.#usedAtMs >= this.#idleMs) this.#disconnect();
       else this.#closeWhenIdle();
     }, this.#idleMs).unref();
   }

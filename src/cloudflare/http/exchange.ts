@@ -5,10 +5,21 @@ import type { Dispatcher } from 'undici';
 import { UPSTREAM_BYTES_MAX } from '../../limits.ts';
 import type { Line, LineOptions } from './dispatcher.ts';
 import type { FetchOptions, HttpResponse } from './fetch.ts';
-import { errorWithCode, LOST, REDIRECT, RESPONSE_TOO_LARGE, toNetworkError } from './network-error.ts';
+import {
+  errorWithCode,
+  isUnanswered,
+  LOST,
+  NOT_NEEDED,
+  REDIRECT,
+  RESPONSE_TOO_LARGE,
+  toNetworkError,
+} from './network-error.ts';
 
 type Controller = Dispatcher.DispatchController;
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** A new connection may be refused a stream too, until the server has said how many it allows. */
+const RESENT_MAX = 2;
 
 /** @throws an error whose `code` says why there is no response. */
 export function exchange(dispatcher: Dispatcher, url: string, options: FetchOptions): Promise<HttpResponse> {
@@ -18,9 +29,10 @@ export function exchange(dispatcher: Dispatcher, url: string, options: FetchOpti
 /** Ends when the connection is open, or cannot be opened. */
 export function openConnection(dispatcher: Dispatcher, url: string): Promise<void> {
   return new Promise((resolve) => {
-    dispatcher.dispatch(toDispatchOptions(url, 'GET', {}), {
+    const request: LineOptions = { ...toDispatchOptions(url, 'GET', {}), isOnlyToConnect: true };
+    dispatcher.dispatch(request, {
       // The connection is open, and nothing was written yet: the request is taken back before that.
-      onRequestStart: (controller) => controller.abort(errorWithCode('NOT_NEEDED')),
+      onRequestStart: (controller) => controller.abort(errorWithCode(NOT_NEEDED)),
       onResponseError: () => resolve(),
     });
   });
@@ -54,7 +66,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #headers: Headers | undefined;
   #isReused = false;
   #isOver = false;
-  #wasResent = false;
+  #resent = 0;
   #bytesBefore = 0;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -124,25 +136,20 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#end();
-    const text = unpack(Buffer.concat(this.#chunks), this.#headers?.['content-encoding']);
-    text.catch(() => undefined);
-    const settle = () => this.#settleText.resolve(text);
-    // Over HTTP/1.1, undici frees the connection only two turns later. The next request would open a further one.
-    if (this.#line?.isShared) settle();
-    else setImmediate(setImmediate, settle);
+    this.#settleText.resolve(unpack(Buffer.concat(this.#chunks), this.#headers?.['content-encoding']));
   }
 
   onResponseError(_controller: Controller | null, error: Error): void {
     if (this.#isOver) return;
     const networkError = toNetworkError(error);
     // The server closed a kept connection just when it was used again: it has not answered, so the request is sent again.
-    const isStale = this.#isReused && this.#headers === undefined && networkError.code === LOST;
+    const isStale = (this.#isReused && networkError.code === LOST) || isUnanswered(error);
     this.#controller = undefined;
-    if (!isStale || this.#wasResent) {
-      this.#fail(networkError);
-    } else {
-      this.#wasResent = true;
+    if (isStale && this.#headers === undefined && this.#resent < RESENT_MAX) {
+      this.#resent++;
       this.#send();
+    } else {
+      this.#fail(networkError);
     }
   }
 

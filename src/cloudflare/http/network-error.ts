@@ -8,11 +8,18 @@ export const RESPONSE_TOO_LARGE = 'RESPONSE_TOO_LARGE';
 export const PROXY_UNREACHABLE = 'PROXY_UNREACHABLE';
 /** The proxy refuses: followed by its status, as in `PROXY_407`. */
 export const PROXY_STATUS = 'PROXY_';
+/** There is a connection, and nothing to be sent. */
+export const NOT_NEEDED = 'NOT_NEEDED';
 /** The connection was lost, whatever undici and node:http2 call that. */
 export const LOST = 'ECONNRESET';
 
 export function errorWithCode(code: string, cause?: unknown): Error & { code: string } {
   return Object.assign(new Error(code, { cause }), { code });
+}
+
+/** Whether the server certainly did not act on the request: it refused the stream, or said goodbye without a complaint. */
+export function isUnanswered({ message }: Error): boolean {
+  return /NGHTTP2_REFUSED_STREAM|"GOAWAY" frame received with code 0$/.test(message);
 }
 
 /** undici's codes as those of the operating system, which our explanations and the web know. */

@@ -6,7 +6,15 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HttpClient } from '../../../src/cloudflare/http/http-client.ts';
 import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
-import { breakResponse, codeOf, openServer, PEM, PROTOCOLS, resetConnection, textOf } from './protocol-server.ts';
+import {
+  breakResponse,
+  codeOf,
+  openServer,
+  PEM,
+  PROTOCOLS,
+  resetConnection,
+  textOf,
+} from './protocol-server.ts';
 
 const never = new AbortController().signal;
 const TEXT = JSON.stringify({ name: 'müller.example', comment: '→ moved' });
