@@ -22,6 +22,8 @@ export const TOOL_DEADLINE_MS = 50_000;
 export const SEARCH_MS_MAX = 35_000;
 /** Nobody who types a zone's name waits longer for its completion. */
 export const COMPLETION_MS_MAX = 3_000;
+/** Time for what clients ask right after they have initialised, before the connection to Cloudflare is opened. */
+export const CONNECT_EARLY_DELAY_MS = 20;
 /** From the start of a request to its headers, connecting included. */
 export const HEADERS_TIMEOUT_MS = 15_000;
 /** From the headers to the last byte. */

@@ -109,7 +109,7 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
   return {
     caller: { log, audience, observer, tools, openCall },
     connection,
-    connectEarly: async () => network.connect?.(),
+    connectEarly: async () => network.connect?.().catch(() => undefined),
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
