@@ -41,12 +41,9 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
     logLevel: 'off',
     // Ignores the SDK's headers, and its signal, which only knows a time-out longer than ours.
     fetch: async (url, init) => {
-      const body = typeof init?.body === 'string' ? init.body : undefined;
-      const { text } = await send({ url: String(url), method: init?.method ?? 'GET', body }).catch(
-        throwThroughSdk,
-      );
-      // The SDK parses JSON only if the type says so, which a proxy may have changed. `send` has checked that it is JSON.
-      return new Response(text, { headers: { 'content-type': 'application/json' } });
+      const requestBody = typeof init?.body === 'string' ? init.body : undefined;
+      const request = { url: String(url), method: init?.method ?? 'GET', body: requestBody };
+      return toResponse(await send(request).catch(throwThroughSdk));
     },
     resources: [
       BaseAccounts,
@@ -69,6 +66,15 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
       BaseZoneSettings,
     ],
   });
+}
+
+/**
+ * The SDK parses JSON only if the type says so, which a proxy may have changed; `send` has checked that it is JSON, and has
+ * parsed it. The SDK gets that object, because to parse a page of records twice takes longer than all the rest.
+ */
+function toResponse({ body }: ApiResponse): Response {
+  const response = new Response(null, { headers: { 'content-type': 'application/json' } });
+  return Object.assign(response, { json: async () => body });
 }
 
 /**

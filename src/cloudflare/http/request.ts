@@ -27,8 +27,8 @@ export interface ApiRequest {
 
 export interface ApiResponse {
   readonly status: number;
-  /** JSON: a successful envelope, or an answer of GraphQL. */
-  readonly text: string;
+  /** Parsed: a successful envelope, or an answer of GraphQL. */
+  readonly body: object;
 }
 
 /**
@@ -83,8 +83,7 @@ export async function requestOnce(
       secretInJson(secretOf(endpoint.credential)),
       '[credential]',
     );
-    checkSuccess(response, parseObject(text), facts);
-    return { status: response.status, text };
+    return { status: response.status, body: checkSuccess(response, parseObject(text), facts) };
   } catch (error) {
     if (error instanceof CloudflareFailure) throw error;
     if (signal.aborted) throw toAbortFailure(signal, facts);
@@ -138,17 +137,19 @@ interface Envelope {
   readonly result_info?: unknown;
 }
 
-/** @throws CloudflareFailure */
-function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, facts: FailureFacts): void {
-  if (envelope === undefined && response.status !== 429) {
+/** @returns the envelope. @throws CloudflareFailure */
+function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, facts: FailureFacts): Envelope {
+  if (response.status === 429) throw toFailure(envelope?.errors, facts);
+  if (envelope === undefined) {
     // A page of a proxy, or Cloudflare's own error page. Whatever its status, the API did not answer.
     throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
   }
-  if (!response.ok) throw toFailure(envelope?.errors, facts);
+  if (!response.ok) throw toFailure(envelope.errors, facts);
   // GraphQL has no `success`. Its errors are checked by the code that sent the query.
-  if (facts.path === GRAPHQL_PATH) return;
-  if (envelope?.success !== true) throw toUnsuccessful(envelope, facts);
+  if (facts.path === GRAPHQL_PATH) return envelope;
+  if (envelope.success !== true) throw toUnsuccessful(envelope, facts);
   if (isEmpty(envelope)) throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
+  return envelope;
 }
 
 /** A missing result would look like an empty list. A null result is an empty list only if the count says so. */
@@ -168,8 +169,8 @@ function parseObject(text: string): Envelope | undefined {
 }
 
 /** HTTP 200 without success counts as trouble at Cloudflare, whatever the error code, except the code of the rate limit. */
-function toUnsuccessful(envelope: Envelope | undefined, facts: FailureFacts): CloudflareFailure {
-  const failure = toFailure(envelope?.errors, facts);
+function toUnsuccessful(envelope: Envelope, facts: FailureFacts): CloudflareFailure {
+  const failure = toFailure(envelope.errors, facts);
   if (failure.kind === 'rate_limited') return failure;
   return new CloudflareFailure('cloudflare_trouble', failure.facts);
 }
