@@ -1,6 +1,7 @@
 /** Makes from the settings what every command works with: a connection to Cloudflare or to the embedded account, and a log. */
 
 import { catalog, chooseTools } from '../catalog.ts';
+import { loadFetchClasses } from '../cloudflare/api.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
 import type { Fetch } from '../cloudflare/http/fetch.ts';
@@ -56,7 +57,7 @@ export interface SetupOptions {
 export interface Setup {
   readonly caller: CallerContext;
   readonly connection: Connection;
-  /** Connects to Cloudflare, so that the first question does not have to wait for that. It sends nothing and never fails. */
+  /** Prepares for the first question: connects to Cloudflare, without sending anything. It never fails. */
   connectEarly(): Promise<void>;
   /** For the start-up line: the kind of credential and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
@@ -109,7 +110,10 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
   return {
     caller: { log, audience, observer, tools, openCall },
     connection,
-    connectEarly: async () => network.connect?.().catch(() => undefined),
+    connectEarly: async () => {
+      await network.connect?.().catch(() => undefined);
+      loadFetchClasses();
+    },
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
