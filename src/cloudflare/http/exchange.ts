@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { UPSTREAM_BYTES_MAX } from '../../limits.ts';
-import type { Line, LineOptions } from './dispatcher.ts';
 import type { FetchOptions, HttpResponse } from './fetch.ts';
+import type { Line, LineOptions } from './line.ts';
 import {
   errorWithCode,
   isUnanswered,

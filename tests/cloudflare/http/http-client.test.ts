@@ -1,20 +1,9 @@
 /** The HTTP client against real servers of both protocols: what it sends, what it returns, and how it fails. */
 import type { ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { HttpClient } from '../../../src/cloudflare/http/http-client.ts';
+import { describe, expect, it } from 'vitest';
 import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
-import {
-  breakResponse,
-  codeOf,
-  openServer,
-  PEM,
-  PROTOCOLS,
-  resetConnection,
-  textOf,
-} from './protocol-server.ts';
+import { breakResponse, codeOf, openServer, PROTOCOLS, resetConnection, textOf } from './protocol-server.ts';
 
 const never = new AbortController().signal;
 const TEXT = JSON.stringify({ name: 'müller.example', comment: '→ moved' });
@@ -224,43 +213,5 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
       expect(await codeOf(get())).toBe('ECONNRESET');
       expect(requests).toBe(1);
     });
-  });
-});
-
-describe('over TLS', () => {
-  const tls = async (options: ConstructorParameters<typeof HttpClient>[0]) => {
-    const server = createTlsServer({ key: PEM, cert: PEM }, (_request, response) => response.end(TEXT));
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-    const client = new HttpClient(options);
-    onTestFinished(async () => {
-      await client.close();
-      server.closeAllConnections();
-      server.close();
-    });
-    const { port } = server.address() as AddressInfo;
-    const url = `https://localhost:${port}/`;
-    return client.fetch(url, { method: 'GET', headers: {}, redirect: 'error', signal: never });
-  };
-
-  it('a certificate of an unknown authority is refused', async () => {
-    expect(await codeOf(tls({}))).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
-  });
-
-  it('a certificate of a known authority is accepted, also where the host has only HTTP/1.1', async () => {
-    expect(await textOf(tls({ ca: PEM }))).toBe(TEXT);
-  });
-});
-
-describe('a connection that the server upgrades without being asked', () => {
-  it('is closed, and is no response', async () => {
-    let isOpen = true;
-    const { get } = await openServer('HTTP/1.1', ({ socket }) => {
-      socket.once('close', () => {
-        isOpen = false;
-      });
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
-    });
-    expect(await codeOf(get())).toBe('UPGRADE');
-    await expect.poll(() => isOpen).toBe(false);
   });
 });

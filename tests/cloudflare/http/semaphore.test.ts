@@ -52,4 +52,24 @@ describe('the semaphore', () => {
     caller.abort();
     await expect(acquired).resolves.toBeUndefined();
   });
+
+  it('has as many slots as it is told at the time', async () => {
+    let slots = 1;
+    const semaphore = new Semaphore(() => slots);
+    let acquired = 0;
+    const acquire = () => semaphore.acquire(never).then(() => acquired++);
+    const all = Array.from({ length: 6 }, acquire);
+    await new Promise(setImmediate);
+    expect(acquired).toBe(1);
+    slots = 4;
+    semaphore.release();
+    await new Promise(setImmediate);
+    expect(acquired).toBe(5);
+    slots = 1;
+    semaphore.release();
+    await new Promise(setImmediate);
+    expect(acquired).toBe(5);
+    for (let n = 0; n < 3; n++) semaphore.release();
+    await Promise.all(all);
+  });
 });
