@@ -2,7 +2,7 @@
 
 /** Codes of our own, next to those of the operating system. */
 export const REDIRECT = 'REDIRECT';
-export const UPGRADE = 'UPGRADE';
+const UPGRADE = 'UPGRADE';
 export const RESPONSE_TOO_LARGE = 'RESPONSE_TOO_LARGE';
 /** The proxy itself cannot be reached. */
 export const PROXY_UNREACHABLE = 'PROXY_UNREACHABLE';
