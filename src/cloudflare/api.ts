@@ -82,7 +82,8 @@ export function loadFetchClasses(): void {
  */
 function toResponse({ body }: ApiResponse): Response {
   const response = new Response(null, { headers: { 'content-type': 'application/json' } });
-  return Object.assign(response, { json: async () => body });
+  // Not assigned: the HTTP library of our own server replaces the global class by one whose methods are read-only.
+  return Object.defineProperty(response, 'json', { value: async () => body });
 }
 
 /**
