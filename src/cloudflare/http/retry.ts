@@ -102,6 +102,6 @@ function isTransient({ kind, facts }: CloudflareFailure): boolean {
   if (kind === 'no_answer') return facts.status === 408;
   // A server error, or a connection that broke within the response: then the code is the connection's error code.
   if (kind === 'cloudflare_trouble')
-    return (facts.status ?? 0) >= 500 || /^[A-Z0-9_]+$/.test(String(facts.code));
+    return (facts.status ?? 0) >= 500 || /^[A-Z_]+$/.test(String(facts.code));
   return kind === 'unreachable' && !/CERT|TLS|SSL|SIGNATURE|EPROTO|REDIRECT|UPGRADE/.test(String(facts.code));
 }
