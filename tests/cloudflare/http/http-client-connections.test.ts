@@ -3,10 +3,30 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HttpClient } from '../../../src/cloudflare/http/http-client.ts';
-import { codeOf, openServer, PEM, textOf } from './protocol-server.ts';
+import { breakResponse, codeOf, openServer, PEM, PROTOCOLS, textOf } from './protocol-server.ts';
 
 const never = new AbortController().signal;
 const TEXT = '{}';
+
+describe.each(PROTOCOLS)('a response over %s', (protocol) => {
+  it('may be announced by early hints', async () => {
+    const { get } = await openServer(protocol, (_request, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
+      response.end(TEXT);
+    });
+    const response = await get();
+    expect([response.status, await response.text()]).toEqual([200, TEXT]);
+  });
+
+  it('that ends before its announced length is none', async () => {
+    const { get } = await openServer(protocol, (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write(TEXT, () => breakResponse(response, NO_ERROR));
+    });
+    expect(await codeOf(get())).toBe('ECONNRESET');
+  });
+});
+const NO_ERROR = 0;
 
 describe('over TLS', () => {
   const tls = async (options: ConstructorParameters<typeof HttpClient>[0]) => {

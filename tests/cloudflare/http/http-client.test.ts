@@ -117,7 +117,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     });
 
     it.each([
-      ['before the headers', breakResponse],
+      ['before the headers', (response: ServerResponse) => breakResponse(response)],
       ['within the body', (response: ServerResponse) => response.write(TEXT, () => breakResponse(response))],
       [
         'within a gzip body',

@@ -61,10 +61,10 @@ export function resetConnection(request: IncomingMessage, sockets: Set<Socket>):
 }
 
 /** Only this response breaks: over HTTP/2 the connection goes on. */
-export function breakResponse(response: ServerResponse): void {
+export function breakResponse(response: ServerResponse, code = INTERNAL_ERROR): void {
   const { stream } = response as unknown as { stream?: { close(code: number): void } };
   if (stream === undefined) response.destroy();
-  else stream.close(INTERNAL_ERROR);
+  else stream.close(code);
 }
 const INTERNAL_ERROR = 2;
 
