@@ -5,7 +5,7 @@ import { Dispatcher } from 'undici';
 import { HTTP2_STREAMS_MAX, UPSTREAM_CONNECTIONS_MAX } from '../../limits.ts';
 import type { Protocols } from './fetch.ts';
 import { type Connect, Line, type LineOptions } from './line.ts';
-import { errorWithCode, LOST, NOT_NEEDED, toNetworkError } from './network-error.ts';
+import { errorWithCode, LOST, NOT_NEEDED } from './network-error.ts';
 
 /** The first connection decides the protocol; the requests that wait for it open no other. */
 export class Host extends Dispatcher {
@@ -71,8 +71,7 @@ export class Host extends Dispatcher {
       // undici does not expect the answer before `connect` returns.
       if (ready && !ready.destroyed) return void setImmediate(callback, null, ready);
       this.#connect(options, (error, socket) => {
-        // undici would try for ever after an error with a code of its own.
-        if (error) return callback(toNetworkError(error), null);
+        if (error) return callback(error, null);
         if (protocolOf(socket) === protocol) return callback(null, socket);
         // Another network, perhaps. The requests that wait fail; when they are sent again, they find the new protocol.
         socket.destroy();
