@@ -58,6 +58,18 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     expect(sockets.size).toBe(2);
   });
 
+  it('a connection that was opened early is closed when no question comes, and the next is a new one', async () => {
+    const { client, url, get, sockets } = await openServer(
+      protocol,
+      (_request, response) => void response.end(BODY),
+      { idleMs: 50 },
+    );
+    await client.connect(url);
+    await expect.poll(() => [...sockets].every(({ destroyed }) => destroyed)).toBe(true);
+    expect(await textOf(get(AbortSignal.timeout(2_000)))).toBe(BODY);
+    expect(sockets.size).toBe(2);
+  });
+
   it('a host that could not be reached is tried anew by the next request', async () => {
     const { get, server, url, close } = await openServer(protocol, (_request, response) => {
       response.end(BODY);
