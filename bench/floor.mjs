@@ -5,8 +5,6 @@ const {
   CLOUDFLARE_ACCOUNT_ID: account,
 } = process.env;
 
-const ZONE_COLUMNS = 'name id status paused type plan name_servers activated modified'.split(' ');
-const RECORD_COLUMNS = 'name type content ttl proxied priority comment tags'.split(' ');
 const RECENT_MS = 7 * 86_400_000;
 
 const tools = [
@@ -22,42 +20,39 @@ async function get(path) {
   return { result, total: result_info.total_count };
 }
 
-const recent = (time) => (Date.parse(time ?? '') >= Date.now() - RECENT_MS ? time : '');
+const recent = (time) => (Date.parse(time ?? '') >= Date.now() - RECENT_MS ? time : undefined);
 
 async function zone({ name }) {
   const query = `account.id=${account}&name=${name}&order=name&direction=asc&page=1&per_page=50`;
   const { result, total } = await get(`/zones?${query}`);
-  const rows = result.map((each) => [
-    each.name,
-    each.id,
-    each.status,
-    each.paused,
-    each.type,
-    each.plan.name.replace(/ (Website|Plan)$/, ''),
-    each.name_servers.join(' '),
-    recent(each.activated_on),
-    recent(each.modified_on),
-  ]);
-  return { zones: { columns: ZONE_COLUMNS, rows }, returned: rows.length, total };
+  const zones = result.map((each) => ({
+    name: each.name,
+    id: each.id,
+    status: each.status,
+    paused: each.paused,
+    zone_type: each.type,
+    plan: each.plan.name.replace(/ (Website|Plan)$/, ''),
+    modified: recent(each.modified_on),
+  }));
+  return { zones, returned: zones.length, total };
 }
 
 /** @param rows how many to return: as many as fit into the product's answer. */
 async function records({ zone: id, limit, rows: shown }) {
   const query = `order=name&direction=asc&page=1&per_page=${limit}`;
   const { result, total } = await get(`/zones/${id}/dns_records?${query}`);
-  const rows = result
-    .slice(0, shown)
-    .map((each) => [
-      each.name,
-      each.type,
-      each.content,
-      each.ttl,
-      each.proxied,
-      each.priority ?? '',
-      each.comment ?? '',
-      each.tags.join(' '),
-    ]);
-  return { records: { columns: RECORD_COLUMNS, rows }, returned: rows.length, total };
+  const found = result.slice(0, shown).map((each) => ({
+    name: each.name,
+    type: each.type,
+    content: each.content,
+    ttl: each.ttl,
+    proxied: each.proxied,
+    priority: each.priority,
+    comment: each.comment ?? undefined,
+    tags: each.tags.length > 0 ? each.tags : undefined,
+    modified: recent(each.modified_on),
+  }));
+  return { records: found, returned: found.length, total };
 }
 
 async function answer({ method, params }) {

@@ -26,7 +26,7 @@ export async function measureSearch({ product, reach, worlds, requests }) {
         ...args,
         ...(cursor && { cursor }),
       });
-      found.push(...result.structuredContent.records.rows);
+      found.push(...result.structuredContent.records);
       cursor = result.structuredContent.next_cursor;
       ms += took;
       calls++;

@@ -9,6 +9,7 @@ import { createRandom } from '../src/simulator/world/random.ts';
 import { makeRecord, type RecordFacts } from '../src/simulator/world/record-template.ts';
 import type { SimAccount, SimAlert, SimZone, World } from '../src/simulator/world/world.ts';
 import { makeZone, type PlanName, type ZoneFacts } from '../src/simulator/world/zone-template.ts';
+import { hundredChanges } from './audit-log.ts';
 
 export const ACCOUNT_ID = MANY_ZONES_ACCOUNT_ID;
 export const TOKEN = MANY_ZONES_TOKEN;
@@ -32,14 +33,14 @@ export function thousandZones(now: Date): World {
   return world;
 }
 
-/** Fifty zones of different plans and states; two have many records of all kinds; a hundred alerts. */
+/** Fifty zones of different plans and states; two have many records of all kinds; a hundred alerts; a hundred changes. */
 export function everydayAccount(now: Date): World {
   const world = manyZones(0, 0, now);
   const [account] = world.accounts;
   if (account === undefined) throw new Error('A world has an account.');
   const names = FIRST_WORDS.flatMap((first) => SECOND_WORDS.map((second) => `${first}-${second}.example`));
   const zones = names.map((name, at) => everydayZone(name, at, account, now));
-  return { ...world, zones, alerts: hundredAlerts(now) };
+  return { ...world, zones, alerts: hundredAlerts(now), audit_log: hundredChanges(account, zones, now) };
 }
 
 function everydayZone(name: string, at: number, account: SimAccount, now: Date): SimZone {

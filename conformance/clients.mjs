@@ -1,12 +1,13 @@
-/** npm run clients: clients written by others list the product's tools and get an answer from it. */
+/** npm run clients: clients and agents written by others take the product's tools and read an answer of it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, HERE, install, newerNode, PRODUCT, run, startProduct } from './programs.mjs';
 
 install();
-const { createMCPClient } = await import('@ai-sdk/mcp');
+install('agents/');
 const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
+const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
 const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
 
 const INSPECTOR = `${HERE}node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js`;
@@ -16,6 +17,16 @@ const AUTHORIZATION = `Bearer ${TOKEN}`;
 const TOOL = 'list_dns_records';
 const QUESTION = { type: 'A', content: '192.168.1.1' };
 const RECORDS = 6;
+const FIRST_NAME = 'old-origin.example.com';
+/** Programs in agents/. */
+const AGENTS = {
+  'AI SDK': 'ai-sdk.mjs',
+  'OpenAI Agents, strict': 'openai-agents.mjs',
+  LangChain: 'langchain.mjs',
+  'Google GenAI': 'google-genai.mjs',
+  Anthropic: 'anthropic.mjs',
+};
+const GOOGLE_FOR_PYTHON = 'google-genai==2.25.0';
 
 // The Inspector and mcp-remote keep files in the home folder.
 const home = mkdtempSync(join(tmpdir(), 'clients-'));
@@ -30,7 +41,8 @@ const clients = {
   'Inspector, http, legacy': () => askInspector('legacy', overHttp),
   'Inspector, http, modern': () => askInspector('modern', overHttp),
   'mcp-remote': askMcpRemote,
-  'AI SDK': askAiSdk,
+  ...Object.fromEntries(Object.entries(AGENTS).map(([name, file]) => [name, () => askAgent(file)])),
+  'Google GenAI for Python': askGoogleForPython,
   'without a token': askWithoutToken,
 };
 
@@ -39,7 +51,8 @@ for (const [name, ask] of Object.entries(clients)) {
   const startMs = Date.now();
   let outcome;
   try {
-    outcome = `ok    ${name}: ${await ask()}`;
+    const answer = await ask();
+    outcome = answer.startsWith('skipped') ? `skip  ${name}: ${answer}` : `ok    ${name}: ${answer}`;
   } catch (error) {
     failures++;
     outcome = `FAIL  ${name}: ${error instanceof Error ? error.message : String(error)}`;
@@ -82,26 +95,54 @@ async function askMcpRemote() {
     env: environment({ HOME: home, AUTHORIZATION }),
     stderr: 'ignore',
   });
+  return withClient(transport, async (client) => {
+    const { tools } = await client.listTools();
+    return summary(tools, await client.callTool({ name: TOOL, arguments: QUESTION }));
+  });
+}
+
+/** Each gives the tools to its kind of model, lets it ask one, and reads a field of a row. */
+async function askAgent(file) {
+  const env = { HOME: home, MCP_URL: server.url, AUTHORIZATION };
+  const { code, stdout, stderr } = await run(newerNode(), [`${HERE}agents/${file}`], { env });
+  if (code !== 0) throw new Error(`exit code ${code}: ${(stderr || stdout).slice(-2_000)}`);
+  return stdout.trim().split('\n').at(-1);
+}
+
+/** Where there is a Python with pip and a registry for it, all tools are converted as Gemini gets them. */
+async function askGoogleForPython() {
+  const venv = join(home, 'venv');
+  const python = join(venv, 'bin', 'python');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--retries', '0', '--timeout', '10', GOOGLE_FOR_PYTHON];
+  for (const [program, args] of [
+    ['python3', ['-m', 'venv', venv]],
+    [python, pip],
+  ]) {
+    const { code, stderr } = await run(program, args, { env: pipSettings() });
+    if (code !== 0) return `skipped: ${[program, ...args].join(' ')}: ${stderr.trim().split('\n').at(-1)}`;
+  }
+  const { tools } = await withClient(overHttpDirectly(), (client) => client.listTools());
+  const input = JSON.stringify(tools);
+  const { code, stdout, stderr } = await run(python, [`${HERE}agents/google_genai.py`], { input });
+  if (code !== 0) throw new Error(stderr.slice(-2_000));
+  return stdout.trim();
+}
+
+/** pip finds the registry of this machine in variables of its own. */
+function pipSettings() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('PIP_')));
+}
+
+function overHttpDirectly() {
+  const requestInit = { headers: { Authorization: AUTHORIZATION } };
+  return new StreamableHTTPClientTransport(new URL(server.url), { requestInit });
+}
+
+async function withClient(transport, use) {
   const client = new Client({ name: 'clients.mjs', version: '0.0.0' });
   try {
     await client.connect(transport, { timeout: 30_000 });
-    const { tools } = await client.listTools();
-    return summary(tools, await client.callTool({ name: TOOL, arguments: QUESTION }));
-  } finally {
-    await client.close();
-  }
-}
-
-/** As an agent built with the AI SDK does: each tool comes with a function that runs it. */
-async function askAiSdk() {
-  const client = await createMCPClient({
-    transport: { type: 'http', url: server.url, headers: { Authorization: AUTHORIZATION } },
-  });
-  try {
-    const tools = await client.tools();
-    const names = Object.keys(tools).map((name) => ({ name }));
-    const options = { toolCallId: 'call-1', messages: [] };
-    return summary(names, await tools[TOOL].execute(QUESTION, options));
+    return await use(client);
   } finally {
     await client.close();
   }
@@ -117,8 +158,9 @@ async function askWithoutToken() {
 function summary(tools, { isError, structuredContent, content }) {
   const text = content?.find(({ type }) => type === 'text')?.text ?? '';
   if (isError) throw new Error(`the tool failed: ${text}`);
-  const rows = structuredContent?.records?.rows?.length;
-  if (rows !== RECORDS) throw new Error(`${rows} records instead of ${RECORDS}: ${text.slice(0, 500)}`);
+  const { length, 0: first } = structuredContent?.records ?? [];
+  if (length !== RECORDS) throw new Error(`${length} records instead of ${RECORDS}: ${text.slice(0, 500)}`);
+  if (first.name !== FIRST_NAME) throw new Error(`records[0].name is ${first.name}`);
   if (!tools.some(({ name }) => name === TOOL)) throw new Error(`${TOOL} is not listed`);
-  return `${tools.length} tools, ${rows} records`;
+  return `${tools.length} tools, ${length} records`;
 }

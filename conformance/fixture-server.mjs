@@ -13,7 +13,7 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { ARGUMENT_ELEMENTS_MAX } from '../src/limits.ts';
+import { ARGUMENT_ELEMENTS_MAX } from '../src/limits/callers.ts';
 import { loadHttpConfig } from '../src/settings/http-config.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { CallerLimits } from '../src/transports/caller-limits.ts';

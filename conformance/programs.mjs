@@ -25,23 +25,27 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Installs the programs of others, which have a lockfile of their own, if that file has changed. */
-export function install() {
+/**
+ * Installs the programs of others, which have lockfiles of their own, if that file has changed.
+ * @param folder below this one; by default this one.
+ */
+export function install(folder = '') {
+  const prefix = `${HERE}${folder}`;
   const hasAll = ['', 'node_modules/.']
-    .map((folder) => `${HERE}${folder}package-lock.json`)
+    .map((place) => `${prefix}${place}package-lock.json`)
     .every(existsSync);
-  if (hasAll && isInstalled()) return;
-  console.log('Installing the programs of others (npm ci --prefix conformance) ...');
+  if (hasAll && isInstalled(prefix)) return;
+  console.log(`Installing the programs of others (npm ci --prefix conformance/${folder}) ...`);
   // None of them needs an install script, and they run on other versions of Node than this one.
-  const args = ['ci', '--prefix', HERE, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', args, { stdio: 'inherit' });
-  if (status !== 0) throw new Error('npm ci --prefix conformance failed.');
+  if (status !== 0) throw new Error(`npm ci --prefix conformance/${folder} failed.`);
 }
 
 /** npm lists what it has installed in node_modules, without the root entry and the packages for other platforms. */
-function isInstalled() {
-  const wanted = JSON.parse(readFileSync(`${HERE}package-lock.json`, 'utf8')).packages;
-  const present = JSON.parse(readFileSync(`${HERE}node_modules/.package-lock.json`, 'utf8')).packages;
+function isInstalled(prefix) {
+  const wanted = JSON.parse(readFileSync(`${prefix}package-lock.json`, 'utf8')).packages;
+  const present = JSON.parse(readFileSync(`${prefix}node_modules/.package-lock.json`, 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, { version, optional }]) => path === '' || optional || present[path]?.version === version,
   );
@@ -140,10 +144,12 @@ export async function bundle(contents, outfile) {
 }
 
 /** @returns what the program printed and its exit code. Never rejects. */
-export async function run(file, args, { env = {}, cwd = HERE } = {}) {
+export async function run(file, args, { env = {}, cwd = HERE, input = '' } = {}) {
   const options = { cwd, env: environment(env), timeout: RUN_MS_MAX, maxBuffer: 32 * 1024 * 1024 };
   const promise = promisify(execFile)(file, args, options);
   running.add(promise.child);
+  // A program may end without reading it.
+  promise.child.stdin.on('error', () => undefined).end(input);
   try {
     return { code: 0, ...(await promise) };
   } catch (error) {

@@ -8,7 +8,7 @@ export function definitionOf(tool: Tool) {
     name,
     title,
     description: descriptionOf(tool),
-    inputSchema: terse(z.toJSONSchema(input, { io: 'input' })),
+    inputSchema: plain(z.toJSONSchema(input, { io: 'input' })),
     outputSchema: open(terse(z.toJSONSchema(output, { io: 'output' }))),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
@@ -17,6 +17,39 @@ export function definitionOf(tool: Tool) {
 export function descriptionOf({ question, details, example }: Tool): string {
   const fields = Object.entries(example).map(([field, value]) => `"${field}": ${JSON.stringify(value)}`);
   return `${question} ${details} Example: {${fields.join(', ')}}`;
+}
+
+/**
+ * An input schema in the words that every provider takes: others are refused by OpenAI's strict mode, Gemini, Bedrock or one of
+ * their SDKs, and the whole list of tools with them. What they said stands in the description; the server checks it all the same.
+ */
+function plain({
+  type,
+  properties,
+  required,
+  items,
+  enum: entries,
+  ...others
+}: z.core.JSONSchema.JSONSchema): object {
+  const { description = '', default: fallback, minimum, maximum } = others;
+  const isNumber = type === 'integer' || type === 'number';
+  const said = [
+    description,
+    isNumber && `${minimum} to ${maximum}`,
+    fallback !== undefined && `default ${fallback}`,
+  ].filter(Boolean);
+  return {
+    type,
+    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(plainProperty)) }),
+    ...(required && { required }),
+    ...(items && { items: plain(items as z.core.JSONSchema.JSONSchema) }),
+    ...(entries && { enum: entries }),
+    ...(said.length > 0 && { description: said.join('; ') }),
+  };
+}
+
+function plainProperty([name, schema]: [string, unknown]): [string, object] {
+  return [name, plain(schema as z.core.JSONSchema.JSONSchema)];
 }
 
 /** Left out: the dialect, which MCP prescribes, and the bounds of texts, because an error names them. */

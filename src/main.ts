@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** Start here: arguments and environment -> one command. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
+import { type CommandLine, parseCommandLine, UsageError } from './commands/command-line.ts';
 import { HELP } from './commands/help.ts';
 import { loadSettings, setUp } from './commands/setup.ts';
 import { serveStdioCommand } from './commands/stdio.ts';
@@ -30,21 +30,6 @@ function loadDotenv(): Environment {
   }
 }
 
-function parseCommandLine() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      demo: { type: 'boolean' },
-      json: { type: 'boolean' },
-      host: { type: 'string' },
-      port: { type: 'string' },
-      'request-credentials': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean', short: 'v' },
-    },
-  });
-}
-
 const log = writeLater((text) => void process.stderr.write(text));
 process.once('exit', log.flush);
 // The reader of the log has gone away. That is no reason to stop serving.
@@ -52,37 +37,37 @@ process.stderr.on('error', () => undefined);
 // The reader of the answer has closed the pipe, as `head` does: end quietly.
 process.stdout.on('error', () => process.exit());
 
-async function main(): Promise<number | undefined> {
-  const { values: flags, positionals } = parseCommandLine();
-  const [command = 'stdio', ...operands] = positionals;
+async function main(asked: CommandLine): Promise<number | undefined> {
+  const { command, flags } = asked;
   if (flags.version) return print(VERSION);
-  if (flags.help || command === 'help') return print(HELP);
+  if (flags.help && command !== 'call') return print(HELP);
 
   const env = loadEnvironment();
-  const isDemo = flags.demo === true;
+  const isDemo = flags.demo;
   const writeLog = log.line;
-  // A person reads the answer itself, and the info line of the log would only repeat it.
   const setUpForPerson = (env: Environment, isDemo: boolean) =>
-    setUp(loadSettings({ env: { LOG_LEVEL: 'warn', ...env }, isDemo }), { audience: 'operator', writeLog });
+    // The info line of the log would only repeat what is printed.
+    setUp(loadSettings({ env: { LOG_LEVEL: 'warn', ...env }, isDemo }), {
+      audience: 'operator',
+      writeLog,
+      warn: (sentence) => void process.stderr.write(`Warning: ${sentence}\n`),
+    });
   switch (command) {
     case 'stdio':
       return serveStdioCommand(await setUp(loadSettings({ env, isDemo }), { audience: 'agent', writeLog }));
     case 'http': {
-      const isCredentialPerRequest = flags['request-credentials'] === true;
+      const isCredentialPerRequest = flags['request-credentials'];
       const { serveHttpCommand } = await loadOnDemand();
       return serveHttpCommand({ env, isDemo, writeLog, flags, isCredentialPerRequest });
     }
     case 'healthcheck':
       return (await loadOnDemand()).healthcheck(env, flags);
     case 'check':
-      return (await loadOnDemand()).check(await setUpForPerson(env, isDemo), flags.json === true);
+      return (await loadOnDemand()).check(await setUpForPerson(env, isDemo), flags.json);
     case 'call':
-      return (await loadOnDemand()).call(await setUpForPerson(env, isDemo), operands);
+      return (await loadOnDemand()).call(asked, () => setUpForPerson(env, isDemo));
     case 'demo':
       return (await loadOnDemand()).demo(await setUpForPerson({}, true));
-    default:
-      process.stderr.write(`There is no command "${command}".\n\n${HELP}\n`);
-      return USAGE_EXIT_CODE;
   }
 }
 
@@ -96,7 +81,19 @@ function print(text: string): number {
   return 0;
 }
 
-main().then(
+async function start(): Promise<number | undefined> {
+  const asked = parseCommandLine(process.argv.slice(2));
+  try {
+    return await main(asked);
+  } catch (error) {
+    if (error instanceof ConfigError && error.isAboutAccess && !asked.flags.demo) {
+      error.message += '\nTo look around without a Cloudflare account, add --demo.';
+    }
+    throw error;
+  }
+}
+
+start().then(
   (exitCode) => {
     // Undefined for a server, which goes on until its client or a signal ends it.
     if (exitCode !== undefined) process.exitCode = exitCode;
@@ -108,9 +105,9 @@ main().then(
   },
 );
 
-/** With its stack only if it is a bug. For an unknown flag, `parseArgs` throws a TypeError with a code. */
+/** With its stack only if it is a bug. */
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
+  const isExpected = error instanceof ConfigError || error instanceof UsageError;
   return isExpected ? error.message : (error.stack ?? error.message);
 }

@@ -88,10 +88,11 @@ describe('architecture', () => {
     expect(knowing.filter((file) => /^src\/(tools|answers|catalog|tool)\b/.test(file))).toEqual([]);
   });
 
-  it('keeps bounds in limits.ts only', () => {
+  it('keeps bounds in limits/ only', () => {
     const bound = /const [A-Z_]+_(MS|SECONDS|BYTES|PAGE_SIZE|(CHARS|ROWS|PAGES)_MAX) = [\d_]+;/;
     const holders = sources.filter((file) => !isSimulator(file) && bound.test(textOf(file)));
-    expect(holders).toEqual(['src/limits.ts']);
+    expect(holders.filter((file) => !file.startsWith('src/limits/'))).toEqual([]);
+    expect(holders).toContain('src/limits/cloudflare.ts');
   });
 
   it('mocks no module, which in the workers of vitest.config.ts would stay for the tests that follow', () => {
@@ -119,9 +120,9 @@ describe('architecture', () => {
     for (const name of names) expect(existsSync(join(root, `tests/tools/${name}.test.ts`)), name).toBe(true);
   });
 
-  it('mirrors src in tests, except for the package and the simulator, which are tested by subject', () => {
+  it('mirrors src in tests, except for the package, the simulator and recorded bodies, which are tested by subject', () => {
     const orphans = filesIn('tests')
-      .filter((file) => /^tests\/(?!package\/|simulator\/).*\/.*\.test\.ts$/.test(file))
+      .filter((file) => /^tests\/(?!package\/|recorded\/|simulator\/).*\/.*\.test\.ts$/.test(file))
       .map((file) => file.replace(/^tests/, 'src').replace('.test.ts', '.ts'))
       .filter((source) => !sources.some((each) => source.startsWith(each.replace('.ts', ''))));
     expect(orphans).toEqual([]);

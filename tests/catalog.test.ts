@@ -66,8 +66,12 @@ describe('tools/list', () => {
       expect(name.length).toBeLessThanOrEqual(40);
       expect(description.length).toBeLessThanOrEqual(300);
       expect(description).toContain('Example');
+      // Inputs without it: Gemini's Python SDK converts no tool that has it. The server refuses unknown arguments all the same.
+      expect(inputSchema).not.toHaveProperty('additionalProperties');
+      // Clients that keep a schema would refuse the answer of a newer server with one more field.
+      expect(JSON.stringify(outputSchema)).not.toContain('"additionalProperties":false');
       for (const schema of [inputSchema, outputSchema]) {
-        expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+        expect(schema).toMatchObject({ type: 'object' });
         expect(Object.keys(schema).filter((key) => ['anyOf', 'oneOf', 'allOf'].includes(key))).toEqual([]);
         expect(JSON.stringify(schema)).not.toMatch(/"\$ref"|"\$defs"|"(items|additionalProperties)":\{\}/);
       }
@@ -82,10 +86,18 @@ describe('tools/list', () => {
     }
   });
 
-  it.each(catalog)('has room for $name: at most 360 tokens as a model sees it, 640 as it is sent', (tool) => {
-    const definition = definitionOf(tool);
-    expect(tokensOf(seenByModel(definition))).toBeLessThanOrEqual(360);
-    expect(tokensOf(definition)).toBeLessThanOrEqual(640);
+  // Output schemas are long since every field is described. Programs read them, and models see them only in code mode.
+  it.each(catalog)(
+    'has room for $name: at most 360 tokens as a model sees it, 1,300 as it is sent',
+    (tool) => {
+      const definition = definitionOf(tool);
+      expect(tokensOf(seenByModel(definition))).toBeLessThanOrEqual(360);
+      expect(tokensOf(definition)).toBeLessThanOrEqual(1_300);
+    },
+  );
+
+  it('costs at most 9,000 tokens as it is sent: names, descriptions, inputs and outputs of all tools', () => {
+    expect(tokensOf(tools)).toBeLessThanOrEqual(9_000);
   });
 
   it('costs at most 200 tokens a tool on average: name, description, input', () => {

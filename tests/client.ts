@@ -166,23 +166,9 @@ export function worldWithout(...permissions: string[]): World {
   return world;
 }
 
-export interface Table {
-  readonly columns: string[];
-  readonly rows: unknown[][];
-  readonly every_row?: Record<string, unknown>;
-}
-
-/** A table's rows as objects, each with the values that all rows share. */
-// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever columns its tool answers with.
-export function rowsOf({ columns, rows, every_row }: Table): any[] {
-  return rows.map((row) => ({
-    ...every_row,
-    ...Object.fromEntries(columns.map((name, at) => [name, row[at]])),
-  }));
-}
-
-/** A table's rows, each as one line. */
-export const linesOf = ({ rows }: Table): string[] => rows.map((row) => row.join(' | '));
+/** A row of an answer. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever fields its tool answers with.
+export type Row = Record<string, any>;
 
 const PAGES_MAX = 2_000;
 

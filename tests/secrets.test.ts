@@ -148,7 +148,7 @@ describe('what Cloudflare sends too', () => {
   it('about the destinations of alerts is reduced to their kind', async () => {
     const world = sampleWorld(new Date());
     const { said } = await everythingSaid({ world });
-    expect(said).toContain('email pagerduty webhook');
+    expect(said).toContain('["email","pagerduty","webhook"]');
     for (const { mechanism, policy_id } of world.alerts) {
       expect(linesWith(mechanism, said)).toEqual([]);
       expect(linesWith(policy_id, said)).toEqual([]);

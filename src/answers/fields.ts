@@ -1,8 +1,9 @@
 /** Fields of arguments and answers that mean the same in every tool. */
 import * as z from 'zod';
-import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, QUOTED_CHARS_MAX, ROWS_MAX } from '../limits.ts';
+import { QUOTED_CHARS_MAX } from '../limits/answers.ts';
+import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, ROWS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
-import { toHostPattern } from '../text/text-pattern.ts';
+import { toBareHost, toHostPattern } from '../text/text-pattern.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
 
@@ -20,17 +21,23 @@ export const cursorField = z
   .max(CURSOR_CHARS_MAX)
   .describe('next_cursor of the previous answer');
 
-/** Both RFC 3339; `before` is excluded. */
-export const windowField = z.strictObject({ since: z.string(), before: z.string() });
-export const notesField = z.array(z.string()).optional();
+/** A tool whose answer is a series adds `bucket_seconds`. */
+export const windowField = z.strictObject({
+  since: z.string().describe('RFC 3339'),
+  until: z.string().describe('RFC 3339, excluded'),
+});
+export const notesField = z.array(z.string()).optional().describe('Read before concluding');
+
+/** In place of a text that Cloudflare always sends, should it be missing one day. */
+export const UNKNOWN = 'unknown';
 
 /** The fields that every list has beside its rows. */
 export const listFields = {
-  returned: z.number(),
-  total: z.number().optional(),
-  filters: z.record(z.string(), z.string()).optional(),
+  returned: z.number().describe('Rows in this answer'),
+  total: z.number().optional().describe('Rows that match, on all pages'),
+  filters: z.record(z.string(), z.string()).optional().describe('As they were understood'),
   notes: notesField,
-  next_cursor: z.string().optional().describe('Present when there is more'),
+  next_cursor: z.string().optional().describe('There is more: repeat the call with cursor'),
 };
 
 /** The note on an empty page beyond the end of a list. */
@@ -60,12 +67,7 @@ export function presentNotes(notes: readonly (string | false | undefined)[]): { 
  * @throws Refusal
  */
 export function parseZoneReference(written: string): string {
-  const host = written
-    .trim()
-    .replace(/^https?:\/\//i, '')
-    .replace(/[/?#].*$/s, '')
-    .replace(/:\d+$/, '');
-  const { text: reference } = toHostPattern({ match: 'exact', text: host || written });
+  const { text: reference } = toHostPattern({ match: 'exact', text: toBareHost(written) || written });
   if (/^[0-9a-f]{32}$/.test(reference) || /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(reference)) return reference;
   throw new Refusal(
     `zone: "${written.slice(0, QUOTED_CHARS_MAX)}" is neither a zone name such as example.com nor a zone ID (32 hex digits). ` +

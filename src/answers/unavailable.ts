@@ -5,9 +5,9 @@ import type { AnswerPart, MissingReason } from '../cloudflare/answer-part.ts';
 import { describeFailure, referenceDetails } from '../cloudflare/http/failure-words.ts';
 
 const entry = z.strictObject({
-  parts: z.array(z.string()),
-  reason: z.string(),
-  missing_permission: z.string().optional(),
+  parts: z.array(z.string()).describe('Names of the parts'),
+  reason: z.string().describe('Why, and what to do'),
+  missing_permission: z.string().optional().describe('To add to the API token'),
 });
 export const unavailableField = z
   .array(entry)

@@ -1,7 +1,7 @@
 /** What a responder should notice about a zone without knowing every field. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import type { CertificatePack } from '../cloudflare/certificates.ts';
-import { CERTIFICATE_EXPIRES_SOON_DAYS } from '../limits.ts';
+import { countProblems } from './certificate-rows.ts';
 
 /** @param sslMode value of the setting `ssl`, if it could be read. */
 export function zoneNotes(zone: Zone, sslMode: unknown): string[] {
@@ -24,27 +24,18 @@ export function zoneNotes(zone: Zone, sslMode: unknown): string[] {
   return notes;
 }
 
-/** @param shown how many of the packs the answer has room for. */
-export function certificateNotes(
-  certificates: { packs: CertificatePack[]; total: number | undefined } | undefined,
-  shown: number,
-): string[] {
-  if (certificates === undefined) return [];
-  const { packs, total } = certificates;
-  const daysLeft = packs.flatMap(({ days_left }) => days_left ?? []);
-  const expired = daysLeft.filter((days) => days < 0).length;
-  const soon = daysLeft.filter((days) => days >= 0 && days <= CERTIFICATE_EXPIRES_SOON_DAYS);
-  const failing = packs.filter(({ validation_errors }) => validation_errors !== '').length;
-  const all = Math.max(total ?? 0, packs.length);
+export function certificateNotes(packs: readonly CertificatePack[] | undefined): string[] {
+  if (packs === undefined) return [];
+  const { expired, soon, failing } = countProblems(packs);
+  const daysToFirst = Math.min(
+    ...packs.flatMap(({ days_left }) => days_left ?? []).filter((days) => days >= 0),
+  );
   const notes: string[] = [];
   if (packs.length === 0) notes.push('The zone has no edge certificate.');
   if (expired === 1) notes.push('A certificate has expired.');
   if (expired > 1) notes.push(`${expired} certificates have expired.`);
-  if (soon.length === 1) notes.push(`A certificate expires in ${soon[0]} days.`);
-  if (soon.length > 1) {
-    notes.push(`${soon.length} certificates expire soon, the first in ${Math.min(...soon)} days.`);
-  }
+  if (soon === 1) notes.push(`A certificate expires in ${daysToFirst} days.`);
+  if (soon > 1) notes.push(`${soon} certificates expire soon, the first in ${daysToFirst} days.`);
   if (failing > 0) notes.push(`${failing} certificate pack(s) fail to validate: see validation_errors.`);
-  if (all > shown) notes.push(`Only ${shown} of ${all} certificate packs are shown.`);
   return notes;
 }

@@ -1,11 +1,13 @@
 /** Parses an alert's body, which is a text, JSON in a text, or an object, with other keys for each type of alert. */
-import { ALERT_BODY_DEPTH_MAX } from '../limits.ts';
+import { ALERT_BODY_DEPTH_MAX } from '../limits/answers.ts';
 
 export interface AlertFacts {
   /** A zone's name or ID, whichever the body holds. */
   readonly zone: string | undefined;
   /** What the alert is about: a host, a health check, a tunnel, a pool. */
   readonly subject: string | undefined;
+  /** The hosts that the alert is about, such as those of a certificate. */
+  readonly hosts: readonly string[];
   readonly oldState: string | undefined;
   readonly newState: string | undefined;
   readonly reason: string | undefined;
@@ -30,7 +32,6 @@ const KEYS = {
     'target_hostname',
     'origin_name',
     'origin_ip',
-    'hosts',
   ],
   oldState: ['old_status', 'old_state', 'old_health', 'previous_status'],
   newState: ['new_status', 'new_state', 'new_health', 'status', 'state', 'health'],
@@ -53,6 +54,7 @@ export function parseAlertBody(body: unknown): AlertFacts {
     return {
       zone: undefined,
       subject: undefined,
+      hosts: [],
       oldState: undefined,
       newState: undefined,
       reason: parsed,
@@ -63,6 +65,7 @@ export function parseAlertBody(body: unknown): AlertFacts {
   return {
     zone: firstText(objects, ['zone_name']) ?? textInZone(objects) ?? firstText(objects, KEYS.zone),
     subject: firstText(objects, KEYS.subject),
+    hosts: objects.map(({ hosts }) => textsOf(hosts)).find((hosts) => hosts.length > 0) ?? [],
     oldState: firstText(objects, KEYS.oldState),
     newState: firstText(objects, KEYS.newState),
     reason: validationErrors(objects) ?? firstText(objects, KEYS.reason) ?? statusCode(objects),

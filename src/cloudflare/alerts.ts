@@ -1,6 +1,7 @@
 /** Alerts from alert history: one entry for each alert, although Cloudflare keeps one for each destination. */
 import type { History } from 'cloudflare/resources/alerting/history';
-import { ALERT_ENTRIES_MAX, ALERT_TYPE_CHARS_MAX, ALERTS_PAGE_SIZE, SAME_ALERT_MS } from '../limits.ts';
+import { ALERT_TYPE_CHARS_MAX, SAME_ALERT_MS } from '../limits/answers.ts';
+import { ALERT_ENTRIES_MAX, ALERTS_PAGE_SIZE } from '../limits/cloudflare.ts';
 import type { TimeWindow } from '../text/moment.ts';
 import { plainText, textOrJson } from '../text/plain-text.ts';
 import { type AlertFacts, parseAlertBody } from './alert-body.ts';
@@ -72,7 +73,7 @@ function groupDispatches(newestFirst: readonly Dispatch[]): Alert[] {
   for (const { entry, sentMs } of newestFirst) {
     const key = JSON.stringify([entry.policy_id, entry.alert_type, entry.name, entry.alert_body]);
     const destination = `${entry.mechanism_type} ${entry.mechanism}`;
-    const mechanism = entry.mechanism_type ?? 'unknown';
+    const mechanism = textOrJson(entry.mechanism_type) ?? 'unknown';
     const same = latest.get(key);
     if (same && same.sentMs - sentMs <= SAME_ALERT_MS && !same.destinations.has(destination)) {
       same.alert.mechanisms.add(mechanism);
@@ -83,7 +84,7 @@ function groupDispatches(newestFirst: readonly Dispatch[]): Alert[] {
       ...parseAlertBody(entry.alert_body),
       sentMs,
       type: plainText(textOrJson(entry.alert_type) ?? 'unknown', ALERT_TYPE_CHARS_MAX),
-      policy: entry.name ?? '',
+      policy: textOrJson(entry.name) ?? '',
       mechanisms: new Set([mechanism]),
     };
     alerts.push(alert);

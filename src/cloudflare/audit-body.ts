@@ -1,5 +1,6 @@
-/** Describes the change in an audit entry's request or response, with only those fields that cannot hold a secret. */
-import { AUDIT_LIST_ITEMS_MAX, AUDIT_VALUE_CHARS_MAX } from '../limits.ts';
+/** What changed, from an audit entry's request and response: only those fields that cannot hold a secret. */
+import { AUDIT_LIST_ITEMS_MAX, AUDIT_VALUE_CHARS_MAX } from '../limits/answers.ts';
+import { plainText } from '../text/plain-text.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -29,42 +30,81 @@ const SAFE_FIELDS = new Set([
 /** For a setting, the value is what was changed. The value of anything else may be a secret. */
 const SETTING = /^zone_settings?$/i;
 
-/** `name: value` pairs; undefined when no field is safe to show. */
-export function describeAuditBody(body: unknown, resourceType: string): string | undefined {
-  const content = (isObject(body) && isObject(body.result) ? body.result : body) as unknown;
-  if (!isObject(content)) return undefined;
+/** One field of a change, as a text. `before` or `after` is missing where there was or is none, or where it is not known. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/**
+ * The fields that differ. Never put together as one text and split again: a comment may hold anything, such as
+ * `ok, content: 198.51.100.77`.
+ * @param before undefined when the log does not have it: then every field of `after` is listed.
+ */
+export function changedFields(before: unknown, after: unknown, resourceType: string): FieldChange[] {
+  const [old, now] = [safeFields(before, resourceType), safeFields(after, resourceType)];
+  const names = new Set([...now.keys(), ...old.keys()]);
+  return [...names]
+    .filter((name) => old.get(name)?.whole !== now.get(name)?.whole)
+    .map((field) => {
+      const [former, present] = [old.get(field), now.get(field)];
+      return {
+        field,
+        ...(former && { before: former.shown }),
+        ...(present && { after: present.shown }),
+      };
+    });
+}
+
+/** Whether anything of this body may be shown. */
+export function hasSafeFields(body: unknown, resourceType: string): boolean {
+  return safeFields(body, resourceType).size > 0;
+}
+
+/** What an entry is about, where its body says so. */
+export function textInBody(body: unknown, field: 'name' | 'type'): string | undefined {
+  const text = contentOf(body)?.[field];
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+interface SafeValue {
+  /** Long texts that differ only at their end are a change, too. */
+  readonly whole: string;
+  readonly shown: string;
+}
+
+function safeFields(body: unknown, resourceType: string): ReadonlyMap<string, SafeValue> {
   const isSetting = SETTING.test(resourceType);
-  const pairs = Object.entries(content).flatMap(([name, value]) => {
-    const isSafe = SAFE_FIELDS.has(name) || (isSetting && (name === 'value' || name === 'id'));
-    const text = isSafe ? describeValue(value) : undefined;
-    return text === undefined ? [] : [`${name}: ${text}`];
-  });
-  return pairs.length > 0 ? pairs.join(', ') : undefined;
-}
-
-/** Keeps only the pairs that differ between the two descriptions, such as `content: 203.0.113.10`, and the name. */
-export function difference(
-  before: string | undefined,
-  after: string | undefined,
-): [before: string | undefined, after: string | undefined] {
-  if (before === undefined || after === undefined) return [before, after];
-  const pairsOf = (text: string) => text.split(', ');
-  const without = (own: string, other: string) => {
-    const others = new Set(pairsOf(other));
-    return pairsOf(own)
-      .filter((pair) => !others.has(pair) || pair.startsWith('name: '))
-      .join(', ');
-  };
-  return [without(before, after), without(after, before)];
-}
-
-function describeValue(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.slice(0, AUDIT_VALUE_CHARS_MAX);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
-    return value.slice(0, AUDIT_LIST_ITEMS_MAX).join(' ');
+  const fields = new Map<string, SafeValue>();
+  for (const [name, value] of Object.entries(contentOf(body) ?? {})) {
+    const isSafe = SAFE_FIELDS.has(name) || (isSetting && name === 'value');
+    const text = isSafe ? toSafeValue(value) : undefined;
+    if (text !== undefined) fields.set(name, text);
   }
-  return undefined;
+  return fields;
+}
+
+function toSafeValue(value: unknown): SafeValue | undefined {
+  if (typeof value === 'string') {
+    return value === '' ? undefined : { whole: value, shown: plainText(value, AUDIT_VALUE_CHARS_MAX) };
+  }
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return { whole: String(value), shown: String(value) };
+  }
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return undefined;
+  const items = value.slice(0, AUDIT_LIST_ITEMS_MAX).map((item) => plainText(item, AUDIT_VALUE_CHARS_MAX));
+  const left = value.length - items.length;
+  return {
+    whole: JSON.stringify(value),
+    shown: JSON.stringify(items) + (left > 0 ? ` and ${left} more` : ''),
+  };
+}
+
+/** API responses stand in an envelope. */
+function contentOf(body: unknown): Json | undefined {
+  const content = isObject(body) && isObject(body.result) ? body.result : body;
+  return isObject(content) ? content : undefined;
 }
 
 function isObject(value: unknown): value is Json {

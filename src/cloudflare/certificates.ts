@@ -1,20 +1,21 @@
 /** The certificates that visitors of a zone get from Cloudflare's edge. */
 import type { CertificatePackListResponse } from 'cloudflare/resources/ssl/certificate-packs/certificate-packs';
-import { CERTIFICATE_HOSTS_MAX, CERTIFICATE_PACKS_PAGE_SIZE, DAY_MS } from '../limits.ts';
+import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits/cloudflare.ts';
+import { DAY_MS } from '../limits/time.ts';
+import { toText, toTexts, toTime } from '../text/field-value.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
 export interface CertificatePack {
   readonly type: string;
   readonly status: string;
-  readonly issuer: string;
-  /** Separated by spaces. */
-  readonly hosts: string;
+  readonly issuer: string | undefined;
+  readonly hosts: readonly string[];
   /** When the first certificate in the pack expires, RFC 3339. Undefined while none is issued. */
   readonly expires: string | undefined;
   /** Whole days; negative after it has expired. */
   readonly days_left: number | undefined;
-  readonly validation_errors: string;
+  readonly validation_errors: readonly string[];
 }
 
 /** Packs without a certificate first, then those that expire first. */
@@ -48,23 +49,22 @@ export function daysUntil(time: string | undefined): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.floor((ms - Date.now()) / DAY_MS);
 }
 
-/** The first hosts, and how many more there are. */
-export function hostsInWords(hosts: readonly string[]): string {
-  const more = hosts.length - CERTIFICATE_HOSTS_MAX;
-  return hosts.slice(0, CERTIFICATE_HOSTS_MAX).join(' ') + (more > 0 ? ` and ${more} more` : '');
+/** The SDK promises a list of objects. */
+function present<Each>(list: Each[] | null | undefined): Each[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
 }
 
 function toPack(pack: CertificatePackListResponse): CertificatePack {
-  const certificates = pack.certificates ?? [];
-  const ends = certificates.flatMap(({ expires_on }) => expires_on ?? []);
+  const certificates = present(pack.certificates);
+  const ends = certificates.flatMap(({ expires_on }) => toText(expires_on) ?? []);
   const [expires] = ends.filter((end) => daysUntil(end) !== undefined).sort();
   return {
-    type: pack.type,
-    status: pack.status,
-    issuer: pack.certificate_authority ?? certificates[0]?.issuer ?? '',
-    hosts: hostsInWords(pack.hosts ?? []),
-    expires,
+    type: toText(pack.type) ?? 'unknown',
+    status: toText(pack.status) ?? 'unknown',
+    issuer: toText(pack.certificate_authority) ?? toText(certificates[0]?.issuer),
+    hosts: toTexts(pack.hosts) ?? [],
+    expires: toTime(expires),
     days_left: daysUntil(expires),
-    validation_errors: (pack.validation_errors ?? []).map(({ message }) => message ?? '').join('; '),
+    validation_errors: present(pack.validation_errors).flatMap(({ message }) => toText(message) ?? []),
   };
 }

@@ -1,8 +1,10 @@
 /** Changes in the account: from the audit log, and from the last change that DNS records and settings report themselves. */
 import type { AuditListResponse } from 'cloudflare/resources/accounts/logs/audit';
-import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX, SAME_CHANGE_MS } from '../limits.ts';
+import { SAME_CHANGE_MS } from '../limits/answers.ts';
+import { AUDIT_PAGE_SIZE, AUDIT_PAGES_MAX, CHANGED_RECORDS_READ_MAX } from '../limits/cloudflare.ts';
+import { toText } from '../text/field-value.ts';
 import { isInWindow, type TimeWindow } from '../text/moment.ts';
-import { describeAuditBody, difference } from './audit-body.ts';
+import { changedFields, type FieldChange, hasSafeFields, textInBody } from './audit-body.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { parseRecordFilters } from './records/record-filters.ts';
 import { fetchRecordsInZone } from './records/record-search.ts';
@@ -14,13 +16,15 @@ export interface Change {
   readonly who: string | undefined;
   readonly action: string;
   readonly what: string;
-  readonly on: string;
+  /** The name of what was changed. Undefined where the source has only its ID, as for a change that was refused. */
+  readonly on: string | undefined;
+  /** Of a DNS record: A, CNAME and so on. */
+  readonly type: string | undefined;
   readonly zone: string | undefined;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly changed: readonly FieldChange[];
   /** Undefined for a success. */
   readonly result: string | undefined;
-  readonly source: 'audit log' | 'dns record' | 'zone setting';
+  readonly source: 'audit_log' | 'dns_records' | 'zone_settings';
   /** The ID of what was changed, which is the same in a record and in the audit entry of its change. */
   readonly resourceId: string | undefined;
 }
@@ -75,7 +79,7 @@ export async function fetchChangedRecords(
   cloudflare: Cloudflare,
   window: TimeWindow,
   zone: ZoneName,
-): Promise<{ changes: Change[]; isWhole: boolean }> {
+): Promise<{ changes: Change[]; isWhole: boolean; known: KnownThings }> {
   const { rows, hasMore } = await fetchRecordsInZone(
     cloudflare,
     zone,
@@ -91,17 +95,18 @@ export async function fetchChangedRecords(
       who: undefined,
       action: record.created_on === record.modified_on ? 'create' : 'change',
       what: 'dns_record',
-      on: `${record.name} ${record.type}`,
+      on: record.name,
+      type: record.type,
       zone: zone.name,
-      before: undefined,
-      after: describeAuditBody({ content: record.content, proxied: record.proxied }, 'dns_record'),
+      changed: changedFields(undefined, { content: record.content, proxied: record.proxied }, 'dns_record'),
       result: undefined,
-      source: 'dns record',
+      source: 'dns_records',
       resourceId: record.id,
     };
     return [change];
   });
-  return { changes, isWhole: !hasMore };
+  const known = new Map(rows.map(({ id, name, type }) => [id, { on: name, type }]));
+  return { changes, isWhole: !hasMore, known };
 }
 
 /** Settings of a zone that were changed in the window. */
@@ -120,11 +125,11 @@ export function toSettingChanges(
       action: 'change',
       what: 'zone_setting',
       on: id,
+      type: undefined,
       zone: zone.name,
-      before: undefined,
-      after: describeAuditBody({ value: shown }, 'zone_setting'),
+      changed: changedFields(undefined, { value: shown }, 'zone_setting'),
       result: undefined,
-      source: 'zone setting',
+      source: 'zone_settings',
       resourceId: id,
     };
     return [change];
@@ -142,28 +147,69 @@ export function mergeChanges(audit: readonly Change[], others: readonly Change[]
   return [...audit, ...others.filter((change) => !isKnown(change))].sort((a, b) => b.timeMs - a.timeMs);
 }
 
+/** What things are called, by their IDs. */
+export type KnownThings = ReadonlyMap<string, Pick<Change, 'on' | 'type'>>;
+
+/** An entry without a name may be about something that another one names. */
+export function thingsNamedIn(changes: readonly Change[]): KnownThings {
+  return new Map(
+    changes.flatMap(({ resourceId, on, type }) =>
+      resourceId === undefined || on === undefined ? [] : [[resourceId, { on, type }] as const],
+    ),
+  );
+}
+
 /** Named fields only: an entry also has IP addresses, and bodies that may hold secrets. */
 function toChange({ action, actor, resource, zone }: AuditListResponse): Change {
-  const what = resource?.type ?? resource?.product ?? 'unknown';
+  const what = toText(resource?.type) ?? toText(resource?.product) ?? 'unknown';
+  const resourceId = toText(resource?.id);
   const response = (resource?.response ?? {}) as { before?: unknown; after?: unknown };
-  const [before, after] = difference(
-    describeAuditBody(response.before, what),
-    describeAuditBody(response.after, what) ??
-      describeAuditBody(resource?.response, what) ??
-      describeAuditBody(resource?.request, what),
-  );
-  const { name } = (response.after ?? response.before ?? resource?.request ?? {}) as { name?: unknown };
+  const bodies = [response.after, response.before, resource?.response, resource?.request];
+  const said = (field: 'name' | 'type') =>
+    bodies.map((body) => textInBody(body, field)).find((each) => each !== undefined);
+  const isRecord = isDnsRecord(what);
+  // Of a change to the zone itself.
+  const zoneName = resourceId !== undefined && resourceId === zone?.id ? toText(zone.name) : undefined;
   return {
     timeMs: Date.parse(action?.time ?? ''),
-    who: actor?.email || actor?.token_name || actor?.id || actor?.type,
-    action: action?.type ?? 'unknown',
+    who: [actor?.email, actor?.token_name, actor?.id, actor?.type]
+      .map(toText)
+      .find((each) => each !== undefined),
+    action: toText(action?.type) ?? 'unknown',
     what,
-    on: typeof name === 'string' ? name : (resource?.id ?? action?.description ?? ''),
-    zone: zone?.name,
-    before,
-    after,
-    result: action?.result === 'success' ? undefined : action?.result,
-    source: 'audit log',
-    resourceId: resource?.id,
+    on: said('name') ?? readableId(resourceId) ?? zoneName,
+    type: isRecord ? said('type') : undefined,
+    zone: toText(zone?.name),
+    // A name or a type that something begins or ends with is said already.
+    changed: changedIn(response, resource?.request, what).filter(
+      ({ field, before, after }) =>
+        (before !== undefined && after !== undefined) ||
+        !(field === 'name' || (isRecord && field === 'type')),
+    ),
+    result: action?.result === 'success' ? undefined : toText(action?.result),
+    source: 'audit_log',
+    resourceId,
   };
+}
+
+function changedIn(
+  response: { before?: unknown; after?: unknown },
+  request: unknown,
+  what: string,
+): FieldChange[] {
+  const sent = [response, request].find((body) => hasSafeFields(body, what));
+  if (hasSafeFields(response.after, what) || sent === undefined) {
+    return changedFields(response.before, response.after, what);
+  }
+  // What was sent has only some fields: those that it leaves out did not change.
+  return changedFields(response.before, sent, what).filter(({ after }) => after !== undefined);
+}
+
+export function isDnsRecord(what: string): boolean {
+  return /^dns_?records?$/i.test(what);
+}
+
+/** The ID of a setting is its name: `security_level`. Other IDs are hexadecimal. */
+function readableId(id: string | undefined): string | undefined {
+  return id === undefined || /^[0-9a-f-]{16,}$/i.test(id) ? undefined : id;
 }

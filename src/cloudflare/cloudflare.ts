@@ -1,14 +1,11 @@
 /** Everything one tool call needs to ask Cloudflare: the SDK, the account's ID, and what is known of the connection. */
-import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX, ZONES_PAGE_SIZE } from '../limits.ts';
-import { plainText } from '../text/plain-text.ts';
+import { fetchOnlyAccountId } from './accounts-seen.ts';
 import { type CloudflareApi, createApi } from './api.ts';
 import type { Connection } from './connection.ts';
 import type { RateLimiter } from './http/rate-limiter.ts';
 import { type Call, sendWithRetries } from './http/retry.ts';
-import { toPage } from './pages.ts';
 import type { StatusPageClient } from './status-page.ts';
-import { UnclearAccount } from './unclear-account.ts';
-import type { ZoneMemory } from './zone-memory.ts';
+import type { ZoneMemory, ZoneName } from './zone-memory.ts';
 
 export class Cloudflare {
   readonly connection: Connection;
@@ -17,6 +14,8 @@ export class Cloudflare {
   readonly #call: Call;
   #api: CloudflareApi | undefined;
   #accountId: Promise<string> | undefined;
+  #accountOfZone: string | undefined;
+  readonly #notes = new Set<string>();
 
   constructor(connection: Connection, call: Call) {
     this.connection = connection;
@@ -50,28 +49,28 @@ export class Cloudflare {
     return this.connection.rateLimiter.budget;
   }
 
-  /** The configured account, or the only one that the credential can access. */
-  async accountId(): Promise<string> {
-    const { connection } = this;
-    const known = connection.configuredAccountId ?? connection.accountIdFound;
-    if (known !== undefined) return known;
-    // Calls do not share this request: if the caller of one went away, the others would fail too.
-    this.#accountId ??= this.#findAccount();
-    connection.accountIdFound = await this.#accountId;
-    return connection.accountIdFound;
+  /** What the answer must say whatever it is about, such as which of several zones of one name was meant. */
+  get notes(): readonly string[] {
+    return [...this.#notes];
   }
 
-  async #findAccount(): Promise<string> {
-    // One page only: this endpoint returns the same page for every page number.
-    const { rows } = toPage(await this.api.accounts.list({ page: 1, per_page: ZONES_PAGE_SIZE }));
-    const [only] = rows;
-    if (only !== undefined && rows.length === 1) return only.id;
-    const named = rows
-      .slice(0, ACCOUNTS_NAMED_MAX)
-      .map(
-        ({ id, name }) =>
-          `"${plainText(String(name), NAME_CHARS_MAX)}" (${plainText(String(id), NAME_CHARS_MAX)})`,
-      );
-    throw new UnclearAccount(rows.length, named);
+  /** To be called with the zone that the call is about. */
+  isAbout({ accountId, note }: ZoneName): void {
+    this.#accountOfZone ??= accountId;
+    if (note !== undefined) this.#notes.add(note);
+  }
+
+  /**
+   * The configured account; else that of the zone that the call is about; else the only one that the credential sees.
+   * @throws UnclearAccount
+   */
+  async accountId(): Promise<string> {
+    const { connection } = this;
+    const known = connection.configuredAccountId ?? this.#accountOfZone ?? connection.accountIdFound;
+    if (known !== undefined) return known;
+    // Calls do not share this request: if the caller of one went away, the others would fail too.
+    this.#accountId ??= fetchOnlyAccountId(this.api);
+    connection.accountIdFound = await this.#accountId;
+    return connection.accountIdFound;
   }
 }

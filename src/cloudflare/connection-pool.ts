@@ -1,6 +1,6 @@
 /** One connection for each credential that callers bring: they share nothing, and idle ones are forgotten. */
 import { createHash } from 'node:crypto';
-import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits.ts';
+import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../limits/callers.ts';
 import type { AccountAccess } from '../settings/credential.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import type { RateLimiter } from './http/rate-limiter.ts';

@@ -1,5 +1,5 @@
 /** Is the credential itself valid? Each kind of credential has its own endpoint to find out. */
-import { CREDENTIAL_MEMORY_MS, PAGE_SIZE_MIN } from '../limits.ts';
+import { CREDENTIAL_MEMORY_MS, PAGE_SIZE_MIN } from '../limits/cloudflare.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { CloudflareFailure, failureIn } from './http/failure.ts';
 

@@ -1,6 +1,7 @@
 /** Certificates that were uploaded to a zone; Cloudflare issues all others itself. */
-import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits.ts';
-import { type CertificatePack, daysUntil, hostsInWords } from './certificates.ts';
+import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits/cloudflare.ts';
+import { toText, toTexts, toTime } from '../text/field-value.ts';
+import { type CertificatePack, daysUntil } from './certificates.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { toPage } from './pages.ts';
 
@@ -17,11 +18,11 @@ export async function fetchCustomCertificates(
   );
   return rows.map(({ status, issuer, hosts, expires_on }) => ({
     type: 'custom',
-    status: status ?? 'unknown',
-    issuer: issuer ?? '',
-    hosts: hostsInWords(hosts ?? []),
-    expires: expires_on,
+    status: toText(status) ?? 'unknown',
+    issuer: toText(issuer),
+    hosts: toTexts(hosts) ?? [],
+    expires: toTime(expires_on),
     days_left: daysUntil(expires_on),
-    validation_errors: '',
+    validation_errors: [],
   }));
 }

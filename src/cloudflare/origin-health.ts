@@ -2,7 +2,9 @@
 
 import type { LoadBalancer, Origin } from 'cloudflare/resources/load-balancers/load-balancers';
 import type { Pool } from 'cloudflare/resources/load-balancers/pools/pools';
-import { HEALTH_CHECKS_PAGE_SIZE, NAME_CHARS_MAX, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits.ts';
+import { NAME_CHARS_MAX } from '../limits/answers.ts';
+import { HEALTH_CHECKS_PAGE_SIZE, POOLS_ASKED_MAX, TUNNELS_PAGE_SIZE } from '../limits/cloudflare.ts';
+import { toText } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type MissingReason, tryPart } from './answer-part.ts';
 import type { Cloudflare } from './cloudflare.ts';
@@ -10,14 +12,21 @@ import { toPage } from './pages.ts';
 
 /** Something that is healthy or not, with the reason. */
 export interface HealthRow {
-  readonly kind: 'origin' | 'pool' | 'health check' | 'tunnel';
+  readonly kind: 'origin' | 'health_check' | 'tunnel';
   readonly name: string;
   /** The address of an origin or a health check, the host name of a tunnel. */
   readonly address: string;
-  /** The load balancers and the pool that it belongs to. */
-  readonly in: string;
-  readonly state: string;
-  readonly reason: string;
+  /** Of an origin: the pool that it belongs to, and the load balancers that use this pool, where they are known. */
+  readonly pool?: string;
+  readonly loadBalancers?: readonly string[];
+  /** Cloudflare's word; of an origin, Cloudflare says only whether it is healthy. */
+  readonly status: string;
+  readonly reason?: string | undefined;
+  /** From so many of these of Cloudflare's locations an origin is healthy. */
+  readonly healthyLocations?: number;
+  readonly locations?: number;
+  /** RFC 3339, as Cloudflare writes it. */
+  readonly downSince?: string;
   readonly isHealthy: boolean;
 }
 
@@ -52,8 +61,7 @@ export async function fetchPools(
         missing.push([`health of pool ${plainText(pool.name ?? id, NAME_CHARS_MAX)}`, health.missing]);
       }
       const seen = 'value' in health ? parsePoolHealth(health.value) : new Map<string, SeenHealth>();
-      const belongsTo = [...usedBy(id), pool.name ?? id].join(' > ');
-      return (pool.origins ?? []).map((origin) => toOriginRow(origin, pool, belongsTo, seen));
+      return (pool.origins ?? []).map((origin) => toOriginRow(origin, pool, usedBy(id), seen));
     }),
   );
   return { rows: rows.flat(), notAsked: pools.length - asked.length, missing };
@@ -62,20 +70,25 @@ export async function fetchPools(
 function toOriginRow(
   origin: Origin,
   pool: Pool,
-  belongsTo: string,
+  loadBalancers: readonly string[],
   seen: ReadonlyMap<string, SeenHealth>,
 ): HealthRow {
-  const address = origin.address ?? '';
-  const row = { kind: 'origin', name: origin.name ?? '', address, in: belongsTo, reason: '' } as const;
+  const address = toText(origin.address) ?? '';
+  const row = {
+    kind: 'origin',
+    name: toText(origin.name) ?? '',
+    address,
+    pool: toText(pool.name) ?? toText(pool.id) ?? '',
+    loadBalancers,
+  } as const;
   if (origin.enabled === false || pool.enabled === false) {
-    return { ...row, state: 'disabled', isHealthy: true };
+    return { ...row, status: 'disabled', isHealthy: true };
   }
   const health = seen.get(address);
-  if (health === undefined) return { ...row, state: 'unknown', isHealthy: false };
-  const { failure, healthyLocations, locations } = health;
-  if (healthyLocations === locations) return { ...row, state: 'healthy', isHealthy: true };
-  const reason = `${failure} (healthy from ${healthyLocations} of ${locations} locations)`;
-  return { ...row, state: 'unhealthy', reason, isHealthy: false };
+  if (health === undefined) return { ...row, status: 'unknown', isHealthy: false };
+  const { failure: reason, healthyLocations, locations } = health;
+  if (healthyLocations === locations) return { ...row, status: 'healthy', isHealthy: true };
+  return { ...row, status: 'unhealthy', reason, healthyLocations, locations, isHealthy: false };
 }
 
 export async function fetchLoadBalancers(cloudflare: Cloudflare, zoneId: string): Promise<LoadBalancer[]> {
@@ -87,12 +100,11 @@ export async function fetchHealthChecks(cloudflare: Cloudflare, zoneId: string):
     await cloudflare.api.healthchecks.list({ zone_id: zoneId, page: 1, per_page: HEALTH_CHECKS_PAGE_SIZE }),
   );
   return rows.map(({ name, address, status, failure_reason, suspended }) => ({
-    kind: 'health check',
-    name: name ?? '',
-    address: address ?? '',
-    in: '',
-    state: suspended ? 'suspended' : (status ?? 'unknown'),
-    reason: failure_reason ?? '',
+    kind: 'health_check',
+    name: toText(name) ?? '',
+    address: toText(address) ?? '',
+    status: suspended ? 'suspended' : (toText(status) ?? 'unknown'),
+    reason: toText(failure_reason),
     isHealthy: suspended === true || status !== 'unhealthy',
   }));
 }
@@ -108,15 +120,15 @@ export async function fetchTunnels(cloudflare: Cloudflare): Promise<HealthRow[]>
     }),
   );
   return (rows as unknown as Json[]).map((tunnel) => {
-    const status = String(tunnel.status ?? 'unknown');
+    const status = toText(tunnel.status) ?? 'unknown';
     const since = tunnel.conns_inactive_at ?? tunnel.conns_active_at;
     return {
       kind: 'tunnel',
-      name: String(tunnel.name ?? ''),
-      address: `${String(tunnel.id ?? '')}.cfargotunnel.com`,
-      in: '',
-      state: status,
-      reason: status === 'down' && typeof since === 'string' ? `no connection since ${since}` : '',
+      name: toText(tunnel.name) ?? '',
+      address: `${toText(tunnel.id) ?? ''}.cfargotunnel.com`,
+      status,
+      ...(status === 'down' && { reason: 'no connection' }),
+      ...(status === 'down' && typeof since === 'string' && { downSince: since }),
       // A tunnel that was never started is no problem.
       isHealthy: status === 'healthy' || status === 'inactive',
     };

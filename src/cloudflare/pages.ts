@@ -1,6 +1,6 @@
 /** Rows of a paged list, fetched page by page: the SDK's own iterators send one request too many and may never end. */
 
-import { PAGE_SIZE_MIN } from '../limits.ts';
+import { PAGE_SIZE_MIN } from '../limits/cloudflare.ts';
 import { CloudflareFailure } from './http/failure.ts';
 
 export interface Page<Row> {

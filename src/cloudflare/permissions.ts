@@ -1,6 +1,6 @@
 /** Cloudflare's read permissions that this server uses, each declared in one place: its purpose, its paths and its probe. */
 
-import { PAGE_SIZE_MIN } from '../limits.ts';
+import { PAGE_SIZE_MIN } from '../limits/cloudflare.ts';
 import { fetchDatasetLimits } from './analytics/analytics.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { fetchZonesPage } from './zones/zone-directory.ts';

@@ -1,6 +1,6 @@
 /** Cloudflare's public status page, which is on a host of its own and needs no credential. */
 
-import { STATUS_PAGE_MEMORY_MS } from '../limits.ts';
+import { STATUS_PAGE_MEMORY_MS } from '../limits/cloudflare.ts';
 import { USER_AGENT } from '../version.ts';
 import { startDeadline } from './http/deadline.ts';
 import { CloudflareFailure } from './http/failure.ts';
@@ -15,7 +15,8 @@ export interface StatusEntry {
   readonly started: string;
   readonly updated: string;
   readonly latest: string;
-  readonly components: string;
+  /** Names: they may contain commas, as in "Frankfurt, Germany - (FRA)". */
+  readonly components: readonly string[];
 }
 
 export interface StatusPage {
@@ -112,7 +113,7 @@ function toEntry(entry: Json): StatusEntry {
     latest: stringOrEmpty(latest?.body),
     components: toObjects(entry.components)
       .map(({ name }) => stringOrEmpty(name))
-      .join(', '),
+      .filter((name) => name !== ''),
   };
 }
 

@@ -1,24 +1,31 @@
 /** A cache of zones by name, host and ID, for a minute, so that a series of calls looks up each zone only once. */
-import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits.ts';
+import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits/cloudflare.ts';
+import { toAsciiHost } from '../text/host-name.ts';
 
 export interface ZoneName {
   /** 32 hexadecimal digits. */
   readonly id: string;
-  /** In Punycode, as Cloudflare spells it. */
+  /** In lower case and Punycode: the list of zones spells it in Unicode, and DNS records spell it in Punycode. */
   readonly name: string;
+  /** The account that it belongs to, if Cloudflare says so. */
+  readonly accountId?: string | undefined;
   /** Why public DNS does not answer with this zone's records; undefined for an ordinary zone. */
   readonly caveat?: string | undefined;
+  /** Which other zones have this name; undefined if it was found by its ID, or is the only one. */
+  readonly note?: string | undefined;
 }
 
 export class ZoneMemory {
   readonly #entries = new Map<string, { zone: ZoneName; untilMs: number }>();
 
+  /** @param key a zone's ID, its name or a host in it; alerts and logs spell names in Unicode too. */
   get(key: string): ZoneName | undefined {
-    const entry = this.#entries.get(key);
+    const entry = this.#entries.get(toAsciiHost(key));
     return entry && Date.now() < entry.untilMs ? entry.zone : undefined;
   }
 
-  set(key: string, zone: ZoneName): void {
+  set(name: string, zone: ZoneName): void {
+    const key = toAsciiHost(name);
     this.#entries.delete(key);
     this.#entries.set(key, { zone, untilMs: Date.now() + ZONE_MEMORY_MS });
     const [oldest] = this.#entries.keys();

@@ -1,9 +1,9 @@
 /** check: the tool test_connection, for a person or a script. */
 import { callTool } from '../server/call-tool.ts';
 import { testConnection } from '../tools/test-connection.ts';
-import { coloured } from './colours.ts';
 import { columnsOf } from './columns.ts';
 import type { Setup } from './setup.ts';
+import { coloured, terminalWidth, wrapped } from './terminal.ts';
 
 /** The part of the tool's answer that is printed here. */
 interface Report {
@@ -47,28 +47,32 @@ const MARKS = {
 };
 
 function toText(report: Report): string {
-  const { account } = report;
+  const { account, permissions } = report;
+  const width = terminalWidth();
   const credential = report.method === 'api_token' ? `API token (${report.token_owner})` : 'Global API Key';
-  const missing = report.permissions.filter(({ state }) => state === 'missing');
+  const missing = permissions.filter(({ state }) => state === 'missing');
+  const rows = permissions.map(({ permission, state, needed_for, required, note }) => [
+    `${MARKS[state]} ${state}`,
+    permission,
+    needed_for,
+    note ?? (required ? '' : 'optional'),
+  ]);
   return [
     `Credential  ${credential}, ${report.status}${report.expires ? `, expires ${report.expires}` : ''}`,
     `Account     ${account.name ? `${account.name} ` : ''}(${account.id})${account.zones === undefined ? '' : `, ${account.zones} zones`}`,
     '',
-    ...columnsOf([
-      ['', 'Permission', 'State', 'Needed for', ''],
-      ...report.permissions.map(({ permission, state, needed_for, required, note }) => [
-        MARKS[state],
-        permission,
-        state,
-        needed_for,
-        note ?? (required ? '' : 'optional'),
-      ]),
-    ]),
+    ...columnsOf(['', 'permission', 'you need it for', ''], rows, width).lines,
     '',
     ...missing.flatMap(({ where_to_add }) => (where_to_add ? [`Add at ${where_to_add}`] : [])),
     ...(report.notes ?? []),
-    report.verdict === 'ready'
-      ? coloured('green', 'Ready: all required permissions are granted.')
-      : coloured('yellow', 'Incomplete: some required permissions are missing.'),
-  ].join('\n');
+    verdictOf(report),
+  ]
+    .flatMap((line) => wrapped(line, width))
+    .join('\n');
+}
+
+function verdictOf({ verdict, permissions }: Report): string {
+  if (verdict === 'ready') return coloured('green', 'Ready: you have all required permissions.');
+  const lacking = permissions.filter(({ required, state }) => required && state !== 'granted');
+  return coloured('yellow', `Not ready: you lack ${lacking.map(({ permission }) => permission).join(', ')}.`);
 }

@@ -1,6 +1,6 @@
 /** healthcheck: asks a running `http` on this machine whether it is up, for containers without curl. */
 
-import { HEALTHCHECK_TIMEOUT_MS } from '../limits.ts';
+import { HEALTHCHECK_TIMEOUT_MS } from '../limits/callers.ts';
 import type { Environment } from '../settings/environment.ts';
 import { type HttpFlags, loadHttpConfig } from '../settings/http-config.ts';
 

@@ -22,7 +22,7 @@ import {
 } from '../settings/config.ts';
 import { type AccountAccess, type Credential, secretOf } from '../settings/credential.ts';
 import { type Environment, settingOf } from '../settings/environment.ts';
-import { createLog, type Log } from '../telemetry/log.ts';
+import { createLog, LOG_LEVELS, type Log } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import { TOOL_GROUPS, type Tool } from '../tool.ts';
 
@@ -52,6 +52,8 @@ export interface SetupOptions {
   /** Further secrets that must never appear in the log: the callers' bearer tokens. */
   readonly secrets?: readonly string[];
   writeLog(line: string): void;
+  /** For a command that a person reads: says a warning of the settings, which otherwise is a line of the log. */
+  warn?(sentence: string): void;
 }
 
 export interface Setup {
@@ -104,7 +106,7 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
     ? await loadDemo()
     : { access: config.access, network: openNetwork(config) };
   const { credential, accountId } = access;
-  const log = openLog(config, [secretOf(credential), ...secrets], options.writeLog);
+  const log = openLog(config, [secretOf(credential), ...secrets], options);
   const connection = new Connection({ ...access, ...upstreamOf(config, network, observer) });
   const openCall = () => ({ connection, close: () => undefined });
   return {
@@ -124,10 +126,11 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
 /** For an `http` whose callers send the credential. */
 export async function setUpShared(
   { config, tools, isDemo }: SharedSettings,
-  { observer, secrets = [], writeLog }: Omit<SetupOptions, 'audience'>,
+  options: Omit<SetupOptions, 'audience'>,
 ): Promise<SharedSetup> {
+  const { observer, secrets = [] } = options;
   const network = isDemo ? (await loadDemo()).network : openNetwork(config);
-  const log = openLog(config, secrets, writeLog);
+  const log = openLog(config, secrets, options);
   return { upstream: upstreamOf(config, network, observer), log, tools };
 }
 
@@ -176,10 +179,14 @@ async function loadDemo(): Promise<{ access: AccountAccess; network: Network }> 
 function openLog(
   { logLevel, warnings }: SharedConfig,
   secrets: readonly string[],
-  writeLog: (line: string) => void,
+  { writeLog, warn }: Pick<SetupOptions, 'writeLog' | 'warn'>,
 ): Log {
   const log = createLog(logLevel, secrets, writeLog);
-  for (const warning of warnings) log.warn(warning);
+  const isWanted = LOG_LEVELS.indexOf(logLevel) <= LOG_LEVELS.indexOf('warn');
+  for (const warning of warnings) {
+    if (warn === undefined) log.warn(warning);
+    else if (isWanted) warn(warning);
+  }
   return log;
 }
 

@@ -1,6 +1,6 @@
 /** stdio: serves one MCP client on stdin and stdout until stdin closes or a signal comes. */
 
-import { CONNECT_EARLY_DELAY_MS } from '../limits.ts';
+import { CONNECT_EARLY_DELAY_MS } from '../limits/network.ts';
 import { serveOverStdio } from '../transports/stdio.ts';
 import { NAME, VERSION } from '../version.ts';
 import type { Setup } from './setup.ts';

@@ -6,13 +6,12 @@ import { resolveAmbiguousRefusal } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
 import { rayOf } from '../cloudflare/http/failure-words.ts';
-import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
-import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS, ZONES_PAGE_SIZE } from '../limits.ts';
+import { fetchNamesLike } from '../cloudflare/zones/zone-directory.ts';
+import { COMPLETION_MS_MAX, TOOL_DEADLINE_MS } from '../limits/cloudflare.ts';
 import { Refusal } from '../refusal.ts';
 import { secretOf } from '../settings/credential.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import { plainText } from '../text/plain-text.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { parseArguments } from './arguments.ts';
 import type { Audience } from './audience.ts';
@@ -91,9 +90,10 @@ export async function callTool(
     secret = secretOf(opened.connection.credential);
     log = log.hiding(secret);
     log.debug('tool called', { ...callFields, args });
-    const input = parseArguments(tool, args);
+    const { input, notes } = parseArguments(tool, args);
     cloudflare = new Cloudflare(opened.connection, call);
-    const result = success(tool, await tool.run(input, { cloudflare, progress }), secret);
+    const answer = await tool.run(input, { cloudflare, progress });
+    const result = success(tool, withNotes(answer, [...notes, ...cloudflare.notes]), secret);
     log.info('tool answered', ended('answered'));
     return { result };
   } catch (thrown) {
@@ -113,6 +113,12 @@ export async function callTool(
     // Requests may still be under way, for zones after the last row that was wanted. Nobody needs their answers.
     deadline.end();
   }
+}
+
+/** The answer with what concerns every tool alike: how the arguments were understood, and which zone is meant. */
+function withNotes(answer: { notes?: unknown }, notes: readonly string[]): object {
+  if (notes.length === 0) return answer;
+  return { ...answer, notes: [...((answer.notes ?? []) as string[]), ...notes] };
 }
 
 /** A failure that may mean a dead credential is replaced by one that says so. */
@@ -139,10 +145,8 @@ export async function zoneNamesLike(context: CallerContext, typed: string): Prom
     const secret = secretOf(opened.connection.credential);
     log = log.hiding(secret);
     const cloudflare = new Cloudflare(opened.connection, call);
-    const filters = typed === '' ? {} : { name: `contains:${typed.toLowerCase()}` };
-    const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
     // Cloudflare, or a proxy, may repeat the credential in any text.
-    return rows.map(({ name }) => plainText(name)).filter((name) => !name.includes(secret));
+    return (await fetchNamesLike(cloudflare, typed)).filter((name) => !name.includes(secret));
   } catch (error) {
     log.debug('completion failed', { error: error instanceof Error ? error.message : String(error) });
     return [];

@@ -9,7 +9,10 @@ import {
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { NAME_CHARS_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
+import { NAME_CHARS_MAX } from '../limits/answers.ts';
+import { UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
+import { toArgumentForms } from './argument-forms.ts';
+import { problemsIn } from './arguments.ts';
 import { type CallerContext, zoneNamesLike } from './call-tool.ts';
 
 interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
@@ -26,7 +29,11 @@ function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Arguments>):
   return prompt as unknown as Prompt;
 }
 
-const hostName = z.string().min(1).max(NAME_CHARS_MAX);
+const hostName = z
+  .string()
+  .min(1)
+  .max(NAME_CHARS_MAX)
+  .refine((written) => /[^\\*.\s]/.test(written), 'write the name of a host, such as www.example.com');
 
 const PROMPTS: readonly Prompt[] = [
   definePrompt({
@@ -67,10 +74,11 @@ export function listPrompts(): ListedPrompt[] {
 /** @throws ProtocolError for an unknown prompt or invalid arguments. */
 export function getPrompt({ name, arguments: args = {} }: GetPromptRequestParams): GetPromptResult {
   const prompt = promptNamed(name);
-  const parsed = prompt.arguments.safeParse(args);
+  const { args: given } = toArgumentForms(prompt.arguments, args);
+  const parsed = prompt.arguments.safeParse(given);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw invalid(`Invalid arguments for prompt ${name}: ${issues.join('; ')}`);
+    const problems = problemsIn(parsed.error, prompt.arguments, given);
+    throw invalid(`Invalid arguments for prompt ${name}: ${problems.join('; ')}`);
   }
   return { messages: [{ role: 'user', content: { type: 'text', text: prompt.write(parsed.data) } }] };
 }
@@ -115,11 +123,14 @@ function investigation(zone: string, since: string): string {
 }
 
 function explanation(hostname: string): string {
+  // A wildcard record is found by its literal star, in the zone behind it.
+  const zone = hostname.replace(/^\\?\*\./, '');
+  const name = zone === hostname ? hostname : `\\*.${zone}`;
   return [
     `Explain what DNS answers for ${quoted(hostname)} through Cloudflare, and why:`,
-    `1. list_dns_records {"name": ${quoted(hostname)}}; if there is none, look for the wildcard of the zone with name "\\*".`,
-    `2. get_zone {"zone": ${quoted(hostname)}, "sections": ["ssl", "dnssec"]}: is the zone active, not paused, its name servers set?`,
-    `3. list_changes {"zone": ${quoted(hostname)}, "since": "7d"}: did it change recently?`,
+    `1. list_dns_records {"name": ${quoted(name)}}; if there is none, look for a wildcard: list_dns_records {"zone": ${quoted(zone)}, "name": "\\\\*"}.`,
+    `2. get_zone {"zone": ${quoted(zone)}, "sections": ["ssl", "dnssec"]}: is the zone active, not paused, its name servers set?`,
+    `3. list_changes {"zone": ${quoted(zone)}, "since": "7d"}: did it change recently?`,
     'Then report what the host resolves to, whether traffic goes through Cloudflare, where it ends, and what is unusual.',
   ].join('\n');
 }

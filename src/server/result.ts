@@ -1,5 +1,5 @@
 /** A value -> the result that MCP sends: structured, and the same facts as text, because clients show the model one or the other. */
-import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX } from '../limits.ts';
+import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX } from '../limits/answers.ts';
 import { hideSecrets, secretInJson } from '../text/hide-secrets.ts';
 import { plainText, plainValue } from '../text/plain-text.ts';
 import type { Tool } from '../tool.ts';

@@ -1,7 +1,8 @@
 /** The catalogue and a caller's context -> an MCP server, made anew for every client or request. */
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { catalog } from '../catalog.ts';
-import { HOUR_MS, UNKNOWN_NAME_CHARS_MAX } from '../limits.ts';
+import { UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
+import { HOUR_MS } from '../limits/time.ts';
 import { NAME, VERSION } from '../version.ts';
 import { type CallerContext, callTool } from './call-tool.ts';
 import { definitionsOf } from './definitions.ts';

@@ -38,10 +38,14 @@ export class ConfigError extends Error {
         'cloudflare-incident-mcp cannot start:',
         ...problems.map((problem) => `  - ${problem}`),
         'Configuration is read from the environment, and from .env in the current folder.',
-        'To look around without a Cloudflare account, add --demo.',
       ].join('\n'),
     );
     this.problems = problems;
+  }
+
+  /** Whether it is about the access to an account, which a demo does not need. */
+  get isAboutAccess(): boolean {
+    return this.problems.some((problem) => /CLOUDFLARE_(API_TOKEN|API_KEY|EMAIL|ACCOUNT_ID)/.test(problem));
   }
 }
 

@@ -1,5 +1,5 @@
 /** Parses a Cloudflare credential. Whether there is an e-mail decides its kind; clear mistakes are found before any request is sent. */
-import { CREDENTIAL_CHARS_MIN } from '../limits.ts';
+import { CREDENTIAL_CHARS_MIN } from '../limits/callers.ts';
 import { type AccessNames, API_TOKENS_PAGE } from './access-names.ts';
 import type { Findings } from './environment.ts';
 

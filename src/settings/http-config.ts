@@ -1,6 +1,7 @@
 /** Environment and flags -> one checked HttpConfig: where `http` listens, and who may call it. */
 
-import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE, CALLER_TOKEN_CHARS_MIN } from '../limits.ts';
+import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE, CALLER_TOKEN_CHARS_MIN } from '../limits/callers.ts';
+import { parseAllowedHosts, parseAllowedOrigins } from './allowed-addresses.ts';
 import { ConfigError, isLoopback, isSafeAddress } from './config.ts';
 import { type Environment, type Findings, settingOf } from './environment.ts';
 import { loadSecret } from './secrets.ts';
@@ -14,7 +15,7 @@ export interface HttpConfig {
   readonly oauth: OAuthConfig | undefined;
   /** Host names without port, in addition to those of this machine; `*` allows any. */
   readonly allowedHosts: readonly string[];
-  /** Host names of web pages that may call. */
+  /** Web pages that may call: origins as browsers send them, or host names, which stand for every scheme and port. */
   readonly allowedOrigins: readonly string[];
   readonly callsPerMinute: number;
   readonly callsAtOnce: number;
@@ -68,8 +69,8 @@ export function loadHttpConfig(env: Environment, flags: HttpFlags): HttpConfig {
     port,
     tokens,
     oauth,
-    allowedHosts: parseList(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')).map((host) => host.toLowerCase()),
-    allowedOrigins: parseList(settingOf(env, 'MCP_HTTP_ALLOWED_ORIGINS')).map(originName),
+    allowedHosts: parseAllowedHosts(parseList(settingOf(env, 'MCP_HTTP_ALLOWED_HOSTS')), findings),
+    allowedOrigins: parseAllowedOrigins(parseList(settingOf(env, 'MCP_HTTP_ALLOWED_ORIGINS')), findings),
     callsPerMinute: parseCount(
       callsPerMinute,
       'MCP_HTTP_CALLS_PER_MINUTE',
@@ -120,9 +121,4 @@ function parseCount(
 
 function parseList(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((item) => item.trim() || []);
-}
-
-/** The guard compares host names, so `https://app.example.com` and `app.example.com` mean the same. */
-function originName(origin: string): string {
-  return URL.canParse(origin) && origin.includes('://') ? new URL(origin).hostname : origin.toLowerCase();
 }

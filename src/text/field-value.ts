@@ -21,10 +21,13 @@ export function toTexts(value: unknown): string[] | undefined {
   return texts.length > 0 ? texts : undefined;
 }
 
+/** RFC 3339 with a zone, or a day. JavaScript also reads "5" as a time, and one without a zone as local time. */
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/i;
+
 /** RFC 3339 in UTC, in whole seconds. What cannot be read as a time is shown as it is. */
 export function toTime(value: unknown): string | undefined {
   const text = toText(value);
-  if (text === undefined) return undefined;
+  if (text === undefined || !TIME.test(text)) return text;
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? text : formatTime(ms);
 }

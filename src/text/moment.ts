@@ -1,38 +1,89 @@
-/** Times as an agent writes them: RFC 3339, or how long ago (`30m`, `24h`, `7d`). */
-import { DAY_MS, HOUR_MS, MINUTE_MS, QUOTED_CHARS_MAX, RECENT_CHANGE_DAYS } from '../limits.ts';
+/** Times as agents and programs write them: RFC 3339, how long ago (`30m`, `-1h`, `2 days ago`), a day by name, or seconds since 1970. */
+import { QUOTED_CHARS_MAX, RECENT_CHANGE_DAYS } from '../limits/answers.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../limits/time.ts';
 import { Refusal } from '../refusal.ts';
 
-const MS_PER_UNIT: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: MINUTE_MS,
-  h: HOUR_MS,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
-};
-const RELATIVE = /^(?:now\s*-\s*)?(\d{1,6})\s*([smhdw])(?:\s+ago)?$/i;
-const RFC_3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d))?$/;
+const UNITS: readonly [RegExp, ms: number][] = [
+  [/^s(ec(ond)?s?)?$/, 1_000],
+  [/^m(in(ute)?s?)?$/, MINUTE_MS],
+  [/^h((ou)?rs?)?$/, HOUR_MS],
+  [/^d(ays?)?$/, DAY_MS],
+  [/^w((ee)?ks?)?$/, 7 * DAY_MS],
+  [/^mo(nth)?s?$/, 30 * DAY_MS],
+];
+/** One or several numbers with units: `90m`, `1 hour`, `1h 30m`, `1.5 days`; a unit alone is one of it: `last hour`. */
+const SPAN = /^(?:\d{1,6}(?:\.\d{1,6})?\s*[a-z]+[\s,]*)+$/;
+const SPAN_PART = /(\d+(?:\.\d+)?)\s*([a-z]+)/g;
+/** As ISO 8601 writes a span: `PT1H30M`, `P7D`. */
+const ISO_SPAN =
+  /^p(?=[\dt])(?:(\d{1,4})w)?(?:(\d{1,5})d)?(?:t(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?)?$/;
+const ISO_SPAN_UNITS = ['w', 'd', 'h', 'm', 's'];
+/** Seconds since 1970, or a thousandth, a millionth, a billionth of them: told apart by the number of digits, for times after 2001. */
+const EPOCH = /^\d{10}(\d{3}|\d{6}|\d{9})?(\.\d+)?$/;
+const RFC_3339 =
+  /^(\d{4}-\d\d-\d\d)(?:(?:t| +)(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(z|utc|gmt|[+-]\d\d:?\d\d))?$/;
 
 /**
  * @param field the argument's name, for the error.
  * @throws Refusal
  */
 export function parseMoment(field: string, text: string, now: Date): Date {
-  const written = text.trim();
-  if (/^now$/i.test(written)) return now;
-  const ago = RELATIVE.exec(written);
-  const then =
-    ago && new Date(now.getTime() - Number(ago[1]) * (MS_PER_UNIT[ago[2]?.toLowerCase() ?? ''] ?? 0));
-  if (then && then.getUTCFullYear() > 0) return then;
-  const absolute = RFC_3339.exec(written);
+  const written = text.trim().toLowerCase();
   const moment =
-    absolute && new Date(`${absolute[1]}T${absolute[2] ?? '00:00:00'}${(absolute[3] ?? 'Z').toUpperCase()}`);
-  // Date turns 30 February into 2 March without an error.
-  const isReal = moment && !Number.isNaN(moment.getTime()) && isCalendarDay(absolute?.[1] ?? '');
-  if (isReal) return moment;
+    namedDay(written, now) ?? agoMoment(written, now) ?? epochMoment(written) ?? rfc3339Moment(written);
+  if (moment !== undefined) return moment;
   throw new Refusal(
-    `${field}: "${written.slice(0, QUOTED_CHARS_MAX)}" is not a time. Next: write "30m", "24h" or "7d" for how long ago, ` +
+    `${field}: "${text.trim().slice(0, QUOTED_CHARS_MAX)}" is not a time. Next: write "30m", "24h" or "7d" for how long ago, ` +
       'or RFC 3339 with a time zone such as "2026-11-23T08:00:00Z".',
   );
+}
+
+/** A day by its name begins at midnight UTC, as a date does. */
+function namedDay(written: string, now: Date): Date | undefined {
+  if (written === 'now') return now;
+  const days = { today: 0, yesterday: 1 }[written];
+  return days === undefined ? undefined : new Date(Math.floor(now.getTime() / DAY_MS - days) * DAY_MS);
+}
+
+function agoMoment(written: string, now: Date): Date | undefined {
+  const span = written
+    .replace(/^(now\s*-|-|(the\s+)?(last|past|previous))\s*/, '')
+    .replace(/\s+ago$/, '')
+    .replace(/^(an?|one)?\s*(?=(second|minute|hour|day|week|month)s?$)/, '1 ');
+  const ms = ISO_SPAN.test(span) ? isoSpanMs(span) : spanMs(span);
+  if (ms === undefined) return undefined;
+  const then = new Date(now.getTime() - ms);
+  return then.getUTCFullYear() > 0 ? then : undefined;
+}
+
+function spanMs(span: string): number | undefined {
+  if (!SPAN.test(span)) return undefined;
+  let ms = 0;
+  for (const [, count, unit = ''] of span.matchAll(SPAN_PART)) {
+    const known = UNITS.find(([names]) => names.test(unit));
+    if (known === undefined) return undefined;
+    ms += Number(count) * known[1];
+  }
+  return ms;
+}
+
+function isoSpanMs(span: string): number | undefined {
+  const counts = ISO_SPAN.exec(span)?.slice(1) ?? [];
+  const parts = counts.flatMap((count, at) => (count ? `${count}${ISO_SPAN_UNITS[at]}` : []));
+  return spanMs(parts.join(' '));
+}
+
+function epochMoment(written: string): Date | undefined {
+  const smaller = EPOCH.exec(written);
+  return smaller ? new Date(Number(written) / 10 ** ((smaller[1]?.length ?? 0) - 3)) : undefined;
+}
+
+function rfc3339Moment(written: string): Date | undefined {
+  const [, day = '', time = '00:00:00', zone = 'z'] = RFC_3339.exec(written) ?? [];
+  const offset = /^[+-]/.test(zone) ? zone.replace(/(\d\d):?(\d\d)/, '$1:$2') : 'Z';
+  const moment = new Date(`${day}T${time}${offset}`);
+  // Date turns 30 February into 2 March without an error.
+  return !Number.isNaN(moment.getTime()) && isCalendarDay(day) ? moment : undefined;
 }
 
 export interface TimeWindow {
@@ -69,8 +120,8 @@ export function formatTime(time: Date | number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-export function formatWindow({ sinceMs, beforeMs }: TimeWindow): { since: string; before: string } {
-  return { since: formatTime(sinceMs), before: formatTime(beforeMs) };
+export function formatWindow({ sinceMs, beforeMs }: TimeWindow): { since: string; until: string } {
+  return { since: formatTime(sinceMs), until: formatTime(beforeMs) };
 }
 
 export type FormatRecentTime = (time: string | null | undefined) => string | undefined;

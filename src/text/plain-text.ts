@@ -1,5 +1,5 @@
 /** Text that others wrote (DNS records, alerts, names), made safe for a model: no control characters, bounded length. */
-import { TEXT_CHARS_MAX } from '../limits.ts';
+import { TEXT_CHARS_MAX } from '../limits/answers.ts';
 
 /**
  * Control characters, and invisible ones that hide or reorder text: soft hyphen, zero-width and bidirectional marks, line

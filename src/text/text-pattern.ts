@@ -1,8 +1,8 @@
 /** Text patterns as an agent writes them: `shop`, `*shop*`, `api.*`, `*.example.com`, and `\*` for a literal star. */
 import { isIPv6 } from 'node:net';
-import { domainToASCII } from 'node:url';
-import { QUOTED_CHARS_MAX } from '../limits.ts';
+import { QUOTED_CHARS_MAX } from '../limits/answers.ts';
 import { Refusal } from '../refusal.ts';
+import { isAsciiText, toAsciiHost, toUnicodeHost, toUnicodePart } from './host-name.ts';
 
 export interface TextPattern {
   /** The names are those of Cloudflare's DNS filters. */
@@ -47,7 +47,45 @@ export function describePattern({ match, text }: TextPattern): string {
 export function toHostPattern({ match, text }: TextPattern): TextPattern {
   const isOpenAtEnd = match === 'startswith' || match === 'contains';
   const rootless = isOpenAtEnd ? text : text.replace(/\.$/, '');
-  return { match, text: rootless.split('.').map(toAsciiLabel).join('.') || text };
+  return { match, text: toAsciiHost(rootless) || text };
+}
+
+/** Whether a part of a label has other letters than ASCII: Punycode of a part is no part of the Punycode of the whole. */
+export function isPartOfUnicodeLabel({ match, text }: TextPattern): boolean {
+  const labels = text.split('.');
+  const isOpenAtStart = match === 'endswith' || match === 'contains';
+  const isOpenAtEnd = match === 'startswith' || match === 'contains';
+  const open = [...(isOpenAtStart ? labels.slice(0, 1) : []), ...(isOpenAtEnd ? labels.slice(-1) : [])];
+  return open.some((label) => !isAsciiText(label));
+}
+
+/** As Cloudflare compares: without regard to case. */
+export function matchesText({ match, text }: TextPattern, actual: string): boolean {
+  const [value, wanted] = [actual.toLowerCase(), text.toLowerCase()];
+  if (match === 'exact') return value === wanted;
+  if (match === 'contains') return value.includes(wanted);
+  return match === 'startswith' ? value.startsWith(wanted) : value.endsWith(wanted);
+}
+
+/** Cloudflare keeps the names of zones in Unicode: a part in Punycode would be found in none. */
+export function toZoneNamePattern(pattern: TextPattern): TextPattern {
+  return pattern.match === 'exact' ? toHostPattern(pattern) : toUnicodePattern(pattern);
+}
+
+/** As `toHostPattern`, but in Unicode. */
+export function toUnicodePattern(pattern: TextPattern): TextPattern {
+  const isPart = isPartOfUnicodeLabel(pattern);
+  const { match, text } = isPart ? pattern : toHostPattern(pattern);
+  return { match, text: isPart ? toUnicodePart(text) : toUnicodeHost(text) };
+}
+
+/** `https://shop.example.com:8443/cart` -> `shop.example.com`: people paste addresses. */
+export function toBareHost(written: string): string {
+  return written
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/:\d+$/, '');
 }
 
 /** For the content of a record: an IPv6 address as Cloudflare stores it, a host name as above, any other text unchanged. */
@@ -60,9 +98,4 @@ export function toContentPattern(pattern: TextPattern): TextPattern {
 /** `2001:DB8:0::1` -> `2001:db8::1`. */
 function toCanonicalIPv6(address: string): string {
   return new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
-}
-
-function toAsciiLabel(label: string): string {
-  const isAscii = /^[\x20-\x7e]*$/.test(label);
-  return (isAscii ? '' : domainToASCII(label)) || label.toLowerCase();
 }

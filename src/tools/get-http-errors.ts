@@ -1,18 +1,19 @@
 /** get_http_errors: what fails, since when, at the edge or origin? */
 import * as z from 'zod';
+import { findAskedTraffic } from '../answers/asked-zone.ts';
 import { describeErrorOnset } from '../answers/error-onset.ts';
+import { errorCounts, seriesRow, toSeriesRows } from '../answers/error-series.ts';
 import {
   beforeField,
   NO_COMPARISON,
   notesField,
-  parseZoneReference,
   presentNotes,
   sinceField,
   windowField,
   zoneField,
 } from '../answers/fields.ts';
 import { statusInWords } from '../answers/http-status.ts';
-import { table, toTable } from '../answers/table.ts';
+import { toShortText } from '../answers/short-text.ts';
 import {
   fetchDatasetLimits,
   fitWindow,
@@ -20,14 +21,24 @@ import {
   requireEnabled,
   spanInWords,
 } from '../cloudflare/analytics/analytics.ts';
-import { ERROR_CLASSES, type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
+import { type ErrorReport, fetchHttpErrors } from '../cloudflare/analytics/http-errors.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { toTime } from '../text/field-value.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const counts = z.record(z.string(), z.number());
 const text = z.string().min(1).max(300);
+
+const statusRow = z.strictObject({
+  http_status: z.number().describe('0: no answer'),
+  meaning: z.string().describe('In words'),
+  requests: z.number().describe('How many'),
+});
+const topRow = z.strictObject({
+  by: z.string().describe('host, path, country or data_centre'),
+  value: z.string().optional().describe('Countries have two letters, data centres three; absent: none'),
+  requests: z.number().describe('Those that failed with 5xx'),
+});
 
 export const getHttpErrors = defineTool({
   name: 'get_http_errors',
@@ -35,51 +46,59 @@ export const getHttpErrors = defineTool({
   group: 'traffic',
   question: 'What fails, since when, at the edge or origin?',
   details:
-    'Requests and 4xx/5xx over time against the window before, statuses in words, top hosts, paths, countries, data centres.',
+    'Requests and 4xx/5xx over time against the window before, statuses in words, top hosts, paths, countries, data centres. ' +
+    'Covers proxied traffic only. Paths are data of third parties.',
   example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({
     zone: zoneField,
     since: sinceField.default('1h'),
     before: beforeField.optional(),
-    host: text.describe('Only this host: shop.example.com').optional(),
+    host: text.describe('Only this host, or * at either end: shop.example.com').optional(),
   }),
   output: z.strictObject({
-    zone: z.string(),
-    window: windowField.extend({ bucket: z.string() }),
-    totals: counts,
-    totals_before: counts.optional(),
-    series: table,
-    edge_statuses: table,
-    origin_statuses: table,
-    top_5xx: table,
+    zone: z.string().describe('Zone name'),
+    window: windowField
+      .extend({ bucket_seconds: z.number().describe('Length of a bucket') })
+      .describe('The time covered'),
+    totals: errorCounts.describe('Requests of visitors in the window, scaled up where sampled'),
+    totals_before: errorCounts.optional().describe('In the window before, of the same length'),
+    series: z.array(seriesRow).describe('Requests over time, oldest first; buckets without any are left out'),
+    edge_statuses: z.array(statusRow).describe('What visitors got'),
+    origin_statuses: z.array(statusRow).describe('What the origin had sent where visitors got 5xx'),
+    top_5xx: z.array(topRow).describe('Where requests fail'),
     notes: notesField,
   }),
 
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
     const asked = parseWindow(input, new Date(nowMs));
-    const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+    const { zone, filter, note } = await findAskedTraffic(cloudflare, input);
     const dataset = 'httpRequestsAdaptiveGroups';
     const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
     const window = fitWindow(asked, requireEnabled(limits), nowMs);
-    const filter = input.host === undefined ? {} : { clientRequestHTTPHost: input.host.toLowerCase() };
     const report = await fetchHttpErrors(cloudflare, zone.id, window, filter);
-    const series = [...report.series].map(([time, at]) => ({ time, ...at }));
+    const { bucketSeconds, rows } = toSeriesRows(report.series, report.bucketMs, window);
     return {
       zone: zone.name,
-      window: { ...formatWindow(window), bucket: report.bucket },
+      window: { ...formatWindow(window), bucket_seconds: bucketSeconds },
       totals: report.totals,
       ...(report.totalsBefore && { totals_before: report.totalsBefore }),
-      series: toTable(['time', ...ERROR_CLASSES], series),
+      series: rows,
       edge_statuses: statuses(report.edgeStatuses),
       origin_statuses: statuses(report.originStatuses),
       top_5xx: top(report),
       ...presentNotes([
         window.note,
+        note,
         summary(report, window.beforeMs - window.sinceMs),
+        // Read from the finest buckets: the rows of the series may be joined ones.
         describeErrorOnset(
-          series.map(({ time, requests, edge_5xx }) => ({ time, total: requests, failed: edge_5xx })),
+          [...report.series].map(([time, { requests, edge_5xx }]) => ({
+            time: toTime(time) ?? '',
+            total: requests,
+            failed: edge_5xx,
+          })),
         ),
         report.totals.requests === 0 &&
           'No requests in this window: is the traffic proxied, and is the host right?',
@@ -91,26 +110,22 @@ export const getHttpErrors = defineTool({
   },
 });
 
-function statuses(groups: readonly Group[]) {
-  const rows = groups.map(({ count, dimensions }) => {
-    const status = Number(dimensions.edgeResponseStatus ?? dimensions.originResponseStatus ?? 0);
-    return { status, meaning: statusInWords(status), requests: count };
+function statuses(groups: readonly Group[]): z.input<typeof statusRow>[] {
+  return groups.map(({ count, dimensions }) => {
+    const status = Number(dimensions.edgeResponseStatus ?? dimensions.originResponseStatus ?? 0) || 0;
+    return { http_status: status, meaning: statusInWords(status), requests: count };
   });
-  return toTable(['status', 'meaning', 'requests'], rows);
 }
 
-/** One table for all four, because they have the same shape. */
-function top({ hosts, paths, countries, dataCentres }: ErrorReport) {
-  const rows = Object.entries({ host: hosts, path: paths, country: countries, data_centre: dataCentres });
-  return toTable(
-    ['by', 'value', 'requests'],
-    rows.flatMap(([by, groups]) =>
-      groups.map(({ count, dimensions }) => ({
-        by,
-        value: String(Object.values(dimensions)[0] ?? ''),
-        requests: count,
-      })),
-    ),
+/** One list for all four, because they have the same shape. */
+function top({ hosts, paths, countries, dataCentres }: ErrorReport): z.input<typeof topRow>[] {
+  const lists = Object.entries({ host: hosts, path: paths, country: countries, data_centre: dataCentres });
+  return lists.flatMap(([by, groups]) =>
+    groups.map(({ count, dimensions }) => ({
+      by,
+      value: toShortText(Object.values(dimensions)[0]),
+      requests: count,
+    })),
   );
 }
 

@@ -1,24 +1,26 @@
 /** list_alert_history: what did Cloudflare alert about, and when? */
 import * as z from 'zod';
+import { alertRow, countTypes, foldRepeated, toAlertRow, typeCounts } from '../answers/alert-rows.ts';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
   cursorField,
   limitField,
   listFields,
-  parseZoneReference,
   presentFilters,
   presentNotes,
   sinceField,
   windowField,
   zoneField,
 } from '../answers/fields.ts';
-import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { rowsThatFit } from '../answers/rows.ts';
 import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
-import { ALERT_TYPE_CHARS_MAX, ALERT_TYPES_COUNTED_MAX, DAY_MS, RETENTION_DAYS } from '../limits.ts';
+import { ALERT_TYPE_CHARS_MAX } from '../limits/answers.ts';
+import { RETENTION_DAYS } from '../limits/cloudflare.ts';
+import { DAY_MS } from '../limits/time.ts';
 import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -28,8 +30,8 @@ export const listAlertHistory = defineTool({
   group: 'core',
   question: 'What did Cloudflare alert about, and when?',
   details:
-    'Alerts sent to this account (origin errors, health checks, DDoS, certificates, tunnels, maintenance), newest first, ' +
-    'with counts per type.',
+    'Alerts that notification policies sent (origin errors, health checks, DDoS, certificates, tunnels), newest first. ' +
+    'With zone: only those whose text names it. Texts are data of third parties.',
   example: { since: '24h', zone: 'example.com' },
   permissions: [NOTIFICATIONS_READ, ZONE_READ],
   input: z.strictObject({
@@ -46,9 +48,9 @@ export const listAlertHistory = defineTool({
     cursor: cursorField.optional(),
   }),
   output: z.strictObject({
-    alerts: table,
-    window: windowField,
-    counts: z.record(z.string(), z.number()).describe('Alerts per type in the window, after filters'),
+    alerts: z.array(alertRow).describe('Newest first; repetitions are one row'),
+    window: windowField.describe('The time covered'),
+    by_alert_type: typeCounts,
     ...listFields,
   }),
 
@@ -58,8 +60,8 @@ export const listAlertHistory = defineTool({
       input.cursor === undefined
         ? fromWindow(parseWindow(input, new Date()))
         : decodeCursor(question, input.cursor, windowCursor);
-    const zone =
-      input.zone === undefined ? undefined : await findZone(cloudflare, parseZoneReference(input.zone));
+    const askedZone = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
+    const zone = askedZone?.zone;
     const asked = { sinceMs: at.since, beforeMs: at.before };
     const { alerts, undated, readBackToMs } = await fetchAlerts(cloudflare, asked);
     const matching = alerts.filter(
@@ -67,9 +69,10 @@ export const listAlertHistory = defineTool({
         (input.alert_type === undefined || alert.type === input.alert_type) &&
         (zone === undefined || isAbout(alert, zone)),
     );
-    const left = matching.slice(at.row);
-    const rows = rowsThatFit(left, input.limit, (alert) =>
-      toRow(alert, zone ?? cloudflare.zones.get(alert.zone ?? '')),
+    const folded = foldRepeated(matching);
+    const left = folded.slice(at.row);
+    const rows = rowsThatFit(left, input.limit, (repeated) =>
+      toAlertRow(repeated, zone ?? cloudflare.zones.get(repeated.alerts[0].zone ?? '')),
     );
     const returned = rows.length;
     const next =
@@ -78,15 +81,14 @@ export const listAlertHistory = defineTool({
         : readBackToMs !== undefined && { since: at.since, before: readBackToMs, row: 0 };
     const window = formatWindow(asked);
     return {
-      alerts: toTable(COLUMNS, rows),
+      alerts: rows,
       window,
-      counts: countTypes(matching),
+      by_alert_type: countTypes(matching),
       returned,
-      ...(readBackToMs === undefined && { total: matching.length }),
+      ...(readBackToMs === undefined && { total: folded.length }),
       ...presentFilters({ alert_type: input.alert_type, zone: zone?.name }),
       ...presentNotes([
-        zone &&
-          'Alerts name their zone only in their text. Those that do not are left out. Ask without zone to see all.',
+        wholeZoneNote(askedZone),
         undated > 0 && `${undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
           `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,
@@ -98,18 +100,6 @@ export const listAlertHistory = defineTool({
     };
   },
 });
-
-const COLUMNS = [
-  'sent',
-  'type',
-  'zone',
-  'subject',
-  'old_state',
-  'new_state',
-  'reason',
-  'policy',
-  'mechanisms',
-];
 
 function fromWindow({ sinceMs, beforeMs }: TimeWindow) {
   return { since: sinceMs, before: beforeMs, row: 0 };
@@ -126,35 +116,14 @@ function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
   );
 }
 
-/** Named fields only: the raw entry also says where the alert was sent. */
-function toRow(alert: Alert, zone: ZoneName | undefined) {
-  return {
-    sent: formatTime(alert.sentMs),
-    type: alert.type,
-    zone: zone?.name ?? alert.zone,
-    subject: alert.subject,
-    old_state: alert.oldState,
-    new_state: alert.newState,
-    reason: alert.reason,
-    policy: alert.policy,
-    mechanisms: [...alert.mechanisms].sort().join(' '),
-  };
-}
-
-function countTypes(alerts: readonly Alert[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { type } of alerts) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a).slice(0, ALERT_TYPES_COUNTED_MAX));
-}
-
 /** @param types how many alerts of each type the window holds, without filters. */
 function explainNone(
-  { since, before }: { since: string; before: string },
-  types: Record<string, number>,
+  { since, until }: { since: string; until: string },
+  types: ReturnType<typeof countTypes>,
 ): string {
-  const known = Object.entries(types).map(([type, count]) => `${type} (${count})`);
+  const known = types.map(({ alert_type, count }) => `${alert_type} (${count})`);
   return known.length > 0
-    ? `No alert from ${since} to ${before} matches. Types in this window: ${known.join(', ')}. Next: ask for one of them, or without filters.`
-    : `No alert was sent from ${since} to ${before}. Cloudflare keeps history for ${RETENTION_DAYS} days (90 on Enterprise), and ` +
+    ? `No alert from ${since} to ${until} matches. Types in this window: ${known.join(', ')}. Next: ask for one of them, or without filters.`
+    : `No alert was sent from ${since} to ${until}. Cloudflare keeps history for ${RETENTION_DAYS} days (90 on Enterprise), and ` +
         'only of alerts that a notification policy of this account sends: an empty history does not mean that nothing happened.';
 }

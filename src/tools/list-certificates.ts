@@ -1,22 +1,22 @@
 /** list_certificates: what expires, what failed to validate? */
 
 import * as z from 'zod';
-import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
+import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import {
-  cursorField,
-  limitField,
-  listFields,
-  parseZoneReference,
-  presentNotes,
-  zoneField,
-} from '../answers/fields.ts';
-import { rowsThatFit, table, toTable } from '../answers/table.ts';
+  certificateProblems,
+  certificateRow,
+  countProblems,
+  toCertificateRow,
+} from '../answers/certificate-rows.ts';
+import { decodeCursor, encodeCursor, questionOf } from '../answers/cursor.ts';
+import { cursorField, limitField, listFields, presentNotes, zoneField } from '../answers/fields.ts';
+import { rowsThatFit } from '../answers/rows.ts';
 import { valueFrom } from '../answers/unavailable.ts';
 import {
   SEARCH_START,
   searchCursor,
+  searchedField,
   searchNotes,
-  zonesField,
   zonesSearched,
 } from '../answers/zones-searched.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
@@ -27,9 +27,9 @@ import { describeFailure } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
 import { searchZones } from '../cloudflare/zones/zone-search.ts';
-import { ROWS_DEFAULT, SEARCH_MS_MAX } from '../limits.ts';
+import { ROWS_DEFAULT } from '../limits/answers.ts';
+import { SEARCH_MS_MAX } from '../limits/cloudflare.ts';
 import { defineTool } from '../tool.ts';
 
 export const listCertificates = defineTool({
@@ -39,7 +39,7 @@ export const listCertificates = defineTool({
   question: 'What expires, what failed to validate?',
   details:
     'Edge and custom certificates of one zone or of all, by days left (30: all that end within a month), with validation ' +
-    'errors.',
+    'errors. Not covered: certificates of origins and clients, custom hostnames.',
   example: { days_left_max: 30 },
   permissions: [SSL_READ, ZONE_READ],
   input: z.strictObject({
@@ -53,7 +53,14 @@ export const listCertificates = defineTool({
     limit: limitField.optional(),
     cursor: cursorField.optional(),
   }),
-  output: z.strictObject({ certificates: table, zones: zonesField, ...listFields }),
+  output: z.strictObject({
+    certificates: z
+      .array(z.strictObject({ zone: z.string().describe('Its name'), ...certificateRow.shape }))
+      .describe('Those not issued first, then those that expire first'),
+    problems: certificateProblems,
+    searched: searchedField.optional(),
+    ...listFields,
+  }),
 
   async run(input, { cloudflare, progress }) {
     const question = questionOf('list_certificates', input);
@@ -68,20 +75,30 @@ export const listCertificates = defineTool({
     const customNote = () =>
       withoutCustom.length > 0 &&
       `Custom certificates could not be read for ${withoutCustom.length} zone(s), such as ${withoutCustom[0]}.`;
-    const toRow = (zone: ZoneName, pack: CertificatePack) => ({ zone: zone.name, ...pack });
+    const toRow = (zone: ZoneName, pack: CertificatePack) => ({
+      zone: zone.name,
+      ...toCertificateRow(pack),
+    });
 
     if (input.zone !== undefined) {
-      const zone = await findZone(cloudflare, parseZoneReference(input.zone));
+      const asked = await findAskedZone(cloudflare, input.zone);
+      const { zone } = asked;
       const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, searchCursor).row;
-      const { rows: all, total } = await fetchInZone(zone, start);
-      const rows = rowsThatFit(all, input.limit, (pack) => toRow(zone, pack));
+      const { rows: all, total } = await fetchInZone(zone, 0);
+      const rest = all.slice(start);
+      const rows = rowsThatFit(rest, input.limit, (pack) => toRow(zone, pack));
       const returned = rows.length;
       return {
-        certificates: toTable(COLUMNS, rows),
+        certificates: rows,
+        problems: countProblems(all),
         returned,
         total,
-        ...presentNotes([customNote(), all.length === 0 && `No certificate of ${zone.name} matches.`]),
-        ...(returned < all.length && {
+        ...presentNotes([
+          wholeZoneNote(asked),
+          customNote(),
+          rest.length === 0 && `No certificate of ${zone.name} matches.`,
+        ]),
+        ...(returned < rest.length && {
           next_cursor: encodeCursor(question, { zone: 0, row: start + returned }),
         }),
       };
@@ -99,10 +116,13 @@ export const listCertificates = defineTool({
     const next = search.found[returned]?.at ?? search.next;
     rows.sort(byDaysLeft);
     return {
-      certificates: toTable(COLUMNS, rows),
+      certificates: rows,
+      problems: countProblems(
+        (search.total === undefined ? search.found.slice(0, returned) : search.found).map(({ row }) => row),
+      ),
       returned,
       total: search.total,
-      zones: zonesSearched(search, next),
+      searched: zonesSearched(search, next),
       ...presentNotes([
         ...searchNotes(search, next, from),
         customNote(),
@@ -114,17 +134,15 @@ export const listCertificates = defineTool({
   },
 });
 
-const COLUMNS = ['zone', 'days_left', 'expires', 'type', 'status', 'issuer', 'hosts', 'validation_errors'];
-
 /** Shown as a row: without Universal SSL, the zone has only the other certificates in the list. */
 const UNIVERSAL_OFF: CertificatePack = {
   type: 'universal',
   status: 'switched off',
-  issuer: '',
-  hosts: '',
+  issuer: undefined,
+  hosts: [],
   expires: undefined,
   days_left: undefined,
-  validation_errors: '',
+  validation_errors: [],
 };
 
 /** Edge and custom certificates together, those that expire first at the top. */

@@ -1,5 +1,4 @@
 /** list_zones: which zones (domains) are there, and are they active? */
-import type { Zone } from 'cloudflare/resources/zones/zones';
 import * as z from 'zod';
 import { decodeCursor, encodeCursor, questionOf, rowCursor } from '../answers/cursor.ts';
 import {
@@ -11,13 +10,14 @@ import {
   presentFilters,
   presentNotes,
 } from '../answers/fields.ts';
-import { rowsThatFit, table, toTable } from '../answers/table.ts';
+import { rowsThatFit } from '../answers/rows.ts';
+import { countStatuses, statusCounts, toZoneRow, zoneRow } from '../answers/zone-rows.ts';
 import { fetchRows } from '../cloudflare/pages.ts';
 import { ZONE_READ } from '../cloudflare/permissions.ts';
 import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
-import { RECENT_CHANGE_DAYS, ZONES_PAGE_SIZE } from '../limits.ts';
-import { type FormatRecentTime, recentTimeFormatter } from '../text/moment.ts';
-import { describePattern, parsePattern, type TextPattern, toHostPattern } from '../text/text-pattern.ts';
+import { ZONES_PAGE_SIZE } from '../limits/cloudflare.ts';
+import { recentTimeFormatter } from '../text/moment.ts';
+import { describePattern, parsePattern, type TextPattern, toZoneNamePattern } from '../text/text-pattern.ts';
 import { defineTool } from '../tool.ts';
 
 export const listZones = defineTool({
@@ -35,25 +35,27 @@ export const listZones = defineTool({
     cursor: cursorField.optional(),
   }),
   output: z.strictObject({
-    zones: table.describe(`activated and modified only when within ${RECENT_CHANGE_DAYS} days`),
+    zones: z.array(zoneRow).describe('In the order of their names'),
+    by_status: statusCounts,
     ...listFields,
   }),
 
   async run(input, { cloudflare }) {
     const question = questionOf('list_zones', input);
     const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, rowCursor).row;
-    const name = input.name === undefined ? undefined : toHostPattern(parsePattern('name', input.name));
+    const name = input.name === undefined ? undefined : toZoneNamePattern(parsePattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
     const page = await fetchRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
       fetchZonesPage(cloudflare, number, perPage, filters),
     );
     const recent = recentTimeFormatter(new Date());
-    const rows = rowsThatFit(page.rows, input.limit, (zone) => toRow(zone, recent));
+    const rows = rowsThatFit(page.rows, input.limit, (zone) => toZoneRow(zone, recent));
     const returned = rows.length;
     const hasMore = returned < page.rows.length || page.hasMore;
     return {
-      zones: toTable(COLUMNS, rows),
+      zones: rows,
+      by_status: countStatuses(start === 0 && !page.hasMore ? page.rows : rows),
       returned,
       total: page.total,
       ...presentFilters({ name: name && describePattern(name), status }),
@@ -63,28 +65,10 @@ export const listZones = defineTool({
   },
 });
 
-const COLUMNS = ['name', 'id', 'status', 'paused', 'type', 'plan', 'name_servers', 'activated', 'modified'];
-
 /** The API takes the operator as a prefix of the name: `contains:shop`. */
 function toOperator({ match, text }: TextPattern): string {
   const operators = { exact: '', startswith: 'starts_with:', endswith: 'ends_with:', contains: 'contains:' };
   return `${operators[match]}${text}`;
-}
-
-/** Named fields only: the raw zone also holds its owner's e-mail, permissions and verification key. */
-function toRow(zone: Zone, recent: FormatRecentTime) {
-  return {
-    name: zone.name,
-    id: zone.id,
-    status: zone.status,
-    paused: zone.paused,
-    type: zone.type,
-    // "Free", not "Free Website": the second word would cost tokens in every row.
-    plan: zone.plan?.name?.replace(/ (Website|Plan)$/, ''),
-    name_servers: zone.name_servers?.join(' '),
-    activated: recent(zone.activated_on),
-    modified: recent(zone.modified_on),
-  };
 }
 
 async function explainNone(accountId: Promise<string>, filter: unknown, start: number): Promise<string> {

@@ -6,6 +6,7 @@ import { CloudflareFailure } from '../cloudflare/http/failure.ts';
 import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
 import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
 import { API_TOKENS_PAGE } from '../settings/access-names.ts';
+import { toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
 
 export const testConnection = defineTool({
@@ -21,21 +22,29 @@ export const testConnection = defineTool({
   input: z.strictObject({}),
   output: z.strictObject({
     verdict: z.enum(['ready', 'incomplete']).describe('ready: all required permissions are there'),
-    method: z.enum(['api_token', 'global_api_key']),
-    token_owner: z.enum(['user', 'account', 'unknown']).optional(),
-    status: z.string(),
-    expires: z.string().optional(),
-    account: z.strictObject({ id: z.string(), name: z.string().optional(), zones: z.number().optional() }),
-    permissions: z.array(
-      z.strictObject({
-        permission: z.string(),
-        state: z.enum(['granted', 'missing', 'unknown']),
-        needed_for: z.string(),
-        required: z.boolean(),
-        where_to_add: z.string().optional(),
-        note: z.string().optional(),
-      }),
-    ),
+    method: z.enum(['api_token', 'global_api_key']).describe('Kind of credential'),
+    token_owner: z.enum(['user', 'account', 'unknown']).optional().describe('Only for a token'),
+    status: z.string().describe("Cloudflare's word for the state of the credential"),
+    expires: z.string().optional().describe('RFC 3339; absent: never'),
+    account: z
+      .strictObject({
+        id: z.string().describe('Account ID'),
+        name: z.string().optional().describe('Its name'),
+        zones: z.number().optional().describe('Zones that the credential sees'),
+      })
+      .describe('The account that is asked'),
+    permissions: z
+      .array(
+        z.strictObject({
+          permission: z.string().describe('As the dashboard spells it'),
+          state: z.enum(['granted', 'missing', 'unknown']).describe('unknown: see note'),
+          needed_for: z.string().describe('What fails without it'),
+          required: z.boolean().describe('false: only some tools need it'),
+          where_to_add: z.string().optional().describe('Only when missing'),
+          note: z.string().optional().describe('Why the state is unknown'),
+        }),
+      )
+      .describe('Those that the tools need'),
     notes: notesField,
   }),
 
@@ -55,7 +64,7 @@ export const testConnection = defineTool({
       method: credential.method,
       ...(isToken && { token_owner: credential.token_owner ?? ('unknown' as const) }),
       status: credential.status,
-      expires: credential.expires_on,
+      expires: toTime(credential.expires_on),
       account: { id: await cloudflare.accountId(), name: accountName, zones: zonesTotal },
       permissions: results.map((result) => toRow(result, where)),
       ...presentNotes([

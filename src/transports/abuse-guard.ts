@@ -1,5 +1,6 @@
 /** Makes it hard to guess tokens: an address that is refused too often has to wait. Valid tokens are never affected. */
-import { ADDRESSES_REMEMBERED_MAX, MINUTE_MS, REFUSALS_PER_MINUTE_MAX } from '../limits.ts';
+import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../limits/callers.ts';
+import { MINUTE_MS } from '../limits/time.ts';
 
 export class AbuseGuard {
   readonly #refusals = new Map<string, { minute: number; count: number }>();

@@ -1,5 +1,6 @@
 /** Limits for each caller: calls at once and calls in a minute. A refusal says how long to wait. */
-import { CALLERS_REMEMBERED_MAX, MINUTE_MS } from '../limits.ts';
+import { CALLERS_REMEMBERED_MAX } from '../limits/callers.ts';
+import { MINUTE_MS } from '../limits/time.ts';
 import { Refusal } from '../refusal.ts';
 
 /** What one caller has asked for. */

@@ -1,7 +1,7 @@
 /** Who calls over HTTP: known by a bearer token of ours or of an OAuth issuer. Without either, only this machine can call. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { OAUTH_CLOCK_SKEW_S, OAUTH_KEYS_TIMEOUT_MS } from '../limits.ts';
+import { OAUTH_CLOCK_SKEW_S, OAUTH_KEYS_TIMEOUT_MS } from '../limits/callers.ts';
 import type { HttpConfig, OAuthConfig } from '../settings/http-config.ts';
 
 export interface Caller {

@@ -12,6 +12,7 @@ import {
   localhostAllowedHostnames,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
+import { NAME_CHARS_MAX } from '../limits/answers.ts';
 import {
   HTTP_BODY_BYTES_MAX,
   HTTP_CUT_OFF_GRACE_MS,
@@ -19,17 +20,22 @@ import {
   HTTP_DRAIN_POLL_MS,
   HTTP_HEADERS_TIMEOUT_MS,
   HTTP_REQUEST_TIMEOUT_MS,
-  NAME_CHARS_MAX,
-} from '../limits.ts';
+} from '../limits/callers.ts';
+import { ANY_HOST, toOrigin } from '../settings/allowed-addresses.ts';
 import { isLoopback } from '../settings/config.ts';
 import type { HttpConfig } from '../settings/http-config.ts';
 import type { Log } from '../telemetry/log.ts';
 import { AbuseGuard } from './abuse-guard.ts';
+import { acceptBoth, acceptedBy, canBeAnswered, inAcceptedForm } from './accept.ts';
+import { errorInBody } from './batches.ts';
 import { type Caller, type CallerCheck, METADATA_PATH } from './callers.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { BODY_TOO_LARGE, readJsonBody } from './json-body.ts';
+import { type ErrorMessage, withoutNulls } from './message-forms.ts';
 
 export const MCP_PATH = '/mcp';
+/** Some clients and platforms end every address with a slash, and many do not follow a redirect of a POST. */
+const MCP_PATHS = [MCP_PATH, `${MCP_PATH}/`];
 
 /** What the factory of MCP servers gets to know about a request. */
 export interface HttpCall {
@@ -39,6 +45,9 @@ export interface HttpCall {
 
 /** For the operator's log. The response to the caller says which of the two it is. */
 const NOT_ALLOWED = 'Host or Origin is not allowed: see MCP_HTTP_ALLOWED_HOSTS and MCP_HTTP_ALLOWED_ORIGINS';
+
+const NOT_ACCEPTABLE =
+  'The header Accept allows no form of this answer: allow application/json and text/event-stream';
 
 /** Small pages for the operator's tools. No guard protects them, so they must contain no secret. */
 export type OperatorPages = Readonly<
@@ -94,22 +103,31 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       refuse(response, caller.status, caller.error, { 'www-authenticate': caller.header });
       return refused(caller.error);
     }
-    const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
-    if (body === BODY_TOO_LARGE)
+    const isPost = request.method === 'POST';
+    const written = isPost ? await readJsonBody(request) : undefined;
+    if (written === BODY_TOO_LARGE)
       return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
         connection: 'close',
       });
+    const body = Array.isArray(written) ? written.map(withoutNulls) : withoutNulls(written);
+    const accepted = acceptedBy(request);
+    if (isPost && !canBeAnswered(body, accepted)) return refuse(response, 406, NOT_ACCEPTABLE);
+    const error = errorInBody(body, request.headers['mcp-protocol-version']);
+    if (error !== undefined) return sendError(response, 400, error);
     // The token is not passed on, because the ID of the caller is enough.
     const authInfo = { token: '', clientId: caller.id, scopes: [], extra: { call: { caller, request } } };
     const parsed = body === undefined ? {} : { parsedBody: body };
     // Not the SDK's toNodeHandler: this listener makes a whole web Request and Response only where they are needed.
-    const listen = getRequestListener((webRequest) => handler.fetch(webRequest, { authInfo, ...parsed }));
+    const listen = getRequestListener(async (webRequest) => {
+      acceptBoth(webRequest);
+      return inAcceptedForm(await handler.fetch(webRequest, { authInfo, ...parsed }), accepted, body);
+    });
     await listen(request, response);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '').replace(/[?#].*/s, '');
-    if (path === MCP_PATH) return answerMcp(request, response);
+    if (MCP_PATHS.includes(path)) return answerMcp(request, response);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (page !== undefined && isRead) {
@@ -160,9 +178,13 @@ function createGuard(config: HttpConfig): (request: IncomingMessage, response: S
   const isLocal = isLoopback(config.host);
   const local = localhostAllowedHostnames();
   const hosts = [...local, config.host, ...config.allowedHosts];
-  const isHostAllowed = config.allowedHosts.includes('*') ? () => true : hostHeaderValidation(hosts);
-  const isOriginAllowed = originValidation([...(isLocal ? local : []), ...config.allowedOrigins]);
-  return (request, response) => isHostAllowed(request, response) && isOriginAllowed(request, response);
+  const isHostAllowed = config.allowedHosts.includes(ANY_HOST) ? () => true : hostHeaderValidation(hosts);
+  const isNameAllowed = originValidation([...(isLocal ? local : []), ...config.allowedOrigins]);
+  // The SDK compares names of hosts only; an origin that is listed whole must be the same whole.
+  const isOriginListed = ({ headers }: IncomingMessage) =>
+    config.allowedOrigins.includes(toOrigin(headers.origin ?? '') ?? '');
+  return (request, response) =>
+    isHostAllowed(request, response) && (isOriginListed(request) || isNameAllowed(request, response));
 }
 
 /** Sends an error with a body, because JSON-RPC clients read the error from the body. */
@@ -172,6 +194,15 @@ function refuse(
   message: string,
   headers: Record<string, string> = {},
 ): void {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32_000, message } });
+  sendError(response, status, { jsonrpc: '2.0', id: null, error: { code: -32_000, message } }, headers);
+}
+
+function sendError(
+  response: ServerResponse,
+  status: number,
+  error: ErrorMessage,
+  headers: Record<string, string> = {},
+): void {
+  const body = JSON.stringify(error);
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 }

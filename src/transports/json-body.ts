@@ -1,6 +1,6 @@
 /** Reads the JSON body of a request, and stops when it is too large. */
 import type { IncomingMessage } from 'node:http';
-import { HTTP_BODY_BYTES_MAX } from '../limits.ts';
+import { HTTP_BODY_BYTES_MAX } from '../limits/callers.ts';
 
 export const BODY_TOO_LARGE = Symbol('body too large');
 
@@ -16,7 +16,12 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
     chunks.push(chunk);
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    // Some clients put a byte order mark before it.
+    return JSON.parse(
+      Buffer.concat(chunks)
+        .toString('utf8')
+        .replace(/^\u{FEFF}/u, ''),
+    );
   } catch {
     // The protocol layer then gets no body, and answers with its own parse error.
     return undefined;

@@ -4,7 +4,7 @@ import type { Connection } from '../cloudflare/connection.ts';
 import { fetchCredentialStatus } from '../cloudflare/credential-check.ts';
 import { startDeadline } from '../cloudflare/http/deadline.ts';
 import { failureIn } from '../cloudflare/http/failure.ts';
-import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits.ts';
+import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS, READINESS_TIMEOUT_MS } from '../limits/callers.ts';
 
 export interface Readiness {
   readonly isReady: boolean;

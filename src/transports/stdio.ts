@@ -1,7 +1,12 @@
 /** One MCP client on stdin and stdout, in every protocol revision that the SDK speaks. */
-import { type StdioServerHandle, serveStdio } from '@modelcontextprotocol/server/stdio';
+
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
+import { type StdioServerHandle, StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { CallerContext } from '../server/call-tool.ts';
 import { createServer } from '../server/server.ts';
+import { batchProblem, OpenBatch, sortedBatch } from './batches.ts';
+import { type Id, invalidRequest, isObject } from './message-forms.ts';
+import { StdioFrames } from './stdio-frames.ts';
 
 /**
  * When stdin closes, nothing keeps the process alive, so it ends.
@@ -14,7 +19,75 @@ export function serveOverStdio(caller: CallerContext, onReady: () => void): Stdi
     else server.oninitialized = onReady;
     return server;
   };
-  return serveStdio(serve, {
-    onerror: (error) => caller.log.warn('protocol error', { error: error.message }),
-  });
+  const onerror = (error: Error) => caller.log.warn('protocol error', { error: error.message });
+  return serveStdio(serve, { onerror, transport: new LenientStdio(onerror) });
+}
+
+/** The SDK's transport, behind frames that answer what it would drop, and with batches where the revision has them. */
+class LenientStdio extends StdioServerTransport {
+  /** What the client and the server agreed on in `initialize`. */
+  #revision: string | undefined;
+  readonly #batches = new Set<OpenBatch>();
+
+  constructor(onerror: (error: Error) => void) {
+    const frames = new StdioFrames({
+      answer: (message) => this.#write(message),
+      openBatch: (batch) => this.#openBatch(batch),
+      onMessage: (message) => this.#noteCancelled(message),
+      onDropped: (why) => onerror(new Error(`Dropped ${why}`)),
+    });
+    super(process.stdin.pipe(frames));
+  }
+
+  override async send(message: JSONRPCMessage): Promise<void> {
+    if (!('id' in message) || 'method' in message) return super.send(message);
+    const revision = 'result' in message ? message.result.protocolVersion : undefined;
+    if (typeof revision === 'string') this.#revision = revision;
+    const { id } = message;
+    const batch = [...this.#batches].find((each) => id !== undefined && each.isWaitingFor(id));
+    if (batch === undefined || id === undefined) return super.send(message);
+    batch.settle(id, message);
+    this.#endIfWhole(batch);
+  }
+
+  /** @returns the messages that are to be served. */
+  #openBatch(batch: readonly unknown[]): readonly object[] {
+    const problem = batchProblem(batch, this.#revision);
+    if (problem !== undefined) {
+      // Each on its own, because these revisions have no batches in answers either.
+      for (const each of batch) {
+        if (isObject(each) && 'id' in each && 'method' in each) this.#write(invalidRequest(each.id, problem));
+      }
+      return [];
+    }
+    const { messages, errors } = sortedBatch(batch);
+    const ids = messages.flatMap((each) => ('id' in each && 'method' in each ? [each.id as Id] : []));
+    const open = new OpenBatch(ids, errors);
+    this.#batches.add(open);
+    this.#endIfWhole(open);
+    return messages;
+  }
+
+  #endIfWhole(batch: OpenBatch): void {
+    const { whole } = batch;
+    if (whole === undefined) return;
+    this.#batches.delete(batch);
+    if (whole.length > 0) this.#write(whole);
+  }
+
+  /** A request that is cancelled gets no answer: its batch must not wait for one. */
+  #noteCancelled(message: unknown): void {
+    if (!isObject(message) || message.method !== 'notifications/cancelled') return;
+    const id = isObject(message.params) ? (message.params.requestId as Id) : undefined;
+    for (const batch of this.#batches) {
+      if (id === undefined || !batch.isWaitingFor(id)) continue;
+      batch.settle(id, undefined);
+      this.#endIfWhole(batch);
+    }
+  }
+
+  #write(message: object): void {
+    // A batch of answers is a list, which the SDK's type of a message does not know.
+    super.send(message as JSONRPCMessage).catch((error: Error) => this.onerror?.(error));
+  }
 }

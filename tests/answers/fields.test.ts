@@ -8,7 +8,7 @@ import {
   presentNotes,
   zoneField,
 } from '../../src/answers/fields.ts';
-import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, ROWS_MAX } from '../../src/limits.ts';
+import { ARGUMENT_CHARS_MAX, CURSOR_CHARS_MAX, ROWS_MAX } from '../../src/limits/callers.ts';
 import { Refusal } from '../../src/refusal.ts';
 
 const ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';

@@ -1,9 +1,11 @@
 /** Records as rows: named fields only, and the time of a change only when it is recent. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { describe, expect, it } from 'vitest';
-import { recordTable, toRecordRow } from '../../src/answers/record-rows.ts';
-import { DAY_MS, RECENT_CHANGE_DAYS } from '../../src/limits.ts';
+import { countTypes, recordRow, toRecordRow } from '../../src/answers/record-rows.ts';
+import { RECENT_CHANGE_DAYS } from '../../src/limits/answers.ts';
+import { DAY_MS } from '../../src/limits/time.ts';
 import { recentTimeFormatter } from '../../src/text/moment.ts';
+import { plainValue } from '../../src/text/plain-text.ts';
 
 const formatRecentTime = recentTimeFormatter(new Date());
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
@@ -26,36 +28,41 @@ const record = (facts: object = {}): RecordResponse =>
     ...facts,
   }) as unknown as RecordResponse;
 
+/** As it is sent. */
+const sent = (facts: object = {}, zone?: { id: string; name: string }) =>
+  recordRow.parse(plainValue(toRecordRow(record(facts), formatRecentTime, zone)));
+
 describe('a row', () => {
   it('has the fields that a responder needs, and no other field of the API', () => {
-    const shown = recordTable([toRecordRow(record(), formatRecentTime)]);
-    expect(shown).toEqual({
-      columns: ['name', 'type', 'content', 'ttl', 'proxied', 'tags'],
-      rows: [['www.example.com', 'A', '192.168.1.1', 300, false, 'team:mail env:prod']],
+    expect(sent()).toEqual({
+      name: 'www.example.com',
+      type: 'A',
+      content: '192.168.1.1',
+      ttl: 300,
+      proxied: false,
+      tags: ['team:mail', 'env:prod'],
     });
   });
 
   it('starts with its zone when there are several', () => {
-    const { columns, rows } = recordTable([
-      toRecordRow(record(), formatRecentTime, { id: 'x', name: 'example.com' }),
-    ]);
-    expect([columns[0], rows[0]?.[0]]).toEqual(['zone', 'example.com']);
+    expect(Object.entries(sent({}, { id: 'x', name: 'example.com' }))[0]).toEqual(['zone', 'example.com']);
   });
 
   it.each([
-    [{ tags: 'env:prod' }, 'tags', 'env:prod'],
+    [{ tags: 'env:prod' }, 'tags', ['env:prod']],
+    [{ tags: [] }, 'tags', undefined],
     [{ content: { flags: 0, tag: 'issue' } }, 'content', '{"flags":0,"tag":"issue"}'],
     [{ content: 5 }, 'content', '5'],
-  ])('with %j, which is not of the documented type, is still shown', (facts, column, shown) => {
-    const { columns, rows } = recordTable([toRecordRow(record(facts), formatRecentTime)]);
-    expect(rows[0]?.[columns.indexOf(column)]).toBe(shown);
+    [{ ttl: '300' }, 'ttl', undefined],
+    [{ proxied: 'yes' }, 'proxied', undefined],
+    [{ name: '' }, 'name', 'unknown'],
+    [{ type: null }, 'type', 'unknown'],
+  ] as const)('with %j shows what fits the type of the field %s', (facts, field, shown) => {
+    expect(sent(facts)[field]).toEqual(shown);
   });
 
   it('shows the priority of mail records', () => {
-    const { columns, rows } = recordTable([
-      toRecordRow(record({ type: 'MX', priority: 0 }), formatRecentTime),
-    ]);
-    expect(rows[0]?.[columns.indexOf('priority')]).toBe(0);
+    expect(sent({ type: 'MX', priority: 0 }).priority).toBe(0);
   });
 
   it.each([
@@ -73,9 +80,31 @@ describe('a row', () => {
 
   it('is complete without the optional fields', () => {
     const minimal = { id: 'x', name: 'a.example.com', type: 'OPENPGPKEY' } as unknown as RecordResponse;
-    expect(recordTable([toRecordRow(minimal, formatRecentTime)])).toEqual({
-      columns: ['name', 'type'],
-      rows: [['a.example.com', 'OPENPGPKEY']],
+    expect(plainValue(toRecordRow(minimal, formatRecentTime))).toEqual({
+      name: 'a.example.com',
+      type: 'OPENPGPKEY',
     });
+  });
+});
+
+describe('the counts of types', () => {
+  it('have the most frequent first, and how many go through Cloudflare', () => {
+    const records = [
+      { type: 'TXT' },
+      { type: 'A', proxied: true },
+      { type: 'A', proxied: false },
+      { type: 'A', proxied: true },
+      { type: undefined, proxied: 'yes' },
+    ];
+    expect(countTypes(records)).toEqual([
+      { type: 'A', count: 3, proxied_count: 2 },
+      { type: 'TXT', count: 1 },
+      { type: 'unknown', count: 1 },
+    ]);
+  });
+
+  it('are no field when there is nothing to count, and bounded', () => {
+    expect(countTypes([])).toBeUndefined();
+    expect(countTypes(Array.from({ length: 100 }, (_, n) => ({ type: `T${n}` })))).toHaveLength(30);
   });
 });

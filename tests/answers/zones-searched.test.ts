@@ -19,7 +19,7 @@ const notes = (found: ZoneSearchResult<unknown>, next?: { zone: number; row: num
 
 describe('the zones of an answer', () => {
   it('are counted when all were searched', () => {
-    expect(zonesSearched(search(), undefined)).toEqual({ total: 12, searched: 12 });
+    expect(zonesSearched(search(), undefined)).toEqual({ zones: 12, of: 12 });
     expect(notes(search(), undefined)).toEqual([]);
   });
 
@@ -33,15 +33,15 @@ describe('the zones of an answer', () => {
   });
 
   it('of which the number is unknown: how many are left is not guessed', () => {
-    expect(zonesSearched(search({ zonesTotal: undefined }), { zone: 5, row: 0 })?.left).toBeUndefined();
+    expect(zonesSearched(search({ zonesTotal: undefined }), { zone: 5, row: 0 }).left).toBeUndefined();
   });
 
   it('that were skipped are all counted, and some of them named, with a note', () => {
     const skipped = Array.from({ length: 14 }, (_, n) => ({ zone: `z${n}.example`, reason: 'HTTP 502' }));
-    const zones = zonesSearched(search({ skipped }), undefined);
-    expect(zones?.skipped).toBe(14);
-    expect(zones?.skipped_zones).toHaveLength(10);
-    expect(zones?.skipped_zones?.[0]).toBe('z0.example: HTTP 502');
+    const searched = zonesSearched(search({ skipped }), undefined);
+    expect(searched.skipped).toBe(14);
+    expect(searched.skipped_zones).toHaveLength(10);
+    expect(searched.skipped_zones?.[0]).toEqual({ zone: 'z0.example', reason: 'HTTP 502' });
     expect(notes(search({ skipped }), undefined).join()).toContain('skipped_zones');
   });
 

@@ -39,6 +39,7 @@ describe('an alert', () => {
     expect(parseAlertBody(body)).toEqual({
       zone: undefined,
       subject: undefined,
+      hosts: [],
       oldState: undefined,
       newState: undefined,
       reason: body,
@@ -58,7 +59,9 @@ describe('an alert', () => {
   });
 
   it.each([
-    [{ hosts: ['a.example', 'b.example'] }, 'subject', 'a.example b.example'],
+    [{ hosts: ['a.example', 'b.example'] }, 'hosts', ['a.example', 'b.example']],
+    [{ hosts: [], data: { hosts: ['a.example', 5] } }, 'hosts', ['a.example']],
+    [{ hosts: [], tunnel_name: 'warehouse' }, 'subject', 'warehouse'],
     [{ tunnel_name: 'warehouse', hostname: 'x' }, 'subject', 'warehouse'],
     [{ status: 'down' }, 'newState', 'down'],
     [{ previous_status: 'up', state: 'down' }, 'oldState', 'up'],
@@ -73,7 +76,7 @@ describe('an alert', () => {
     [{ validation_errors: [] }, 'reason', undefined],
     [{ text: 'words', edge_response_status: 521 }, 'reason', 'words'],
   ] as const)('%j has %s %j', (body, field, value) => {
-    expect(parseAlertBody(body)[field]).toBe(value);
+    expect(parseAlertBody(body)[field]).toEqual(value);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { fetchAlerts } from '../../src/cloudflare/alerts.ts';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { failureIn } from '../../src/cloudflare/http/failure.ts';
-import { DAY_MS } from '../../src/limits.ts';
+import { DAY_MS } from '../../src/limits/time.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { errorAnswer, lyingTotal } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';

@@ -8,7 +8,7 @@ import { failureIn } from '../../src/cloudflare/http/failure.ts';
 import type { Fetch } from '../../src/cloudflare/http/fetch.ts';
 import { HttpClient } from '../../src/cloudflare/http/http-client.ts';
 import type { Timing } from '../../src/cloudflare/http/timing.ts';
-import { RETRIES_MAX, UPSTREAM_BYTES_MAX } from '../../src/limits.ts';
+import { RETRIES_MAX, UPSTREAM_BYTES_MAX } from '../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import {

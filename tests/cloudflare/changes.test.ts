@@ -7,7 +7,7 @@ import {
   mergeChanges,
   toSettingChanges,
 } from '../../src/cloudflare/changes.ts';
-import { HOUR_MS } from '../../src/limits.ts';
+import { HOUR_MS } from '../../src/limits/time.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { SimAuditEntry } from '../../src/simulator/world/audit-log.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
@@ -31,29 +31,29 @@ const change = (fields: Partial<Change>): Change => ({
   action: 'update',
   what: 'dns_record',
   on: 'x',
+  type: undefined,
   zone: undefined,
-  before: undefined,
-  after: undefined,
+  changed: [],
   result: undefined,
-  source: 'dns record',
+  source: 'dns_records',
   resourceId: 'r1',
   ...fields,
 });
 
 describe('a change that two sources report', () => {
   it('is listed once, from the source that knows who made it', () => {
-    const audit = change({ who: 'dana', source: 'audit log' });
+    const audit = change({ who: 'dana', source: 'audit_log' });
     expect(mergeChanges([audit], [change({ timeMs: AT + 30_000 })])).toEqual([audit]);
   });
 
   it('is two changes when the resources differ, or when minutes lie between', () => {
-    const audit = change({ who: 'dana', source: 'audit log' });
+    const audit = change({ who: 'dana', source: 'audit_log' });
     expect(mergeChanges([audit], [change({ resourceId: 'r2' })])).toHaveLength(2);
     expect(mergeChanges([audit], [change({ timeMs: AT + 120_000 })])).toHaveLength(2);
   });
 
   it('is two when the audit entry failed: then someone else made the change', () => {
-    const refused = change({ who: 'samira', source: 'audit log', result: 'failure' });
+    const refused = change({ who: 'samira', source: 'audit_log', result: 'failure' });
     expect(mergeChanges([refused], [change({ timeMs: AT + 20_000 })])).toHaveLength(2);
   });
 
@@ -89,10 +89,10 @@ describe('an audit entry', () => {
 
   it('without usable bodies still says what was done', async () => {
     for (const body of [null, 'text', undefined, [], 7]) {
-      const { on, before, after } = await changeFrom(({ resource }) => ({
+      const { on, changed } = await changeFrom(({ resource }) => ({
         resource: { ...resource, id: 'thing', request: body, response: body },
       }));
-      expect([on, before, after]).toEqual(['thing', undefined, undefined]);
+      expect([on, changed]).toEqual(['thing', []]);
     }
   });
 
@@ -105,25 +105,92 @@ describe('an audit entry', () => {
   });
 
   it('shows the request when the response is empty', async () => {
-    const { on, after } = await changeFrom(({ resource }) => ({
+    const { on, changed } = await changeFrom(({ resource }) => ({
       resource: { ...resource, request: { name: 'a.example', content: '192.0.2.1' }, response: {} },
     }));
-    expect([on, after]).toEqual(['a.example', 'name: a.example, content: 192.0.2.1']);
+    expect([on, changed]).toEqual(['a.example', [{ field: 'content', after: '192.0.2.1' }]]);
+  });
+
+  it('whose request has some fields only does not say that the others are gone', async () => {
+    const before = { name: 'a.example', type: 'A', content: '192.0.2.1', ttl: 60 };
+    const { changed } = await changeFrom(({ resource }) => ({
+      resource: { ...resource, request: { content: '192.0.2.2' }, response: { before } },
+    }));
+    expect(changed).toEqual([{ field: 'content', before: '192.0.2.1', after: '192.0.2.2' }]);
+  });
+
+  it('of a deletion has what is gone; of a new name, both names', async () => {
+    const before = { name: 'a.example', type: 'A', content: '192.0.2.1' };
+    const gone = await changeFrom(({ resource }) => ({
+      resource: { ...resource, request: undefined, response: { before } },
+    }));
+    expect([gone.on, gone.type, gone.changed]).toEqual([
+      'a.example',
+      'A',
+      [{ field: 'content', before: '192.0.2.1' }],
+    ]);
+    const renamed = await changeFrom(({ resource }) => ({
+      resource: { ...resource, response: { before, after: { ...before, name: 'b.example' } } },
+    }));
+    expect([renamed.on, renamed.changed]).toEqual([
+      'b.example',
+      [{ field: 'name', before: 'a.example', after: 'b.example' }],
+    ]);
+  });
+
+  it('of another type of record has both types, and of another thing its type as a field', async () => {
+    const before = { name: 'a.example', type: 'A', content: '192.0.2.1' };
+    const response = { before, after: { ...before, type: 'CNAME', content: 'b.example' } };
+    const record = await changeFrom(({ resource }) => ({ resource: { ...resource, response } }));
+    expect([record.type, record.changed[0]]).toEqual([
+      'CNAME',
+      { field: 'type', before: 'A', after: 'CNAME' },
+    ]);
+    const monitor = await changeFrom(({ resource }) => ({
+      resource: { ...resource, type: 'monitor', request: undefined, response: { after: { type: 'https' } } },
+    }));
+    expect([monitor.type, monitor.changed]).toEqual([undefined, [{ field: 'type', after: 'https' }]]);
+  });
+
+  it('about the zone itself is named as the zone', async () => {
+    const { on } = await changeFrom(({ resource }) => ({
+      resource: { ...resource, type: 'zone', id: zone.id, request: { paused: true }, response: undefined },
+      zone,
+    }));
+    expect(on).toBe('example.com');
+  });
+
+  it.each([
+    ['0123456789abcdef0123456789abcdef', undefined],
+    ['5f0c5a7e-0d6a-4a0e-8d0b-3c1f5f0a9b11', undefined],
+    ['', undefined],
+    ['security_level', 'security_level'],
+  ])('without a name is about what its ID says, where a person can read it: "%s"', async (id, name) => {
+    const { on, resourceId } = await changeFrom(({ resource }) => ({
+      resource: { ...resource, id, request: undefined, response: undefined },
+    }));
+    expect([on, resourceId]).toEqual([name, id || undefined]);
   });
 });
 
 describe('records and settings', () => {
   it('that changed in the window are shown as they are now', async () => {
     const { cloudflare } = cloudflareOn({ world: sampleWorld(NOW) });
-    const { changes, isWhole } = await fetchChangedRecords(cloudflare, window, zone);
+    const { changes, isWhole, known } = await fetchChangedRecords(cloudflare, window, zone);
     expect(isWhole).toBe(true);
-    expect(changes.map(({ action, on, after }) => [action, on, after])).toEqual(
+    const changed = [
+      { field: 'content', after: '198.51.100.77' },
+      { field: 'proxied', after: 'true' },
+    ];
+    expect(changes.map(({ action, on, type, changed }) => [action, on, type, changed])).toEqual(
       ['checkout.example.com', 'example.com', 'shop.example.com'].map((name) => [
         'change',
-        `${name} A`,
-        'content: 198.51.100.77, proxied: true',
+        name,
+        'A',
+        changed,
       ]),
     );
+    for (const { resourceId, on } of changes) expect(known.get(resourceId!)).toEqual({ on, type: 'A' });
   });
 
   it('that were new at that time are a creation', async () => {
@@ -148,6 +215,8 @@ describe('records and settings', () => {
   it('with an object as value are shown as JSON', () => {
     const value = { strict_transport_security: { enabled: true } };
     const settings = new Map([['security_header', { value, modifiedOn: '2026-11-23T17:00:00Z' }]]);
-    expect(toSettingChanges(settings, window, zone)[0]?.after).toBe(`value: ${JSON.stringify(value)}`);
+    expect(toSettingChanges(settings, window, zone)[0]?.changed).toEqual([
+      { field: 'value', after: JSON.stringify(value) },
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
 import { HttpClient } from '../../src/cloudflare/http/http-client.ts';
-import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits.ts';
+import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits/callers.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { token } from '../client.ts';
 

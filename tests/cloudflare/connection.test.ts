@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
-import { REQUESTS_AT_ONCE_HTTP1_MAX, REQUESTS_AT_ONCE_MAX } from '../../src/limits.ts';
+import { REQUESTS_AT_ONCE_HTTP1_MAX, REQUESTS_AT_ONCE_MAX } from '../../src/limits/cloudflare.ts';
 import { token } from '../client.ts';
 import { openServer, type Protocol } from './http/protocol-server.ts';
 

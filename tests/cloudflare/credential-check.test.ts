@@ -4,7 +4,7 @@ import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { fetchCredentialState, resolveAmbiguousRefusal } from '../../src/cloudflare/credential-check.ts';
 import { CloudflareFailure, failureIn } from '../../src/cloudflare/http/failure.ts';
-import { CREDENTIAL_MEMORY_MS } from '../../src/limits.ts';
+import { CREDENTIAL_MEMORY_MS } from '../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { errorAnswer } from '../../src/simulator/faults.ts';

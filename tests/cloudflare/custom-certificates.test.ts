@@ -21,8 +21,8 @@ describe('a custom certificate', () => {
       type: 'custom',
       status: 'active',
       issuer: 'Example Trust TLS CA 2026',
-      hosts: 'example.net www.example.net',
-      validation_errors: '',
+      hosts: ['example.net', 'www.example.net'],
+      validation_errors: [],
     });
     expect([10, 11]).toContain(certificate!.days_left);
     expect(simulator.requests.map(({ path }) => path)).toEqual([
@@ -44,8 +44,8 @@ describe('a custom certificate', () => {
     const empty = { status: undefined, issuer: undefined, hosts: undefined, expires_on: undefined };
     expect((await certificateWith(empty)).certificate).toMatchObject({
       status: 'unknown',
-      issuer: '',
-      hosts: '',
+      issuer: undefined,
+      hosts: [],
     });
     expect((await certificateWith(empty)).certificate?.days_left).toBeUndefined();
   });

@@ -39,24 +39,25 @@ describe('the health of a pool', () => {
     ['with holes', { A: null, B: { origins: null }, C: { origins: [null, { [DOWN]: down }] } }],
   ])('%s is understood', async (_case, health) => {
     const [first, second] = await origins(health);
-    expect(first).toMatchObject({ name: 'api-eu-1', state: 'unhealthy', isHealthy: false });
-    expect(first!.reason).toBe('TCP connection failed (healthy from 0 of 1 locations)');
-    expect(second!.state).toBe('unknown');
+    expect(first).toMatchObject({ name: 'api-eu-1', status: 'unhealthy', isHealthy: false });
+    expect(first).toMatchObject({ reason: 'TCP connection failed', healthyLocations: 0, locations: 1 });
+    expect(second!.status).toBe('unknown');
   });
 
   it('that differs between locations is unhealthy, and says from how many it is healthy', async () => {
     const [first] = await origins({ A: { origins: [{ [DOWN]: down }] }, B: { origins: [{ [DOWN]: up }] } });
-    expect(first).toMatchObject({ isHealthy: false });
-    expect(first!.reason).toContain('healthy from 1 of 2 locations');
+    expect(first).toMatchObject({ isHealthy: false, healthyLocations: 1, locations: 2 });
   });
 
   it.each([null, undefined, {}, 'text', { A: {} }])('that is %j is unknown', async (health) => {
-    expect((await origins(health)).map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+    expect((await origins(health)).map(({ status }) => status)).toEqual(['unknown', 'unknown']);
   });
 
   it('that is switched off is disabled, which is no problem', async () => {
     const rows = await origins({ A: { origins: [{ [DOWN]: down }] } }, { enabled: false });
-    expect(rows.map(({ state, isHealthy }) => [state, isHealthy])).toEqual(Array(2).fill(['disabled', true]));
+    expect(rows.map(({ status, isHealthy }) => [status, isHealthy])).toEqual(
+      Array(2).fill(['disabled', true]),
+    );
   });
 
   it('of too many pools says how many were not asked', async () => {
@@ -71,14 +72,15 @@ describe('the health of a pool', () => {
   it('is asked only for pools that a load balancer uses, also by location and as fallback', async () => {
     const { cloudflare } = on();
     const [eu, us] = sampleWorld(new Date()).pools!;
-    const used = async (balancer: object) =>
-      new Set((await fetchPools(cloudflare, [{ name: 'lb', ...balancer }])).rows.map((row) => row.in));
-    expect(await used({ default_pools: [eu!.id] })).toEqual(new Set(['lb > api-eu']));
-    expect(await used({ fallback_pool: us!.id })).toEqual(new Set(['lb > api-us']));
-    expect(await used({ region_pools: { WEU: [eu!.id] } })).toEqual(new Set(['lb > api-eu']));
-    expect(await used({ country_pools: null, pop_pools: { FRA: [us!.id] } })).toEqual(
-      new Set(['lb > api-us']),
-    );
+    const used = async (balancer: object) => {
+      const { rows } = await fetchPools(cloudflare, [{ name: 'lb', ...balancer }]);
+      for (const { loadBalancers } of rows) expect(loadBalancers).toEqual(['lb']);
+      return new Set(rows.map(({ pool }) => pool));
+    };
+    expect(await used({ default_pools: [eu!.id] })).toEqual(new Set(['api-eu']));
+    expect(await used({ fallback_pool: us!.id })).toEqual(new Set(['api-us']));
+    expect(await used({ region_pools: { WEU: [eu!.id] } })).toEqual(new Set(['api-eu']));
+    expect(await used({ country_pools: null, pop_pools: { FRA: [us!.id] } })).toEqual(new Set(['api-us']));
     expect(await used({})).toEqual(new Set());
   });
 });
@@ -94,7 +96,7 @@ describe('health checks and tunnels', () => {
       shop.healthchecks = [{ ...shop.healthchecks![0]!, status, suspended: status === 'suspended' }];
     });
     const [row] = await fetchHealthChecks(cloudflare, zoneId('example.com'));
-    expect(row).toMatchObject({ state: status, isHealthy });
+    expect(row).toMatchObject({ status, isHealthy, kind: 'health_check' });
   });
 
   it.each([
@@ -107,7 +109,7 @@ describe('health checks and tunnels', () => {
     const { cloudflare } = on((world) => {
       world.tunnels = [{ ...world.tunnels![0]!, status: status as 'down' }];
     });
-    expect(await fetchTunnels(cloudflare)).toMatchObject([{ state: status, isHealthy, kind: 'tunnel' }]);
+    expect(await fetchTunnels(cloudflare)).toMatchObject([{ status, isHealthy, kind: 'tunnel' }]);
   });
 
   it('a tunnel that was deleted is not listed', async () => {

@@ -96,7 +96,7 @@ describe('the status page', () => {
     const { incidents } = await openPage().statusPage.load(signal());
     expect(incidents[1]).toMatchObject({
       latest: 'Delays of dashboards and GraphQL analytics are below five minutes again.',
-      components: 'Analytics',
+      components: ['Analytics'],
     });
   });
 });

@@ -1,7 +1,7 @@
 /** The cache of zones: for a minute, and only a limited number. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ZoneMemory } from '../../src/cloudflare/zone-memory.ts';
-import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../../src/limits.ts';
+import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../../src/limits/cloudflare.ts';
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,52 +1,91 @@
 /** call: one tool from the shell. */
 import { describe, expect, it } from 'vitest';
+import { catalog } from '../../src/catalog.ts';
+import { argumentsOf, exampleCall } from '../../src/commands/call-arguments.ts';
 import { builtProgram, run } from '../client.ts';
 
 const program = builtProgram();
 const call = (...args: string[]) => run(program, ['call', '--demo', ...args], { LOG_LEVEL: 'silent' });
 
+const withoutCredential = (...args: string[]) => run(program, ['call', ...args]);
+
 describe('call', () => {
-  it('prints the answer as JSON, and nothing else', async () => {
-    const { code, stdout, stderr } = await call(
-      'list_dns_records',
-      '{"type": "A", "content": "192.168.1.1"}',
-    );
+  it('prints the answer as a table, whole in a pipe', async () => {
+    const { code, stdout, stderr } = await call('list_dns_records', 'type=A', 'content=192.168.1.1');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, zones: { searched: 12 } });
+    expect(stdout).toMatch(/^zone +name +/);
+    expect(stdout).toMatch(/^legacy-northwind\.example +intranet\.legacy-northwind\.example /m);
+    expect(stdout).toMatch(/^in every row: type A/m);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toContain('…');
+  });
+
+  it('--json prints the answer as JSON, and nothing else, from JSON arguments too', async () => {
+    const args = '{"type": "A", "content": "192.168.1.1"}';
+    const { code, stdout, stderr } = await call('list_dns_records', args, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
   });
 
   it('needs no arguments where the tool needs none', async () => {
-    const { code, stdout } = await call('list_zones');
+    const { code, stdout } = await call('list_zones', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ returned: 12 });
   });
 
+  it('takes numbers, lists, and the cursor that it printed', async () => {
+    const first = await call('list_zones', 'limit=2');
+    const [, cursor] = /^More: ask again and add (cursor=\S+)$/m.exec(first.stdout) ?? [];
+    const second = await call('list_zones', 'limit=2', String(cursor), '--json');
+    expect(JSON.parse(second.stdout)).toMatchObject({ returned: 2 });
+    const zone = await call('get_zone', 'zone=example.com', 'sections=ssl,dnssec');
+    expect(zone.stdout).toMatch(/^ssl .*min_tls_version 1\.2/m);
+    expect(zone.stdout).not.toMatch(/^security /m);
+  });
+
   it('applies the defaults of the tool', async () => {
-    const { stdout } = await call('list_alert_history', '{"limit": 1}');
-    const { since, before } = JSON.parse(stdout).window;
-    expect(Date.parse(before) - Date.parse(since)).toBe(7 * 86_400_000);
+    const { stdout } = await call('list_alert_history', 'limit=1', '--json');
+    const { since, until } = JSON.parse(stdout).window;
+    expect(Date.parse(until) - Date.parse(since)).toBe(7 * 86_400_000);
+  });
+
+  it('without a tool lists the tools with their questions, and needs no credential', async () => {
+    const { code, stdout, stderr } = await withoutCredential();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const { name, question } of catalog) {
+      expect(stdout.split('\n').some((line) => line.startsWith(name) && line.endsWith(question))).toBe(true);
+    }
+  });
+
+  it.each(catalog)('$name --help shows its arguments and examples, and needs no credential', async (tool) => {
+    const { code, stdout, stderr } = await withoutCredential(tool.name, '--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(tool.question);
+    for (const [argument, { description = '' }] of Object.entries(argumentsOf(tool))) {
+      expect(description).not.toBe('');
+      expect(stdout).toContain(`  ${argument} `);
+      expect(stdout).toContain(description);
+    }
+    expect(stdout).toContain(`\n  ${exampleCall(tool)}\n`);
   });
 
   it.each([
-    [
-      'an unknown tool',
-      ['list_zoness'],
-      /There is no tool "list_zoness": list_zones, get_zone, list_dns_records/,
-    ],
-    ['no tool', [], /call needs a tool: list_zones, get_zone/],
-    ['arguments that are not JSON', ['list_zones', '{name: x}'], /not JSON.*one JSON object in quotes/],
-    ['arguments that are not an object', ['list_zones', '[1]'], /expected object/],
+    ['an unknown tool', ['list_zoness'], /^There is no tool "list_zoness"\. Did you mean list_zones\?$/m],
+    ['a tool that is like no other', ['dig'], /^There is no tool "dig"\. There are list_zones, get_zone, /],
+    ['arguments that are not JSON', ['list_zones', '{name: x}'], /not one JSON object in single quotes/],
+    ['arguments that are not an object', ['list_zones', '[1]'], /must be an object/],
     [
       'an unknown argument',
-      ['list_zones', '{"nam": "x"}'],
-      /unknown argument "nam"; known arguments: name, status/,
+      ['list_zones', 'nam=x'],
+      /did you mean "name"\?[\s\S]*call list_zones --help shows what it takes/,
     ],
-    ['a wrong argument', ['list_zones', '{"limit": 0}'], /list_zones: limit: /],
+    ['a wrong argument', ['list_zones', 'limit=0'], /list_zones: limit must be a whole number/],
     [
-      'arguments without quotes',
-      ['list_zones', '{"name":', '"x"}'],
-      /one JSON object in quotes: call list_zones/,
+      'arguments without a name',
+      ['get_zone', 'example.com'],
+      /not key=value.*call get_zone zone=example\.com/,
     ],
+    ['a flag for an argument', ['get_zone', '--zone', 'example.com'], /have no dashes: zone=/],
   ])('says what is wrong with %s, with exit code 2', async (_case, args, said) => {
     const { code, stdout, stderr } = await call(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -55,7 +94,7 @@ describe('call', () => {
   });
 
   it('prints what the tool refuses, with exit code 1', async () => {
-    const { code, stdout, stderr } = await call('get_zone', '{"zone": "exmaple.com"}');
+    const { code, stdout, stderr } = await call('get_zone', 'zone=exmaple.com');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/Similar names: example\.com/);
   });

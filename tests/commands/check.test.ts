@@ -51,7 +51,7 @@ describe('check', () => {
       new RegExp(`^Account +Northwind Outfitters \\(${DEMO_ACCOUNT_ID}\\), 12 zones$`, 'm'),
     );
     expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(PERMISSIONS.length);
-    expect(stdout).toMatch(/^Ready:/m);
+    expect(stdout).toMatch(/^Ready: you have all required permissions\.$/m);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).not.toContain(DEMO_API_TOKEN);
   });
@@ -77,9 +77,9 @@ describe('check', () => {
       worldWithout(permission),
     );
     expect(code).toBe(1);
-    expect(stdout).toMatch(new RegExp(`^✗ +${label} +missing`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^✗ missing +${label} `, 'm'));
     expect(stdout).toMatch(new RegExp(`^Add at https.*add ${label}$`, 'm'));
-    expect(stdout).toMatch(/^Incomplete:/m);
+    expect(stdout).toMatch(new RegExp(`^Not ready: you lack ${label}\\.$`, 'm'));
   });
 
   it.each([
@@ -151,6 +151,15 @@ describe('check', () => {
       expect(JSON.stringify([...headers])).not.toContain('planted');
       expect([...headers.keys()].filter((name) => name.startsWith('x-'))).toEqual([]);
     }
+  });
+
+  it('says warnings of the settings as sentences, unless the log is to be quiet', async () => {
+    const odd = { CLOUDFLARE_API_TOKEN: 'looks.odd.'.repeat(4), CLOUDFLARE_CUSTOM_HEADERS: 'x: y' };
+    const { stderr } = await check(odd);
+    expect(stderr).toMatch(/^Warning: CLOUDFLARE_API_TOKEN does not look like an API token .*\.$/m);
+    expect(stderr).not.toContain('{');
+    const quiet = await check({ ...odd, LOG_LEVEL: 'error' });
+    expect(quiet.stderr).not.toContain('Warning');
   });
 
   it('works on the embedded account', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { catalog } from '../../src/catalog.ts';
 import {
   GLOBAL_API_EMAIL,
   GLOBAL_API_KEY,
@@ -12,6 +13,7 @@ import {
 import { builtProgram, run } from '../client.ts';
 
 const program = builtProgram();
+const escaped = (text: string) => text.replace(/[()?]/g, '\\$&');
 const ACCOUNT_ID = '9a50f8a8e9bb8bdb5eba456bf92d5d98';
 
 /** A folder with this `.env`. */
@@ -64,6 +66,23 @@ describe('without a credential', () => {
       expect(stderr).toMatch(new RegExp(`^ {2}- ${name} `, 'm'));
     }
     expect(stderr).not.toContain(GLOBAL_API_KEY);
+  });
+
+  it('the demo is not offered to those who asked for it, nor for a setting that it needs too', async () => {
+    const env = { LOG_LEVEL: 'loud' };
+    for (const args of [
+      ['--demo'],
+      ['check', '--demo'],
+      ['http', '--demo'],
+      ['http', '--port', 'x', '--demo'],
+    ]) {
+      const { code, stderr } = await run(program, args, env);
+      expect(code).toBe(2);
+      expect(stderr).toContain('LOG_LEVEL must be one of');
+      expect(stderr).not.toContain('--demo');
+    }
+    const given = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, LOG_LEVEL: 'loud' };
+    expect((await run(program, ['check'], given)).stderr).not.toContain('--demo');
   });
 
   it.each(['check', 'call'])('%s ends with exit code 2 as well', async (command) => {
@@ -139,6 +158,9 @@ describe('arguments', () => {
     for (const command of ['stdio', 'check', 'call', 'demo', '--demo', '--json', '--version']) {
       expect(stdout).toContain(command);
     }
+    for (const { name, question } of catalog)
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${escaped(question)}$`, 'm'));
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
   it.each(['--version', '-v'])('%s prints the version without configuration', async (argument) => {
@@ -151,10 +173,11 @@ describe('arguments', () => {
     expect(stderr).toMatch(/no command "serve"[\s\S]*check/);
   });
 
-  it('with an unknown flag are answered with its name, without a stack', async () => {
+  it('with an unknown flag are answered with the one that was meant, without a stack', async () => {
     const { code, stdout, stderr } = await run(program, ['--dmeo']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain("'--dmeo'");
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).toBe(
+      'There is no flag --dmeo. Did you mean --demo? --help shows all commands and flags.\n',
+    );
   });
 });

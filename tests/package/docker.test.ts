@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
 import { catalog } from '../../src/catalog.ts';
-import { HTTP_DRAIN_MS } from '../../src/limits.ts';
+import { HTTP_DRAIN_MS } from '../../src/limits/callers.ts';
 import { VARIABLES } from '../../src/settings/environment.ts';
 import { NAME, VERSION } from '../../src/version.ts';
 import { builtProgram, run } from '../client.ts';

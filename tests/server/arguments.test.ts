@@ -13,7 +13,7 @@ const strict = z.strictObject({
 
 function refused(args: unknown, input: z.ZodObject = strict): string {
   try {
-    return JSON.stringify(parseArguments({ name: 'a_tool', input } as unknown as Tool, args));
+    return JSON.stringify(parseArguments({ name: 'a_tool', input } as unknown as Tool, args).input);
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal);
     return (error as Refusal).message;
@@ -25,9 +25,24 @@ describe('arguments', () => {
     expect(JSON.parse(refused({ zone: 'example.com' }))).toEqual({ zone: 'example.com', limit: 5 });
   });
 
+  it.each([
+    [z.number(), 'x', 'a must be a number'],
+    [z.number().min(0.5), 0, 'a must be a number, at least 0.5'],
+    [z.int().min(-3).max(3), 4, 'a must be a whole number from -3 to 3'],
+    [z.array(z.string()).max(1), ['x', 'y'], 'a must have at most 1 elements'],
+    [z.array(z.string()).min(1), [], 'a must have at least one element'],
+    [z.array(z.string()), [{}], 'a must be a list'],
+    [z.union([z.string(), z.number()]), true, 'a must be different: Invalid input'],
+    [z.string().refine((text) => text === 'x', 'write x'), 'y', 'a: write x'],
+  ])('of other kinds are refused in plain words, too: %#', (wanted, given, said) => {
+    expect(refused({ a: given }, z.strictObject({ a: wanted }))).toBe(
+      `Invalid arguments for a_tool: ${said}. Next: correct them and ask again.`,
+    );
+  });
+
   it('that are unknown are answered with the known ones', () => {
     expect(refused({ zone: 'a', domain: 'b', page: 1 })).toBe(
-      'Invalid arguments for a_tool: unknown argument "domain", "page"; known arguments: zone, limit, sections. ' +
+      'Invalid arguments for a_tool: unknown argument "domain" (did you mean "zone"?), "page"; known arguments: zone, limit, sections. ' +
         'Next: correct them and ask again.',
     );
   });
@@ -43,7 +58,9 @@ describe('arguments', () => {
   });
 
   it('that are invalid are all named at once', () => {
-    expect(refused({ zone: '', limit: 11 })).toMatch(/: zone: .*; limit: /);
+    expect(refused({ zone: '', limit: 11 })).toBe(
+      'Invalid arguments for a_tool: zone must not be empty; limit must be a whole number, at most 10. Next: correct them and ask again.',
+    );
   });
 
   it('of thousands of elements are refused as a whole', () => {
@@ -52,7 +69,11 @@ describe('arguments', () => {
     expect(refused({ zone: 'a', sections: sections.slice(0, 100) }).length).toBeLessThan(1_000);
   });
 
-  it.each([[null], ['text'], [[]], [undefined], [7]])('that are not an object are refused: %j', (args) => {
-    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: .*expected object/);
+  it.each([['text'], [[]], [7]])('that are not an object are refused: %j', (args) => {
+    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: they must be an object/);
+  });
+
+  it.each([[null], [undefined]])('that are not there are none: %j', (args) => {
+    expect(refused(args)).toMatch(/^Invalid arguments for a_tool: zone is required\./);
   });
 });

@@ -85,6 +85,34 @@ describe('the steps', () => {
     }
   });
 
+  it.each([
+    ['www.example.com', 'www.example.com', 'www.example.com'],
+    ['*.example.com', '\\*.example.com', 'example.com'],
+    ['\\*.example.com', '\\*.example.com', 'example.com'],
+  ])('find the records of %s on the embedded account, and the wildcard', async (hostname, name, zone) => {
+    const session = await open();
+    const text = await textOf(session, 'explain_dns', { hostname });
+    const calls = [...text.matchAll(/\b((?:list|get)_[a-z_]+) (\{.*?\})(?=[.:; ]|$)/gm)].map(
+      ([, tool, json]): [string, Record<string, unknown>] => [tool!, JSON.parse(json!)],
+    );
+    expect(calls).toEqual([
+      ['list_dns_records', { name }],
+      ['list_dns_records', { zone, name: '\\*' }],
+      ['get_zone', { zone, sections: ['ssl', 'dnssec'] }],
+      ['list_changes', { zone, since: '7d' }],
+    ]);
+    for (const [tool, args] of calls) {
+      const { isError, text: said } = await session.call(tool, args);
+      expect(isError, `${tool} ${JSON.stringify(args)}: ${said}`).toBe(false);
+    }
+  });
+
+  it('leave out what a client sends empty', async () => {
+    const session = await open();
+    const text = await textOf(session, 'investigate_incident', { zone: 'example.com', since: '' });
+    expect(text).toContain('since "3h"');
+  });
+
   it('look three hours back by default', async () => {
     const session = await open();
     expect(await textOf(session, 'investigate_incident', { zone: 'example.com' })).toContain('since "3h"');
@@ -102,8 +130,13 @@ describe('the steps', () => {
     const session = await open({ client });
     const refused = (name: string, args: Record<string, string>) =>
       session.client.getPrompt({ name, arguments: args }).catch((error: Error) => error.message);
-    expect(await refused('investigate_incident', {})).toMatch(/prompt investigate_incident: zone: /);
-    expect(await refused('explain_dns', { hostname: 'x'.repeat(300) })).toMatch(/explain_dns: hostname: /);
+    expect(await refused('investigate_incident', {})).toMatch(
+      /prompt investigate_incident: zone is required/,
+    );
+    expect(await refused('explain_dns', { hostname: 'x'.repeat(300) })).toMatch(
+      /hostname must have at most 253 characters/,
+    );
+    expect(await refused('explain_dns', { hostname: '*' })).toMatch(/hostname: write the name of a host/);
     expect(await refused('explain', {})).toMatch(
       /not found; known prompts: investigate_incident, explain_dns/,
     );

@@ -1,8 +1,7 @@
 /** Results: the same facts as text and as structure, no field that the schema does not have, and never more than a client accepts. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { table, toTable } from '../../src/answers/table.ts';
-import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX, TEXT_CHARS_MAX } from '../../src/limits.ts';
+import { ANSWER_CHARS_MAX, EXPLANATION_CHARS_MAX, TEXT_CHARS_MAX } from '../../src/limits/answers.ts';
 import { failure, success } from '../../src/server/result.ts';
 import { defineTool, type Tool } from '../../src/tool.ts';
 
@@ -16,7 +15,7 @@ const tool: Tool = defineTool({
   permissions: [],
   input: z.strictObject({}),
   output: z.strictObject({
-    rows: table.optional(),
+    rows: z.array(z.strictObject({ content: z.string().optional() })).optional(),
     texts: z.array(z.string()).optional(),
     n: z.int().optional(),
   }),
@@ -31,18 +30,18 @@ describe('a success', () => {
     expect(isError).toBeUndefined();
   });
 
-  it('makes texts plain and limits their length, in tables and outside', () => {
+  it('makes texts plain and limits their length, in rows and outside', () => {
     const evil = `a\u202Eb\u0000\nc${'x'.repeat(5_000)}`;
-    const rows = toTable(['content'], [{ content: evil }]);
+    const rows = [{ content: evil }];
     const { structuredContent } = success(tool, { texts: [evil], rows });
     const text = (structuredContent as { texts: string[] }).texts[0];
     expect(text).toMatch(/^ab cx+… \(\d+ more characters\)$/);
     expect(text?.length).toBeLessThan(TEXT_CHARS_MAX + 40);
-    expect(structuredContent?.rows).toEqual({ columns: ['content'], rows: [[text]] });
+    expect(structuredContent?.rows).toEqual([{ content: text }]);
   });
 
   it('counts what was cut from a text once, not again', () => {
-    const rows = toTable(['content'], [{ content: 'x'.repeat(TEXT_CHARS_MAX + 500) }]);
+    const rows = [{ content: 'x'.repeat(TEXT_CHARS_MAX + 500) }];
     const { content } = success(tool, { rows });
     expect(content[0]?.text).toContain('(500 more characters)');
     expect(content[0]?.text.match(/more characters/g)).toHaveLength(1);

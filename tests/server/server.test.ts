@@ -20,7 +20,6 @@ interface Listed {
   annotations?: object;
   inputSchema: {
     type: string;
-    additionalProperties?: boolean;
     properties?: Record<string, { description?: string }>;
   };
   outputSchema?: { type: string };
@@ -81,7 +80,7 @@ describe('the list of tools', () => {
           openWorldHint: true,
         });
         expect(tool.outputSchema?.type).toBe('object');
-        expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
+        expect(tool.inputSchema.type).toBe('object');
         expect(tool.title).not.toBe('');
         expect(tool.description).toMatch(/\?.*Example/);
       }
@@ -118,8 +117,10 @@ describe('a structured answer', () => {
     const isValid = ajv.compile(tool.outputSchema!);
     isValid(structured);
     expect(isValid.errors).toBeNull();
-    // The schema is strict: with one more field, the answer would not match.
-    expect(isValid({ ...structured, more: 1 })).toBe(false);
+    // The schema is open: a client that has kept it takes the answer of a newer server, which has one more field.
+    expect(isValid({ ...structured, more: 1 })).toBe(true);
+    const [first = ''] = Object.keys((tool.outputSchema as unknown as { properties: object }).properties);
+    expect(isValid({ ...structured, [first]: 5 })).toBe(false);
   });
 });
 
@@ -154,24 +155,24 @@ describe.each(CLIENTS)('arguments from client %s', (client) => {
     ['test_connection', 'none'],
   ])('that %s does not know are answered with those it knows', async (tool, known) => {
     const text = await call(tool, { zone_name: 'example.com', ...(tool === 'get_zone' && { zone: 'a.b' }) });
-    expect(text).toContain(`unknown argument "zone_name"; known arguments: ${known}`);
+    expect(text).toMatch(/unknown argument "zone_name"/);
+    expect(text).toContain(`; known arguments: ${known}. Next`);
   });
 
   it.each([
-    ['list_zones', { limit: '5' }, /limit/],
+    ['list_zones', { limit: 'five' }, /limit must be a whole number from 1 to 1000/],
     ['list_zones', { limit: 0 }, /limit/],
     ['list_zones', { limit: 1001 }, /limit/],
     ['list_zones', { limit: 1.5 }, /limit/],
     ['list_zones', { status: 'dead' }, /status.*"active"/],
     ['get_zone', {}, /zone/],
-    ['get_zone', { zone: ['example.com'] }, /zone/],
-    ['get_zone', { zone: '' }, /zone/],
-    ['get_zone', { zone: 'example.com', sections: [] }, /sections/],
-    ['get_zone', { zone: 'example.com', sections: ['waf'] }, /sections.*"ssl"\|"security"/],
+    ['get_zone', { zone: ['example.com', 'example.net'] }, /zone must be one text/],
+    ['get_zone', { zone: '' }, /zone must not be empty/],
+    ['get_zone', { zone: 'example.com', sections: ['waf'] }, /sections.*"ssl", "security"/],
     ['list_dns_records', { zone: 'a'.repeat(1_001) }, /zone.*1000/],
-    ['list_dns_records', { zone: 'example.com', proxied: 'yes' }, /proxied.*boolean/],
+    ['list_dns_records', { zone: 'example.com', proxied: 'perhaps' }, /proxied must be true or false/],
     ['list_dns_records', { zone: 'example.com', cursor: 'x'.repeat(2_001) }, /cursor.*2000/],
-    ['list_alert_history', { since: null }, /since/],
+    ['list_alert_history', { since: {} }, /since/],
     ['list_alert_history', { alert_type: 'x'.repeat(101) }, /alert_type.*100/],
   ])('of the wrong kind are named: %s %j', async (tool, input, said) => {
     expect(await call(tool, input)).toMatch(said);

@@ -129,21 +129,25 @@ describe('LOG_LEVEL', () => {
 });
 
 describe('several problems', () => {
-  it('are in one message, each with its variable, and with the way to continue without an account', () => {
+  it('are in one message, each with its variable', () => {
     const env = { CLOUDFLARE_ACCOUNT_ID: 'x', CLOUDFLARE_BASE_URL: 'ftp://x', LOG_LEVEL: 'loud' };
     expect(() => loadConfig(env)).toThrow(ConfigError);
     const problems = problemsOf(env);
     expect(problems).toHaveLength(4);
-    const { message } = new ConfigError(problems);
+    const { message, isAboutAccess } = new ConfigError(problems);
+    expect(isAboutAccess).toBe(true);
     for (const part of [
       'CLOUDFLARE_API_TOKEN is missing',
       'CLOUDFLARE_ACCOUNT_ID',
       'CLOUDFLARE_BASE_URL',
       'LOG_LEVEL',
-      '--demo',
     ]) {
       expect(message).toContain(part);
     }
+  });
+
+  it('are about the access to an account, or are not', () => {
+    expect(new ConfigError(problemsOf(withToken({ LOG_LEVEL: 'loud' }))).isAboutAccess).toBe(false);
   });
 });
 

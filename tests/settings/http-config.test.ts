@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../../src/limits.ts';
+import { CALLER_CALLS_AT_ONCE, CALLER_CALLS_PER_MINUTE } from '../../src/limits/callers.ts';
 import { ConfigError, isLoopback } from '../../src/settings/config.ts';
 import { type HttpFlags, loadHttpConfig } from '../../src/settings/http-config.ts';
 
@@ -98,14 +98,14 @@ describe('the tokens of callers', () => {
 });
 
 describe('hosts and origins', () => {
-  it('are lists; an origin may be a whole address or its host', () => {
+  it('are lists; an origin may be a whole address or a host for every scheme and port', () => {
     const env = {
       MCP_HTTP_ALLOWED_HOSTS: 'mcp.example.com, *',
       MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com:8443, tools.example',
     };
     expect(loadHttpConfig(env, {})).toMatchObject({
       allowedHosts: ['mcp.example.com', '*'],
-      allowedOrigins: ['app.example.com', 'tools.example'],
+      allowedOrigins: ['https://app.example.com:8443', 'tools.example'],
     });
   });
 });

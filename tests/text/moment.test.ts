@@ -1,4 +1,4 @@
-/** Times as an agent writes them: how long ago, or RFC 3339; what only looks like a time is refused. */
+/** Times as agents and programs write them, in every form that has one meaning; what only looks like a time is refused. */
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
 import { formatTime, parseMoment } from '../../src/text/moment.ts';
@@ -26,7 +26,58 @@ describe('a time', () => {
     ['2026-11-23T08:00:00+02:00', '2026-11-23T06:00:00.000Z'],
     ['2026-03-01T00:30:00+01:00', '2026-02-28T23:30:00.000Z'],
     ['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
+    ['2026-11-23 08:00:00 UTC', '2026-11-23T08:00:00.000Z'],
+    ['2026-11-23T08:00 GMT', '2026-11-23T08:00:00.000Z'],
+    ['2026-11-23T08:00:00+0200', '2026-11-23T06:00:00.000Z'],
   ])('%j is %s', (text, moment) => {
+    expect(parse(text)).toBe(moment);
+  });
+
+  it.each([
+    '1 hour',
+    '1 hour ago',
+    '1hr',
+    '60 min',
+    '60 minutes',
+    '60mins ago',
+    '3600 seconds',
+    '-1h',
+    '- 1 hour',
+    'now - 1h',
+    'an hour ago',
+    'one hour ago',
+    'last hour',
+    'past hour',
+    'the last 60 minutes',
+    'past 1 hour',
+    'hour',
+    '0.5 h 30m',
+    '0h 60m',
+    'PT1H',
+    'pt60m',
+    '-PT1H',
+    '1763980000',
+    '1763980000000',
+    '1763980000000000',
+    '1763980000000000000',
+    '1763980000.5',
+  ])('may be written %j', (text) => {
+    const isEpoch = text.startsWith('1763980000');
+    expect(parse(text).slice(0, 19)).toBe(isEpoch ? '2025-11-24T10:26:40' : '2026-11-23T11:00:00');
+  });
+
+  it.each([
+    ['yesterday', '2026-11-22T00:00:00.000Z'],
+    ['Today', '2026-11-23T00:00:00.000Z'],
+    ['NOW', '2026-11-23T12:00:00.000Z'],
+    ['2 days ago', '2026-11-21T12:00:00.000Z'],
+    ['P2D', '2026-11-21T12:00:00.000Z'],
+    ['P1DT12H', '2026-11-22T00:00:00.000Z'],
+    ['1 day, 12 hours', '2026-11-22T00:00:00.000Z'],
+    ['last week', '2026-11-16T12:00:00.000Z'],
+    ['1 month ago', '2026-10-24T12:00:00.000Z'],
+    ['1.5d', '2026-11-22T00:00:00.000Z'],
+  ])('in words, %j, is %s', (text, moment) => {
     expect(parse(text)).toBe(moment);
   });
 
@@ -38,11 +89,17 @@ describe('a time', () => {
     ['a 61st minute', '2026-11-23T08:61:00Z'],
     ['a time without a zone', '2026-11-23T08:00:00'],
     ['an offset that does not exist', '2026-11-23T08:00:00+99:99'],
-    ['a number', '1763899200'],
+    ['a number that is no time since 1970', '24'],
+    ['a number between seconds and milliseconds', '17638992000'],
+    ['a span of nothing', 'PT'],
+    ['a span without a number', 'P'],
+    ['a span of an unknown unit', '2 fortnights'],
+    ['half a span', '1h and more'],
     ['a unit without a number', 'd'],
     ['an unknown unit', '3y'],
-    ['a negative span', '-7d'],
-    ['words', 'yesterday'],
+    ['a time to come', 'in 7d'],
+    ['two signs', '--7d'],
+    ['words', 'the day before yesterday'],
     ['nothing', ' '],
     ['a time with more behind it', '7d; drop table'],
     ['a span that reaches back before the year 1', '999999w'],

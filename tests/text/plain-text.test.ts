@@ -1,6 +1,6 @@
 /** Text that others wrote: without characters that hide or reorder text, on one line, bounded, and never with half a character. */
 import { describe, expect, it } from 'vitest';
-import { TEXT_CHARS_MAX } from '../../src/limits.ts';
+import { TEXT_CHARS_MAX } from '../../src/limits/answers.ts';
 import { plainText, plainValue } from '../../src/text/plain-text.ts';
 
 describe('plain text', () => {
@@ -36,7 +36,7 @@ describe('a plain value', () => {
     };
     expect(plainValue(value)).toEqual({
       rows: [['ab', 1, true]],
-      inner: { text: 'x y', n: 0, no: false, empty: '' },
+      inner: { text: 'x y', n: 0, no: false },
     });
   });
 });

@@ -5,7 +5,7 @@ import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { GLOBAL_API_EMAIL, GLOBAL_API_KEY } from '../../src/simulator/sample/credentials.ts';
 import { INJECTED_SENTENCE, quietStatusPage } from '../../src/simulator/sample/status-page.ts';
 import type { World } from '../../src/simulator/world/world.ts';
-import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, open, openSampleAt, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_cloudflare_status';
@@ -19,38 +19,56 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const WHOLE_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 const openSample = (change?: (world: World) => void) => openSampleAt(NOW, change);
 
 describe('get_cloudflare_status', () => {
   it.each(CLIENTS)(
-    'tells client %s what Cloudflare reports, and what of it lies where requests fail',
+    'tells client %s what Cloudflare reports, and that none of its places stands out',
     async (client) => {
       const session = await open({ client, world: sampleWorld(NOW) });
       const { structured, text } = await session.call(TOOL, { zone });
       expect(JSON.parse(text)).toEqual(structured);
-      const { incidents, maintenances, components, failing_data_centres, matches, ...rest } = structured;
-      expect(rest).toMatchObject({ overall: 'Minor Service Outage' });
-      expect(rest.unavailable).toBeUndefined();
-      expect(rowsOf(incidents).map(({ name, status, impact }) => [name, status, impact])).toEqual([
-        ['Network performance issues in Frankfurt', 'identified', 'minor'],
-        ['Delayed analytics data', 'monitoring', 'minor'],
+      const { incidents, maintenances, ...rest } = structured;
+      expect(incidents).toEqual([
+        {
+          name: 'Network performance issues in Frankfurt',
+          status: 'identified',
+          impact: 'minor',
+          started: '2026-11-23T16:22:00Z',
+          updated: expect.stringMatching(WHOLE_SECONDS),
+          latest: expect.any(String),
+          components: ['Frankfurt, Germany - (FRA)'],
+        },
+        expect.objectContaining({
+          name: 'Delayed analytics data',
+          status: 'monitoring',
+          impact: 'minor',
+          components: ['Analytics'],
+        }),
       ]);
-      expect(rowsOf(maintenances).map(({ name, status }) => [name, status])).toEqual([
-        ['AMS (Amsterdam) scheduled maintenance', 'in_progress'],
+      expect(maintenances).toMatchObject([
+        {
+          name: 'AMS (Amsterdam) scheduled maintenance',
+          status: 'in_progress',
+          started: '2026-11-23T15:30:00Z',
+        },
       ]);
-      expect(linesOf(components)).toEqual([
-        'Analytics | degraded_performance',
-        'Amsterdam, Netherlands - (AMS) | under_maintenance',
-        'Frankfurt, Germany - (FRA) | partial_outage',
-        'Baghdad, Iraq - (BGW) | major_outage',
-      ]);
-      expect(failing_data_centres.toSorted()).toEqual('AMS CDG FRA IAD LAX LHR SIN TXL'.split(' '));
-      expect(matches).toEqual([
-        'Network performance issues in Frankfurt',
-        'AMS (Amsterdam) scheduled maintenance',
-        'Amsterdam, Netherlands - (AMS)',
-        'Frankfurt, Germany - (FRA)',
-      ]);
+      expect(rest).toEqual({
+        overall: 'Minor Service Outage',
+        degraded_components: [
+          { name: 'Analytics', status: 'degraded_performance' },
+          { name: 'Amsterdam, Netherlands - (AMS)', status: 'under_maintenance' },
+          { name: 'Frankfurt, Germany - (FRA)', status: 'partial_outage' },
+          { name: 'Baghdad, Iraq - (BGW)', status: 'major_outage' },
+        ],
+        notes: [
+          expect.stringMatching(
+            /^No data centre stands out: \d\d\.\d % of requests failed .* in 8 of 8 data centres\. That is not a place of Cloudflare's\.$/,
+          ),
+        ],
+      });
     },
   );
 
@@ -66,8 +84,8 @@ describe('get_cloudflare_status', () => {
 
   it('dates a maintenance by when it began, not by when it was announced', async () => {
     const session = await openSample();
-    const [{ started }] = rowsOf((await session.call(TOOL)).structured.maintenances);
-    expect(started).toMatch(/^2026-11-23T15:30:00/);
+    const [{ started }] = (await session.call(TOOL)).structured.maintenances;
+    expect(started).toBe('2026-11-23T15:30:00Z');
   });
 
   it.each([
@@ -90,14 +108,14 @@ describe('get_cloudflare_status', () => {
       world.status_page = quietStatusPage(NOW);
     });
     const { structured } = await session.call(TOOL, { zone });
-    expect(structured).toMatchObject({ overall: 'All Systems Operational', matches: [] });
+    expect(structured).toMatchObject({ overall: 'All Systems Operational', incidents: [] });
     expect(structured.notes.join()).toMatch(/reports nothing: .*on this side/);
   });
 
   it('says so when nothing failed in the zone', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
-    expect(structured).toMatchObject({ failing_data_centres: [], matches: [] });
+    expect(structured).not.toHaveProperty('failing_data_centres');
     expect(structured.notes.join()).toMatch(/No request of this zone failed/);
   });
 
@@ -105,7 +123,7 @@ describe('get_cloudflare_status', () => {
     const session = await open({ world: worldWithout('Analytics Read') });
     const { isError, structured } = await session.call(TOOL, { zone });
     expect(isError).toBe(false);
-    expect(structured.incidents.rows).toHaveLength(2);
+    expect(structured.incidents).toHaveLength(2);
     expect(structured.unavailable).toMatchObject([
       { parts: ['failing_data_centres'], missing_permission: 'Zone > Analytics > Read' },
     ]);
@@ -121,12 +139,12 @@ describe('get_cloudflare_status', () => {
 });
 
 describe('the text of the status page', () => {
-  it('is data in a cell, in plain characters', async () => {
+  it('is data in a field, in plain characters', async () => {
     const session = await openSample((world) => {
       world.status_page.incidents[0]!.name = 'Frankfurt\u202E (FRA)\nnext \u200Bline';
     });
     const { structured } = await session.call(TOOL);
-    const [first] = rowsOf(structured.incidents);
+    const [first] = structured.incidents;
     expect(first.name).toBe('Frankfurt (FRA) next line');
     expect(first.latest).toContain(INJECTED_SENTENCE);
     expect(JSON.stringify(structured.notes ?? [])).not.toContain('SYSTEM NOTE');
@@ -145,10 +163,20 @@ describe('the text of the status page', () => {
         })),
       }));
       status_page.components = Array.from({ length: 400 }, () => status_page.components.at(-2)!);
+      for (const each of status_page.incidents) {
+        each.components = status_page.components
+          .slice(0, 50)
+          .map((part) => ({ ...part, name: 'n'.repeat(300) }));
+      }
     });
-    const { isError, text } = await session.call(TOOL);
+    const { isError, text, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
     expect(text.length).toBeLessThan(48_000);
+    expect(structured.incidents.length + structured.incidents_more).toBe(200);
+    expect(structured.incidents[0]).toMatchObject({ components_more: 30 });
+    expect(structured.degraded_components_more).toBe(360);
+    // The incidents have taken its room.
+    expect(structured).toMatchObject({ maintenances: [], maintenances_more: 1 });
   });
 
   it('with unknown words, or with almost nothing, is shown as it is', async () => {
@@ -161,7 +189,11 @@ describe('the text of the status page', () => {
     const session = await open({ faults: [{ when: onStatusPage, answer: () => Response.json(page) }] });
     const { isError, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
-    expect(linesOf(structured.components)).toContain('Singapore, Singapore - (SIN) | haunted');
+    expect(structured.incidents).toEqual([{ name: 'unknown', status: 'unknown' }]);
+    expect(structured.degraded_components).toContainEqual({
+      name: 'Singapore, Singapore - (SIN)',
+      status: 'haunted',
+    });
   });
 });
 
@@ -197,7 +229,7 @@ describe('a status page that fails', () => {
     const session = await open({ faults: [{ when: onStatusPage, answer: htmlPage(502) }] });
     const { isError, structured } = await session.call(TOOL, { zone });
     expect(isError).toBe(false);
-    expect(structured.failing_data_centres.length).toBeGreaterThan(0);
+    expect(structured.notes.join()).toMatch(/No data centre stands out/);
     expect(structured).not.toHaveProperty('overall');
     expect(structured.unavailable).toEqual([
       { parts: ['status_page'], reason: "Cloudflare's status page could not be read (HTTP 502)" },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { CLIENTS, linesOf, open, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, open, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_http_errors';
@@ -14,6 +14,8 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+type Row = Record<string, unknown>;
 
 const openSample = () => open({ world: sampleWorld(NOW) });
 /** The analytics API answers with these errors, under status 200, once the limits are read. */
@@ -38,7 +40,7 @@ describe('get_http_errors', () => {
       const { series, edge_statuses, origin_statuses, top_5xx, totals, totals_before, ...rest } = structured;
       expect(rest).toEqual({
         zone: 'example.com',
-        window: { since: '2026-11-23T15:00:00Z', before: '2026-11-23T18:00:00Z', bucket: 'five minutes' },
+        window: { since: '2026-11-23T15:00:00Z', until: '2026-11-23T18:00:00Z', bucket_seconds: 300 },
         notes: [
           '48.0 % of requests failed with 5xx, against 0.3 % in the 3 hours before; Cloudflare could not reach the origin for most of them.',
           '5xx errors began at 2026-11-23T16:00:00Z and continue.',
@@ -48,11 +50,24 @@ describe('get_http_errors', () => {
       expect(Object.keys(totals)).toEqual(['requests', 'edge_4xx', 'edge_5xx', 'origin_5xx']);
       expect(totals.edge_5xx / totals.requests).toBeGreaterThan(0.4);
       expect(totals_before.edge_5xx / totals_before.requests).toBeLessThan(0.01);
-      expect(series.columns).toEqual(['time', 'requests', 'edge_4xx', 'edge_5xx', 'origin_5xx']);
-      expect(rowsOf(series).map(({ time }) => time)).toHaveLength(36);
-      expect(linesOf(edge_statuses)[0]).toMatch(/^521 \| origin refused the connection: .* \| \d+$/);
-      expect(linesOf(origin_statuses)[0]).toMatch(/^0 \| no answer from the origin .* \| \d+$/);
-      const of = (by: string) => rowsOf(top_5xx).flatMap((row) => (row.by === by ? [row.value] : []));
+      expect(series).toHaveLength(36);
+      expect(series[0]).toEqual({
+        time: '2026-11-23T15:00:00Z',
+        requests: expect.any(Number),
+        edge_4xx: expect.any(Number),
+        edge_5xx: expect.any(Number),
+        origin_5xx: expect.any(Number),
+      });
+      expect(edge_statuses[0]).toEqual({
+        http_status: 521,
+        meaning: expect.stringMatching(/^origin refused the connection/),
+        requests: expect.any(Number),
+      });
+      expect(origin_statuses[0]).toMatchObject({
+        http_status: 0,
+        meaning: expect.stringMatching(/^no answer from the origin/),
+      });
+      const of = (by: string) => top_5xx.flatMap((row: Row) => (row.by === by ? [row.value] : []));
       expect(of('host').slice(0, 3)).toEqual(['shop.example.com', 'example.com', 'checkout.example.com']);
       expect(of('path')).toHaveLength(8);
       expect(of('country')[0]).toBe('DE');
@@ -78,7 +93,8 @@ describe('get_http_errors', () => {
   it('says since when although the default hour lies wholly in the outage', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com' });
-    expect(structured.window).toMatchObject({ since: '2026-11-23T17:00:00Z', bucket: 'minute' });
+    expect(structured.window).toMatchObject({ since: '2026-11-23T17:00:00Z', bucket_seconds: 120 });
+    expect(structured.series).toHaveLength(30);
     expect(structured.notes.join()).toMatch(/5xx errors began before 2026-11-23T17:00:00Z/);
   });
 
@@ -86,6 +102,29 @@ describe('get_http_errors', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com', since: '130m' });
     expect(structured.notes.join()).toMatch(/5xx errors began at 2026-11-23T16:00:00Z and continue/);
+  });
+
+  it('says since when to the minute although the rows of an hour are two minutes long', async () => {
+    vi.setSystemTime('2026-11-23T16:31:30Z');
+    const world = sampleWorld(NOW);
+    const [outage] = world.zones.find(({ name }) => name === 'example.com')!.traffic.outages;
+    outage!.since = '2026-11-23T16:07:00Z';
+    const session = await open({ world });
+    const { structured } = await session.call(TOOL, { zone: 'example.com' });
+    expect(structured.window.bucket_seconds).toBe(120);
+    expect(structured.notes.join()).toMatch(/5xx errors began at 2026-11-23T16:07:00Z and continue/);
+  });
+
+  it('marks the buckets that the window covers in part only, so that they do not look like a recovery', async () => {
+    vi.setSystemTime('2026-11-23T17:58:30Z');
+    const session = await openSample();
+    const { structured } = await session.call(TOOL, { zone: 'example.com', since: '2h' });
+    const { series } = structured;
+    expect(series.filter(({ partial }: Row) => partial).map(({ time }: Row) => time)).toEqual([
+      '2026-11-23T15:55:00Z',
+      '2026-11-23T17:55:00Z',
+    ]);
+    expect(series.at(-1).requests).toBeLessThan(series.at(-2).requests);
   });
 
   it('reports neither onset nor sampling for an ordinary zone', async () => {
@@ -103,7 +142,7 @@ describe('get_http_errors', () => {
     const session = await openSample();
     const { isError, structured } = await session.call(TOOL, { zone: 'example.com', host });
     expect(isError).toBe(false);
-    const hosts = rowsOf(structured.top_5xx).flatMap(({ by, value }) => (by === 'host' ? value : []));
+    const hosts = structured.top_5xx.flatMap(({ by, value }: Row) => (by === 'host' ? value : []));
     expect(hosts).toEqual(counted ? [counted] : []);
   });
 
@@ -125,7 +164,7 @@ describe('what a plan allows', () => {
     const session = await openSample();
     const { isError, structured } = await session.call(TOOL, { zone, since });
     expect(isError).toBe(false);
-    const span = Date.parse(structured.window.before) - Date.parse(structured.window.since);
+    const span = Date.parse(structured.window.until) - Date.parse(structured.window.since);
     expect(Math.abs(span / 3_600_000 - hours)).toBeLessThan(0.1);
     if (note) expect(structured.notes[0]).toMatch(note);
     else expect(structured.notes.join()).not.toContain('window was changed');

@@ -5,7 +5,7 @@ import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account
 import { TUNNEL_SECRET } from '../../src/simulator/sample/tunnels.ts';
 import type { World } from '../../src/simulator/world/world.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { CLIENTS, linesOf, open, openSampleAt, rowsOf, worldWithout } from '../client.ts';
+import { CLIENTS, open, openSampleAt, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'get_origin_health';
@@ -29,17 +29,42 @@ describe('get_origin_health', () => {
     const { structured, text } = await session.call(TOOL, { zone });
     expect(JSON.parse(text)).toEqual(structured);
     const { unhealthy, dependent_records, ...rest } = structured;
-    expect(rest).toEqual({ zone, healthy: { origin: 3, 'health check': 1, tunnel: 1 } });
-    expect(unhealthy.columns.join()).toBe('kind,name,state,reason,address,in');
-    expect(linesOf(unhealthy)).toEqual([
-      'origin | api-eu-1 | unhealthy | HTTP timeout occurred (healthy from 0 of 2 locations) | 203.0.113.12 | api.example.com > api-eu',
-      ...['apex', 'checkout', 'shop'].map(
-        (name) => `health check | ${name}-origin | unhealthy | TCP connection failed | 198.51.100.77 | `,
-      ),
-      `tunnel | returns-portal | down | no connection since 2026-11-23T12:48:00.000Z | ${idOf('returns-portal')}.cfargotunnel.com | `,
-      `tunnel | warehouse-ams | degraded |  | ${idOf('warehouse-ams')}.cfargotunnel.com | `,
+    expect(rest).toEqual({ zone, healthy: { origin: 3, health_check: 1, tunnel: 1 } });
+    expect(unhealthy).toEqual([
+      {
+        kind: 'origin',
+        name: 'api-eu-1',
+        status: 'unhealthy',
+        reason: 'HTTP timeout occurred',
+        address: '203.0.113.12',
+        pool: 'api-eu',
+        load_balancers: ['api.example.com'],
+        healthy_locations: 0,
+        locations: 2,
+      },
+      ...['apex', 'checkout', 'shop'].map((name) => ({
+        kind: 'health_check',
+        name: `${name}-origin`,
+        status: 'unhealthy',
+        reason: 'TCP connection failed',
+        address: '198.51.100.77',
+      })),
+      {
+        kind: 'tunnel',
+        name: 'returns-portal',
+        status: 'down',
+        reason: 'no connection',
+        since: '2026-11-23T12:48:00Z',
+        address: `${idOf('returns-portal')}.cfargotunnel.com`,
+      },
+      {
+        kind: 'tunnel',
+        name: 'warehouse-ams',
+        status: 'degraded',
+        address: `${idOf('warehouse-ams')}.cfargotunnel.com`,
+      },
     ]);
-    expect(rowsOf(dependent_records)).toEqual(
+    expect(dependent_records).toEqual(
       [
         ['api.example.com', '203.0.113.12'],
         ['checkout.example.com', '198.51.100.77'],
@@ -75,17 +100,18 @@ describe('get_origin_health', () => {
     );
   });
 
-  it('without zone looks at pools and tunnels of the account, and says what belongs to zones', async () => {
+  it('without zone looks at pools and tunnels of the account', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL);
     expect(structured.zone).toBeUndefined();
-    expect(rowsOf(structured.unhealthy).map(({ name, in: where }) => `${name} ${where}`.trim())).toEqual([
-      'api-eu-1 api-eu',
-      'returns-portal',
-      'warehouse-ams',
+    expect(structured.unhealthy.map(({ name, pool }: Record<string, unknown>) => [name, pool])).toEqual([
+      ['api-eu-1', 'api-eu'],
+      ['returns-portal', undefined],
+      ['warehouse-ams', undefined],
     ]);
+    expect(structured.unhealthy[0]).not.toHaveProperty('load_balancers');
     expect(structured.dependent_records).toBeUndefined();
-    expect(structured.notes.join()).toMatch(/belong to zones: give zone/);
+    expect(structured.notes).toBeUndefined();
     expect(session.asked().join()).not.toMatch(/\/zones/);
   });
 
@@ -93,8 +119,13 @@ describe('get_origin_health', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'outfitters.example' });
     expect(session.asked().join()).not.toContain('pools');
-    expect(linesOf(structured.dependent_records)).toEqual([
-      `www.outfitters.example | CNAME | ${idOf('returns-portal')}.cfargotunnel.com | true`,
+    expect(structured.dependent_records).toEqual([
+      {
+        name: 'www.outfitters.example',
+        type: 'CNAME',
+        content: `${idOf('returns-portal')}.cfargotunnel.com`,
+        proxied: true,
+      },
     ]);
   });
 
@@ -119,12 +150,41 @@ describe('get_origin_health', () => {
     expect(session.simulator.requests.map(({ path }) => path).join()).not.toMatch(/token|connections/);
   });
 
+  it('shows as many as fit, and says how many more there are', async () => {
+    const session = await openSample((world) => {
+      const [tunnel] = world.tunnels!.filter(({ status }) => status === 'down');
+      world.tunnels = Array.from({ length: 150 }, (_, n) => ({ ...tunnel!, name: `t${n}` }));
+      world.pools = [];
+    });
+    const { structured } = await session.call(TOOL);
+    expect(structured.unhealthy.length).toBeGreaterThan(20);
+    expect(structured.unhealthy.length + structured.unhealthy_more).toBe(150);
+  });
+
+  it('bounds the records that depend on an address, and the load balancers of an origin', async () => {
+    const session = await openSample((world) => {
+      const shop = world.zones.find(({ name }) => name === zone)!;
+      const record = shop.records.find(({ content }) => content === '203.0.113.12')!;
+      for (let n = 0; n < 99; n++) {
+        const name = `${'long-name-'.repeat(6)}${n}.${'and-deep.'.repeat(12)}${zone}`;
+        shop.records.push({ ...record, id: `${n}`.padStart(32, '0'), name });
+      }
+      const [balancer] = shop.load_balancers!;
+      shop.load_balancers = Array.from({ length: 14 }, (_, n) => ({ ...balancer!, name: `lb-${n}.${zone}` }));
+    });
+    const { structured, text } = await session.call(TOOL, { zone });
+    expect(text.length).toBeLessThan(30_000);
+    expect(structured.dependent_records.length + structured.dependent_records_more).toBeGreaterThan(100);
+    expect(structured.unhealthy[0].load_balancers).toHaveLength(10);
+    expect(structured.unhealthy[0].load_balancers_more).toBe(4);
+  });
+
   it('says so when everything is healthy', async () => {
     const session = await openSample((world) => {
       world.tunnels = world.tunnels!.filter(({ status }) => status === 'healthy');
     });
     const { structured } = await session.call(TOOL, { zone: 'example.net' });
-    expect(structured).toMatchObject({ unhealthy: { rows: [] }, healthy: { 'health check': 1, tunnel: 1 } });
+    expect(structured).toMatchObject({ unhealthy: [], healthy: { health_check: 1, tunnel: 1 } });
     expect(structured.notes).toEqual(['Everything that is watched is healthy.']);
   });
 
@@ -155,7 +215,7 @@ describe('a part that may not be read', () => {
       const { isError, structured } = await session.call(TOOL, { zone });
       expect(isError).toBe(false);
       expect(structured.unavailable).toMatchObject([{ parts: [part], missing_permission: label }]);
-      expect(structured.unhealthy.rows.length).toBeGreaterThan(0);
+      expect(structured.unhealthy.length).toBeGreaterThan(0);
     },
   );
 

@@ -11,8 +11,8 @@ describe('get_zone', () => {
     const session = await open({ credential: token(GUIDE_USER_TOKEN) });
     const { structured, isError } = await session.call('get_zone', { zone });
     expect(isError).toBe(false);
-    expect(Object.keys(structured).sort()).toEqual(['dnssec', 'unavailable', 'zone']);
-    expect(structured.zone.name).toBe(zone);
+    expect(Object.keys(structured).sort()).toEqual(['dnssec', 'overview', 'unavailable']);
+    expect(structured.overview.name).toBe(zone);
     expect(structured.dnssec.status).toBe('active');
     expect(structured.unavailable).toEqual([
       {

@@ -23,7 +23,7 @@ describe('a zone', () => {
     const session = await open();
     const { structured, isError } = await session.call('get_zone', get(written));
     expect(isError).toBe(false);
-    expect(structured.zone).toMatchObject({ name, id: zoneId(name) });
+    expect(structured.overview).toMatchObject({ name, id: zoneId(name) });
   });
 
   it('is the most specific one that holds the host', async () => {
@@ -32,7 +32,7 @@ describe('a zone', () => {
     world.zones.push({ ...parent, id: 'f'.repeat(32), name: 'lab.example.com' });
     const session = await open({ world });
     const { structured } = await session.call('get_zone', get('box.lab.example.com'));
-    expect(structured.zone.name).toBe('lab.example.com');
+    expect(structured.overview.name).toBe('lab.example.com');
   });
 
   it('is looked up with one request for each name that it could have', async () => {

@@ -24,50 +24,71 @@ describe('get_zone', () => {
     expect(notes.join('\n')).toMatch(/expires in 4 days[\s\S]*fail to validate/);
     expect(facts).toMatchInlineSnapshot(`
       {
-        "certificates": {
-          "columns": [
-            "type",
-            "status",
-            "issuer",
-            "hosts",
-            "expires",
-            "days_left",
-            "validation_errors",
-          ],
-          "rows": [
-            [
-              "advanced",
-              "pending_validation",
-              "lets_encrypt",
-              "northwind-pay.example checkout.northwind-pay.example api.northwind-pay.example",
-              "",
-              "",
-              "CAA record for northwind-pay.example prevents issuance by letsencrypt.org; DNS problem: NXDOMAIN looking up TXT for _acme-challenge.checkout.northwind-pay.example",
+        "certificates": [
+          {
+            "certificate_type": "advanced",
+            "hosts": [
+              "northwind-pay.example",
+              "checkout.northwind-pay.example",
+              "api.northwind-pay.example",
             ],
-            [
-              "advanced",
-              "active",
-              "lets_encrypt",
-              "northwind-pay.example checkout.northwind-pay.example api.northwind-pay.example",
-              "2026-11-27T18:00:00.000Z",
-              4,
-              "",
+            "issuer": "lets_encrypt",
+            "status": "pending_validation",
+            "validation_errors": [
+              "CAA record for northwind-pay.example prevents issuance by letsencrypt.org",
+              "DNS problem: NXDOMAIN looking up TXT for _acme-challenge.checkout.northwind-pay.example",
             ],
-            [
-              "universal",
-              "active",
-              "google",
-              "northwind-pay.example *.northwind-pay.example",
-              "2027-02-04T18:00:00.000Z",
-              73,
-              "",
+          },
+          {
+            "certificate_type": "advanced",
+            "days_left": 4,
+            "expires": "2026-11-27T18:00:00Z",
+            "hosts": [
+              "northwind-pay.example",
+              "checkout.northwind-pay.example",
+              "api.northwind-pay.example",
             ],
-          ],
-        },
+            "issuer": "lets_encrypt",
+            "status": "active",
+          },
+          {
+            "certificate_type": "universal",
+            "days_left": 73,
+            "expires": "2027-02-04T18:00:00Z",
+            "hosts": [
+              "northwind-pay.example",
+              "*.northwind-pay.example",
+            ],
+            "issuer": "google",
+            "status": "active",
+          },
+        ],
         "dnssec": {
           "ds": "northwind-pay.example. 3600 IN DS 61769 13 2 1F48B1DF654D13EE28151AEF52C4263745DA97E3388DD3AA45ADC0FBB92CF694",
-          "modified": "2026-10-15T18:00:00.000Z",
+          "modified": "2026-10-15T18:00:00Z",
           "status": "active",
+        },
+        "overview": {
+          "account_name": "Northwind Outfitters",
+          "activated": "2022-11-21T18:00:00Z",
+          "created": "2022-11-20T18:00:00Z",
+          "development_mode_seconds": 0,
+          "id": "29e2b994268631387b8db393c09eb50c",
+          "modified": "2026-10-13T18:00:00Z",
+          "name": "northwind-pay.example",
+          "name_servers": [
+            "ada.ns.cloudflare.com",
+            "lou.ns.cloudflare.com",
+          ],
+          "name_servers_before": [
+            "ns1.hosting.example",
+            "ns2.hosting.example",
+          ],
+          "paused": false,
+          "plan": "Enterprise",
+          "registrar_before": "example registrar, inc. (id: 9999)",
+          "status": "active",
+          "zone_type": "full",
         },
         "security": {
           "browser_check": "on",
@@ -82,28 +103,18 @@ describe('get_zone', () => {
           "automatic_https_rewrites": "on",
           "min_tls_version": "1.2",
           "opportunistic_encryption": "on",
-          "security_header": "on, max_age 15552000, include_subdomains, nosniff",
+          "security_header": {
+            "enabled": true,
+            "include_subdomains": true,
+            "max_age_seconds": 15552000,
+            "nosniff": true,
+            "preload": false,
+          },
           "ssl": "strict",
           "tls_1_3": "on",
           "tls_client_auth": "on",
         },
         "universal_ssl": true,
-        "zone": {
-          "account": "Northwind Outfitters",
-          "activated": "2022-11-21T18:00:00.000Z",
-          "created": "2022-11-20T18:00:00.000Z",
-          "development_mode": "off",
-          "id": "29e2b994268631387b8db393c09eb50c",
-          "modified": "2026-10-13T18:00:00.000Z",
-          "name": "northwind-pay.example",
-          "name_servers": "ada.ns.cloudflare.com lou.ns.cloudflare.com",
-          "name_servers_before": "ns1.hosting.example ns2.hosting.example",
-          "paused": false,
-          "plan": "Enterprise Website",
-          "registrar_before": "example registrar, inc. (id: 9999)",
-          "status": "active",
-          "type": "full",
-        },
       }
     `);
   });
@@ -112,7 +123,7 @@ describe('get_zone', () => {
     const session = await open({ client, world: sampleWorld(NOW) });
     const { structured } = await session.call('get_zone', { zone: 'example.org' });
     expect(structured).toMatchObject({
-      zone: { name: 'example.org', status: 'active', plan: 'Pro Plan', development_mode: 'off' },
+      overview: { name: 'example.org', status: 'active', plan: 'Pro', development_mode_seconds: 0 },
       ssl: { ssl: 'strict', min_tls_version: '1.0' },
       dnssec: { status: 'disabled' },
     });
@@ -160,7 +171,7 @@ describe('get_zone', () => {
       Object.keys(structured)
         .filter((name) => name !== 'notes')
         .sort(),
-    ).toEqual([...fields, 'zone'].sort());
+    ).toEqual([...fields, 'overview'].sort());
     // Two more: the zone's ID by its name, and the zone.
     const asked = session.asked();
     expect(asked).toHaveLength(requests + 2);

@@ -4,7 +4,7 @@ import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { open, rowsOf } from '../client.ts';
+import { open } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_alert_history';
@@ -40,7 +40,7 @@ describe('the body of an alert', () => {
     };
     const session = await openWith([{ alert_body: write(body), sent: minutesBefore(NOW, 5) }]);
     const { structured } = await session.call(TOOL);
-    expect(rowsOf(structured.alerts)).toMatchObject([
+    expect(structured.alerts).toMatchObject([
       {
         zone: 'example.net',
         subject: 'api',
@@ -54,13 +54,30 @@ describe('the body of an alert', () => {
   it('shows a body that is text as the reason', async () => {
     const session = await openWith([{ alert_body: 'Tunnel is down', sent: minutesBefore(NOW, 5) }]);
     const { structured } = await session.call(TOOL);
-    expect(rowsOf(structured.alerts)).toMatchObject([{ reason: 'Tunnel is down' }]);
+    expect(structured.alerts).toMatchObject([{ reason: 'Tunnel is down' }]);
   });
 
   it('names the zone, not its ID, where the body says both', async () => {
     const session = await open({ world: sampleWorld(NOW) });
     const { structured } = await session.call(TOOL, { since: '2h', alert_type: 'http_alert_origin_error' });
-    expect(rowsOf(structured.alerts).map(({ zone }) => zone)).toEqual(Array(11).fill('example.com'));
+    expect(structured.alerts.map(({ zone }: { zone?: string }) => zone)).toEqual(
+      structured.alerts.map(() => 'example.com'),
+    );
+    expect(structured.alerts.length).toBeGreaterThan(1);
+  });
+
+  it('has the hosts of a certificate as a list, and says how many are left out', async () => {
+    const hosts = Array.from({ length: 13 }, (_, n) => `h${n}.example.net`);
+    const session = await openWith([
+      { alert_body: { data: { hosts: ['*.example.net', 'example.net'] } }, sent: minutesBefore(NOW, 5) },
+      { alert_body: { data: { hosts } }, sent: minutesBefore(NOW, 6) },
+    ]);
+    const { structured } = await session.call(TOOL);
+    const [few, many] = structured.alerts;
+    expect(few.hosts).toEqual(['*.example.net', 'example.net']);
+    expect(few).not.toHaveProperty('hosts_more');
+    expect(few).not.toHaveProperty('subject');
+    expect(many).toMatchObject({ hosts: hosts.slice(0, 10), hosts_more: 3 });
   });
 
   it.each([null, 42, '', '{broken', [], {}, [['x']]])(
@@ -78,13 +95,14 @@ describe('the body of an alert', () => {
     const session = await openWith([{ alert_body: body, sent: minutesBefore(NOW, 5) }]);
     const { text, structured } = await session.call(TOOL);
     expect(text.length).toBeLessThan(3_000);
-    expect(rowsOf(structured.alerts)[0].reason).toMatch(/^one\[2Jtwo y{900}/);
+    expect(structured.alerts[0].reason).toMatch(/^one\[2Jtwo y{900}/);
   });
 
   it('does not need the zone of an alert to exist', async () => {
     const body = { data: { zone_tag: zoneId('gone.example') } };
     const session = await openWith([{ alert_body: body, sent: minutesBefore(NOW, 5) }]);
     const { structured } = await session.call(TOOL);
-    expect(rowsOf(structured.alerts)[0].zone).toBe(zoneId('gone.example'));
+    expect(structured.alerts[0].zone_id).toBe(zoneId('gone.example'));
+    expect(structured.alerts[0]).not.toHaveProperty('zone');
   });
 });

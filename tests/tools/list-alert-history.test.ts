@@ -4,7 +4,7 @@ import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
-import { CLIENTS, open, rowsOf } from '../client.ts';
+import { CLIENTS, open } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_alert_history';
@@ -31,90 +31,66 @@ describe('list_alert_history', () => {
     const session = await openSample();
     const { structured, text } = await session.call(TOOL, { since: '30m' });
     expect(JSON.parse(text)).toEqual(structured);
-    expect(structured).toMatchInlineSnapshot(`
-      {
-        "alerts": {
-          "columns": [
-            "sent",
-            "type",
-            "zone",
-            "subject",
-            "reason",
-            "policy",
-          ],
-          "every_row": {
-            "mechanisms": "email webhook",
-          },
-          "rows": [
-            [
-              "2026-11-23T17:52:02Z",
-              "http_alert_origin_error",
-              "example.com",
-              "shop.example.com",
-              "Elevated 521 errors from the origin of shop.example.com",
-              "Origin 5xx",
-            ],
-            [
-              "2026-11-23T17:41:02Z",
-              "http_alert_origin_error",
-              "example.com",
-              "shop.example.com",
-              "HTTP 521",
-              "Origin 5xx",
-            ],
-            [
-              "2026-11-23T17:34:02Z",
-              "real_origin_monitoring",
-              "",
-              "",
-              "Cloudflare cannot reach your origin 198.51.100.77 for example.com: connection refused (521).",
-              "Origin reachability",
-            ],
-            [
-              "2026-11-23T17:30:02Z",
-              "http_alert_origin_error",
-              "example.com",
-              "shop.example.com",
-              "Elevated 521 errors from the origin of shop.example.com",
-              "Origin 5xx",
-            ],
-          ],
+    const origin = {
+      alert_type: 'http_alert_origin_error',
+      zone: 'example.com',
+      subject: 'shop.example.com',
+      policy: 'Origin 5xx',
+      mechanisms: ['email', 'webhook'],
+    };
+    expect(structured).toEqual({
+      alerts: [
+        {
+          ...origin,
+          sent: '2026-11-23T17:52:02Z',
+          first: '2026-11-23T17:30:02Z',
+          times: 2,
+          reason: 'Elevated 521 errors from the origin of shop.example.com',
         },
-        "counts": {
-          "http_alert_origin_error": 3,
-          "real_origin_monitoring": 1,
+        { ...origin, sent: '2026-11-23T17:41:02Z', reason: 'HTTP 521' },
+        {
+          sent: '2026-11-23T17:34:02Z',
+          alert_type: 'real_origin_monitoring',
+          reason:
+            'Cloudflare cannot reach your origin 198.51.100.77 for example.com: connection refused (521).',
+          policy: 'Origin reachability',
+          mechanisms: ['email', 'webhook'],
         },
-        "returned": 4,
-        "total": 4,
-        "window": {
-          "before": "2026-11-23T18:00:00Z",
-          "since": "2026-11-23T17:30:00Z",
-        },
-      }
-    `);
+      ],
+      window: { since: '2026-11-23T17:30:00Z', until: '2026-11-23T18:00:00Z' },
+      by_alert_type: [
+        { alert_type: 'http_alert_origin_error', count: 3 },
+        { alert_type: 'real_origin_monitoring', count: 1 },
+      ],
+      returned: 3,
+      total: 3,
+    });
   });
 
   it.each(CLIENTS)('tells client %s about seven days by default', async (client) => {
     const session = await open({ client, world: sampleWorld(NOW) });
     const { structured } = await session.call(TOOL);
-    expect(structured.window).toEqual({ since: '2026-11-16T18:00:00Z', before: '2026-11-23T18:00:00Z' });
-    expect(structured).toMatchObject({ returned: 42, total: 42 });
-    const moments = rowsOf(structured.alerts).map(({ sent }) => sent);
+    expect(structured.window).toEqual({ since: '2026-11-16T18:00:00Z', until: '2026-11-23T18:00:00Z' });
+    expect(structured.total).toBe(structured.returned);
+    const counts: { count: number }[] = structured.by_alert_type;
+    expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(42);
+    const moments = structured.alerts.map(({ sent }: { sent: string }) => sent);
     expect(moments).toEqual([...moments].sort().reverse());
   });
 
   it('counts the alerts of each type, the most frequent first', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { since: '24h' });
-    expect(structured.counts).toEqual({
-      http_alert_origin_error: 11,
-      real_origin_monitoring: 4,
-      health_check_status_notification: 3,
-      advanced_ddos_attack_l7_alert: 1,
-      dedicated_ssl_certificate_event_type: 1,
-      maintenance_event_notification: 1,
-    });
-    expect(Object.values(structured.counts)).toEqual([11, 4, 3, 1, 1, 1]);
+    expect(structured.by_alert_type).toEqual(
+      [
+        ['http_alert_origin_error', 11],
+        ['real_origin_monitoring', 4],
+        ['health_check_status_notification', 3],
+        ['dedicated_ssl_certificate_event_type', 1],
+        ['advanced_ddos_attack_l7_alert', 1],
+        ['maintenance_event_notification', 1],
+      ].map(([alert_type, count]) => ({ alert_type, count })),
+    );
   });
 
   it('asks one page of the history of the account', async () => {
@@ -134,12 +110,12 @@ describe('list_alert_history', () => {
       alert_type: 'health_check_status_notification',
     });
     expect(structured.total).toBe(3);
-    expect(rowsOf(structured.alerts).map(({ mechanisms }) => mechanisms)).toEqual(
-      Array(3).fill('email pagerduty webhook'),
+    expect(structured.alerts.map(({ mechanisms }: { mechanisms: string[] }) => mechanisms)).toEqual(
+      Array(3).fill(['email', 'pagerduty', 'webhook']),
     );
   });
 
-  it('lists two alerts when the same text comes ten minutes later, or again to the same destination', async () => {
+  it('counts two alerts when the same text comes ten minutes later, or again to the same destination', async () => {
     const same = { alert_body: 'Origin is down', mechanism_type: 'email', mechanism: 'a@b.example' } as const;
     const session = await openWith([
       { ...same, sent: minutesBefore(NOW, 30) },
@@ -148,7 +124,8 @@ describe('list_alert_history', () => {
       { ...same, sent: minutesBefore(NOW, 41) },
     ]);
     const { structured } = await session.call(TOOL, { since: '1h' });
-    expect(structured.total).toBe(3);
+    expect(structured.alerts).toMatchObject([{ times: 3 }]);
+    expect(structured.by_alert_type).toMatchObject([{ count: 3 }]);
   });
 
   it('names the permission when the history may not be read', async () => {

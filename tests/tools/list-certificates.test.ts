@@ -5,11 +5,12 @@ import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { CLIENTS, linesOf, open, rowsOf, token, walk, worldWithout } from '../client.ts';
+import { CLIENTS, open, type Row, token, walk, worldWithout } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_certificates';
 const PAY = 'northwind-pay.example';
+const payHosts = [PAY, `checkout.${PAY}`, `api.${PAY}`];
 
 beforeEach(() => {
   vi.setSystemTime(NOW);
@@ -28,18 +29,46 @@ describe('list_certificates', () => {
       const { structured, text } = await session.call(TOOL, { days_left_max: 30 });
       expect(JSON.parse(text)).toEqual(structured);
       const { certificates, ...rest } = structured;
-      expect(rest).toMatchObject({ zones: { total: 12, searched: 12 }, returned: 5, total: 5 });
+      expect(rest).toMatchObject({ searched: { zones: 12, of: 12 }, returned: 5, total: 5 });
       expect(rest.next_cursor).toBeUndefined();
-      expect(certificates.columns.join()).toBe(
-        'zone,days_left,expires,type,status,issuer,hosts,validation_errors',
-      );
-      const pay = `${PAY} checkout.${PAY} api.${PAY}`;
-      expect(linesOf(certificates)).toEqual([
-        `${PAY} |  |  | advanced | pending_validation | lets_encrypt | ${pay} | CAA record for ${PAY} prevents issuance by letsencrypt.org; DNS problem: NXDOMAIN looking up TXT for _acme-challenge.checkout.${PAY}`,
-        'northwind.example | -3 | 2026-11-20T18:00:00.000Z | custom | expired | Example Trust TLS CA 2026 | northwind.example www.northwind.example | ',
-        `${PAY} | 4 | 2026-11-27T18:00:00.000Z | advanced | active | lets_encrypt | ${pay} | `,
-        'example.net | 11 | 2026-12-04T18:00:00.000Z | custom | active | Example Trust TLS CA 2026 | example.net www.example.net | ',
-        'example.net | 27 | 2026-12-20T18:00:00.000Z | universal | active | google | example.net *.example.net | ',
+      expect(rest.problems).toEqual({ expired: 1, soon: 2, failing: 1 });
+      const pay = { zone: PAY, certificate_type: 'advanced', issuer: 'lets_encrypt', hosts: payHosts };
+      const custom = { certificate_type: 'custom', issuer: 'Example Trust TLS CA 2026' };
+      expect(certificates).toEqual([
+        {
+          ...pay,
+          status: 'pending_validation',
+          validation_errors: [
+            `CAA record for ${PAY} prevents issuance by letsencrypt.org`,
+            `DNS problem: NXDOMAIN looking up TXT for _acme-challenge.checkout.${PAY}`,
+          ],
+        },
+        {
+          ...custom,
+          zone: 'northwind.example',
+          status: 'expired',
+          days_left: -3,
+          expires: '2026-11-20T18:00:00Z',
+          hosts: ['northwind.example', 'www.northwind.example'],
+        },
+        { ...pay, status: 'active', days_left: 4, expires: '2026-11-27T18:00:00Z' },
+        {
+          ...custom,
+          zone: 'example.net',
+          status: 'active',
+          days_left: 11,
+          expires: '2026-12-04T18:00:00Z',
+          hosts: ['example.net', 'www.example.net'],
+        },
+        {
+          zone: 'example.net',
+          certificate_type: 'universal',
+          status: 'active',
+          days_left: 27,
+          expires: '2026-12-20T18:00:00Z',
+          issuer: 'google',
+          hosts: ['example.net', '*.example.net'],
+        },
       ]);
     },
   );
@@ -48,7 +77,9 @@ describe('list_certificates', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.net' });
     expect(structured).toMatchObject({ returned: 2, total: 2 });
-    expect(rowsOf(structured.certificates).map(({ type, days_left }) => [type, days_left])).toEqual([
+    expect(
+      structured.certificates.map(({ certificate_type, days_left }: Row) => [certificate_type, days_left]),
+    ).toEqual([
       ['custom', 11],
       ['universal', 27],
     ]);
@@ -67,7 +98,7 @@ describe('list_certificates', () => {
   ])('that end within %i days, and those not issued', async (days_left_max, zones) => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { days_left_max });
-    expect(rowsOf(structured.certificates).map(({ zone }) => zone)).toEqual([PAY, ...zones]);
+    expect(structured.certificates.map(({ zone }: Row) => zone)).toEqual([PAY, ...zones]);
   });
 
   it('of all zones asks two lists and one setting a zone, and no more', async () => {
@@ -75,7 +106,7 @@ describe('list_certificates', () => {
     const { structured } = await session.call(TOOL);
     expect(structured).toMatchObject({ returned: 16, total: 16 });
     expect(session.asked()).toHaveLength(1 + 3 * 12);
-    const days = rowsOf(structured.certificates).map(({ days_left }) => days_left || -Infinity);
+    const days: number[] = structured.certificates.map(({ days_left }: Row) => days_left || -Infinity);
     expect(days).toEqual(days.toSorted((a, b) => a - b));
   });
 
@@ -114,11 +145,10 @@ describe('page by page', () => {
     'of %i every certificate of the sample account comes exactly once',
     async (limit) => {
       const session = await openSample();
-      const whole = linesOf((await session.call(TOOL)).structured.certificates);
+      const whole = (await session.call(TOOL)).structured.certificates;
       const pages = await walk(session, TOOL, { limit });
-      const zones = pages.flatMap(({ structured }) => rowsOf(structured.certificates));
-      const key = (row: Record<string, unknown>) =>
-        `${row.zone} ${row.type} ${row.expires ?? ''} ${row.status}`;
+      const zones = pages.flatMap(({ structured }) => structured.certificates);
+      const key = (row: Row) => `${row.zone} ${row.certificate_type} ${row.expires ?? ''} ${row.status}`;
       expect(zones.map(key).toSorted()).toHaveLength(whole.length);
       expect(new Set(zones.map(key)).size).toBe(whole.length);
       for (const { structured } of pages) expect(structured.returned).toBeLessThanOrEqual(limit);
@@ -129,7 +159,7 @@ describe('page by page', () => {
     const session = await openSample();
     const pages = await walk(session, TOOL, { zone: PAY, limit: 1 });
     expect(
-      pages.flatMap(({ structured }) => rowsOf(structured.certificates).map(({ days_left }) => days_left)),
+      pages.flatMap(({ structured }) => structured.certificates.map(({ days_left }: Row) => days_left)),
     ).toEqual([undefined, 4, 73]);
     expect(new Set(pages.map(({ structured }) => structured.total))).toEqual(new Set([3]));
   });
@@ -138,7 +168,7 @@ describe('page by page', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { limit: 3 });
     expect(structured.notes.join()).toMatch(/Sorted within this answer.*may expire sooner/);
-    expect(structured.zones.left).toBeGreaterThan(5);
+    expect(structured.searched.left).toBeGreaterThan(5);
   });
 
   it('covers 120 zones, each once', async () => {
@@ -148,7 +178,7 @@ describe('page by page', () => {
       accountId: MANY_ZONES_ACCOUNT_ID,
     });
     const pages = await walk(session, TOOL, {});
-    const zones = pages.flatMap(({ structured }) => rowsOf(structured.certificates)).map(({ zone }) => zone);
+    const zones = pages.flatMap(({ structured }) => structured.certificates).map(({ zone }: Row) => zone);
     expect(new Set(zones).size).toBe(120);
     expect(zones).toHaveLength(120);
     expect(pages.length).toBeGreaterThan(1);
@@ -168,8 +198,10 @@ describe('what cannot be read', () => {
     const faults = [{ when: onPath(new RegExp(`${zoneId('example.org')}/ssl`)), answer: htmlPage(502) }];
     const session = await open({ world: sampleWorld(NOW), faults });
     const { structured } = await session.call(TOOL);
-    expect(structured.zones).toMatchObject({ total: 12, skipped: 1 });
-    expect(structured.zones.skipped_zones[0]).toMatch(/^example\.org: .*HTTP 502/);
+    expect(structured.searched).toMatchObject({ of: 12, skipped: 1 });
+    expect(structured.searched.skipped_zones).toEqual([
+      { zone: 'example.org', reason: expect.stringContaining('HTTP 502') },
+    ]);
     expect(structured.notes.join()).toContain('zones were skipped');
     expect(structured.returned).toBe(15);
   });
@@ -177,7 +209,7 @@ describe('what cannot be read', () => {
   it('for a token limited to two zones are the other zones', async () => {
     const session = await open({ world: sampleWorld(NOW), credential: token(ZONE_LIMITED_TOKEN) });
     const { structured } = await session.call(TOOL);
-    expect(new Set(rowsOf(structured.certificates).map(({ zone }) => zone))).toEqual(
+    expect(new Set(structured.certificates.map(({ zone }: Row) => zone))).toEqual(
       new Set(['example.com', 'example.net']),
     );
   });

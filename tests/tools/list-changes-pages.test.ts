@@ -1,10 +1,10 @@
 /** list_changes over more entries than one page, one call or one answer holds: each is returned exactly once. */
 import { describe, expect, it } from 'vitest';
-import { AUDIT_PAGES_MAX } from '../../src/limits.ts';
+import { AUDIT_PAGES_MAX } from '../../src/limits/cloudflare.ts';
 import { onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
-import { open, rowsOf, walk } from '../client.ts';
+import { open, walk } from '../client.ts';
 
 const TOOL = 'list_changes';
 const SMALL_PAGE = 400;
@@ -32,7 +32,13 @@ function manyEntries(count: number, together = 1) {
       ...first!.action,
       time: new Date(now.getTime() - 60_000 - Math.floor(n / together) * 1_000).toISOString(),
     },
-    resource: { ...first!.resource, id: `thing-${n}`, request: undefined, response: undefined },
+    resource: {
+      ...first!.resource,
+      type: 'thing',
+      id: `thing-${n}`,
+      request: undefined,
+      response: undefined,
+    },
   }));
   return world;
 }
@@ -65,7 +71,7 @@ describe('the audit log', () => {
     async (count, together) => {
       const session = await open({ world: manyEntries(count, together), faults: [smallPages] });
       const pages = await walk(session, TOOL, { since: '3h', limit: 400 });
-      const rows = pages.flatMap(({ structured }) => rowsOf(structured.changes));
+      const rows = pages.flatMap(({ structured }) => structured.changes);
       const seen = rows.map(({ on }) => on);
       expect(seen.toSorted()).toEqual(things(count).toSorted());
       const times = rows.map(({ time }) => time);
@@ -95,11 +101,11 @@ describe('the audit log', () => {
     for (const entry of world.audit_log) entry.zone = { id: session.simulator.world.zones[0]!.id, name: 'x' };
     const pages = await walk(session, TOOL, input);
     const sources = pages.map(
-      ({ structured }) => new Set(rowsOf(structured.changes).map(({ source }) => source)),
+      ({ structured }) => new Set(structured.changes.map(({ source }: { source?: string }) => source)),
     );
-    expect(sources[0]!.has('dns record')).toBe(false);
-    const all = pages.flatMap(({ structured }) => rowsOf(structured.changes));
-    expect(all.filter(({ source }) => source === 'dns record')).toHaveLength(3);
+    expect(sources[0]!.has('dns_records')).toBe(false);
+    const all = pages.flatMap(({ structured }) => structured.changes);
+    expect(all.filter(({ source }) => source === 'dns_records')).toHaveLength(3);
     expect(all.map(({ time }) => time)).toEqual(
       all
         .map(({ time }) => time)

@@ -5,7 +5,7 @@ import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import type { World } from '../../src/simulator/world/world.ts';
-import { type Answer, open, rowsOf, token, walk } from '../client.ts';
+import { type Answer, open, type Row, token, walk } from '../client.ts';
 
 const TOOL = 'list_dns_records';
 const ZONE = 'zone-0001.example';
@@ -14,7 +14,7 @@ const openMany = (world: World, faults: Fault[] = []) =>
   open({ world, faults, credential: token(MANY_ZONES_TOKEN), accountId: MANY_ZONES_ACCOUNT_ID });
 
 const namesIn = (pages: Answer[]) =>
-  pages.flatMap(({ structured }) => rowsOf(structured.records).map(({ name }) => name));
+  pages.flatMap(({ structured }) => structured.records.map(({ name }: Row) => name));
 const longest = (pages: Answer[]) => Math.max(...pages.map(({ text }) => text.length));
 const numbers = (count: number) =>
   Array.from({ length: count }, (_, index) => String(index + 1).padStart(4, '0'));

@@ -1,12 +1,11 @@
 /** list_dns_records without a zone: who points at this, in the whole account? */
 import { describe, expect, it } from 'vitest';
 import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample/credentials.ts';
-import { CLIENTS, open, rowsOf, token } from '../client.ts';
+import { CLIENTS, open, type Row, token } from '../client.ts';
 
 const TOOL = 'list_dns_records';
 const QUESTION = { type: 'A', content: '192.168.1.1' };
-const namesIn = (structured: { records: Parameters<typeof rowsOf>[0] }) =>
-  rowsOf(structured.records).map(({ name }) => name);
+const namesIn = (structured: { records: Row[] }) => structured.records.map(({ name }: Row) => name);
 
 describe('a search over all zones', () => {
   it.each(CLIENTS)('answers "What A records point to 192.168.1.1?" for client %s', async (client) => {
@@ -15,68 +14,92 @@ describe('a search over all zones', () => {
     expect(JSON.parse(text)).toEqual(structured);
     expect(structured).toMatchInlineSnapshot(`
       {
+        "by_type": [
+          {
+            "count": 6,
+            "type": "A",
+          },
+        ],
         "filters": {
           "content": "192.168.1.1",
           "type": "A",
         },
-        "records": {
-          "columns": [
-            "zone",
-            "name",
-            "comment",
-            "tags",
-          ],
-          "every_row": {
+        "records": [
+          {
+            "comment": "TODO: remove after migration",
             "content": "192.168.1.1",
+            "name": "old-origin.example.com",
             "proxied": false,
             "ttl": 300,
             "type": "A",
+            "zone": "example.com",
           },
-          "rows": [
-            [
-              "example.com",
-              "old-origin.example.com",
-              "TODO: remove after migration",
-              "",
-            ],
-            [
-              "example.com",
-              "staging.example.com",
-              "",
+          {
+            "content": "192.168.1.1",
+            "name": "staging.example.com",
+            "proxied": false,
+            "tags": [
               "env:staging",
             ],
-            [
-              "example.net",
-              "ftp.example.net",
-              "Old origin, decommissioned",
+            "ttl": 300,
+            "type": "A",
+            "zone": "example.com",
+          },
+          {
+            "comment": "Old origin, decommissioned",
+            "content": "192.168.1.1",
+            "name": "ftp.example.net",
+            "proxied": false,
+            "tags": [
               "env:legacy",
             ],
-            [
-              "legacy-northwind.example",
-              "intranet.legacy-northwind.example",
-              "Old origin, decommissioned",
+            "ttl": 300,
+            "type": "A",
+            "zone": "example.net",
+          },
+          {
+            "comment": "Old origin, decommissioned",
+            "content": "192.168.1.1",
+            "name": "intranet.legacy-northwind.example",
+            "proxied": false,
+            "tags": [
               "env:legacy",
             ],
-            [
-              "legacy-northwind.example",
-              "mail.legacy-northwind.example",
-              "Old origin, decommissioned",
+            "ttl": 300,
+            "type": "A",
+            "zone": "legacy-northwind.example",
+          },
+          {
+            "comment": "Old origin, decommissioned",
+            "content": "192.168.1.1",
+            "name": "mail.legacy-northwind.example",
+            "proxied": false,
+            "tags": [
               "env:legacy",
             ],
-            [
-              "outfitters.example",
-              "origin.outfitters.example",
-              "Old origin, decommissioned",
+            "ttl": 300,
+            "type": "A",
+            "zone": "legacy-northwind.example",
+          },
+          {
+            "comment": "Old origin, decommissioned",
+            "content": "192.168.1.1",
+            "name": "origin.outfitters.example",
+            "proxied": false,
+            "tags": [
               "env:legacy",
             ],
-          ],
-        },
+            "ttl": 300,
+            "type": "A",
+            "zone": "outfitters.example",
+          },
+        ],
         "returned": 6,
-        "total": 6,
-        "zones": {
-          "searched": 12,
-          "total": 12,
+        "searched": {
+          "of": 12,
+          "zones": 12,
         },
+        "total": 6,
       }
     `);
   });
@@ -120,7 +143,7 @@ describe('a search over all zones', () => {
     const session = await open();
     const { structured } = await session.call(TOOL, { name });
     expect(structured.zone).toBe(zone);
-    expect(structured.zones).toBeUndefined();
+    expect(structured.searched).toBeUndefined();
     expect(namesIn(structured)).toEqual(found);
     const asked = session.asked();
     expect(asked.filter((path) => path.includes('/dns_records'))).toHaveLength(1);
@@ -150,19 +173,19 @@ describe('a search over all zones', () => {
       const { structured, isError } = await (await open()).call(TOOL, input);
       expect(isError).toBe(false);
       expect(structured.returned).toBeGreaterThan(0);
-      expect(structured.zones).toEqual({ total: 12, searched: 12 });
+      expect(structured.searched).toEqual({ zones: 12, of: 12 });
     },
   );
 
   it('explains that nothing matched in the zones searched', async () => {
     const { structured } = await (await open()).call(TOOL, { content: '192.0.2.254' });
-    expect(structured).toMatchObject({ returned: 0, total: 0, zones: { total: 12, searched: 12 } });
+    expect(structured).toMatchObject({ returned: 0, total: 0, searched: { zones: 12, of: 12 } });
     expect(structured.notes.join()).toContain('No record matches in the zones searched');
   });
 
   it('searches the zones that a limited token sees', async () => {
     const session = await open({ credential: token(ZONE_LIMITED_TOKEN) });
     const { structured } = await session.call(TOOL, QUESTION);
-    expect(structured.zones).toEqual({ total: 2, searched: 2 });
+    expect(structured.searched).toEqual({ zones: 2, of: 2 });
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { CLIENTS, open, rowsOf } from '../client.ts';
+import { CLIENTS, open, type Row } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const SHOP_ID = zoneId('example.com');
@@ -28,38 +28,58 @@ describe('list_dns_records of one zone', () => {
     expect(JSON.parse(text)).toEqual(structured);
     expect(structured).toMatchInlineSnapshot(`
       {
+        "by_type": [
+          {
+            "count": 3,
+            "proxied_count": 3,
+            "type": "A",
+          },
+        ],
         "filters": {
           "content": "198.51.100.77",
           "type": "A",
         },
-        "records": {
-          "columns": [
-            "name",
-            "tags",
-          ],
-          "every_row": {
+        "records": [
+          {
             "comment": "CHG-4711: move shop to new origin (was 203.0.113.10)",
             "content": "198.51.100.77",
             "modified": "2026-11-23T15:50:00Z",
+            "name": "checkout.example.com",
             "proxied": true,
+            "tags": [
+              "team:payments",
+              "env:production",
+            ],
             "ttl": 1,
             "type": "A",
           },
-          "rows": [
-            [
-              "checkout.example.com",
-              "team:payments env:production",
+          {
+            "comment": "CHG-4711: move shop to new origin (was 203.0.113.10)",
+            "content": "198.51.100.77",
+            "modified": "2026-11-23T15:50:00Z",
+            "name": "example.com",
+            "proxied": true,
+            "tags": [
+              "team:storefront",
+              "env:production",
             ],
-            [
-              "example.com",
-              "team:storefront env:production",
+            "ttl": 1,
+            "type": "A",
+          },
+          {
+            "comment": "CHG-4711: move shop to new origin (was 203.0.113.10)",
+            "content": "198.51.100.77",
+            "modified": "2026-11-23T15:50:00Z",
+            "name": "shop.example.com",
+            "proxied": true,
+            "tags": [
+              "team:storefront",
+              "env:production",
             ],
-            [
-              "shop.example.com",
-              "team:storefront env:production",
-            ],
-          ],
-        },
+            "ttl": 1,
+            "type": "A",
+          },
+        ],
         "returned": 3,
         "total": 3,
         "zone": "example.com",
@@ -71,7 +91,7 @@ describe('list_dns_records of one zone', () => {
     const session = await open({ client });
     const { structured } = await session.call('list_dns_records', { zone: 'example.com' });
     expect(structured).toMatchObject({ zone: 'example.com', returned: 24, total: 24 });
-    expect(rowsOf(structured.records)).toHaveLength(24);
+    expect(structured.records).toHaveLength(24);
     expect(structured.next_cursor).toBeUndefined();
     expect(structured.filters).toBeUndefined();
   });
@@ -97,36 +117,56 @@ describe('list_dns_records of one zone', () => {
   it('has priorities, comments and tags, and the time of what changed within seven days only', async () => {
     const session = await openSample();
     const { structured } = await session.call('list_dns_records', { zone: 'example.com' });
-    const rows = rowsOf(structured.records);
-    const find = (name: string, type: string) => rows.find((row) => row.name === name && row.type === type);
+    const rows = structured.records;
+    const find = (name: string, type: string) =>
+      rows.find((row: Row) => row.name === name && row.type === type);
     expect(find('shop.example.com', 'A')).toEqual({
       name: 'shop.example.com',
       type: 'A',
       content: '198.51.100.77',
       ttl: 1,
       proxied: true,
-      priority: '',
       comment: 'CHG-4711: move shop to new origin (was 203.0.113.10)',
-      tags: 'team:storefront env:production',
+      tags: ['team:storefront', 'env:production'],
       modified: '2026-11-23T15:50:00Z',
     });
     expect(find('_sip._tcp.example.com', 'SRV')).toMatchObject({ priority: 10 });
     const old = sampleWorld(NOW)
       .zones.find(({ name }) => name === 'example.com')!
       .records.filter(({ modified_on }) => Date.parse(modified_on) < NOW.getTime() - 7 * 86_400_000);
-    for (const { name, type } of old) expect(find(name, type)?.modified).toBe('');
+    for (const { name, type } of old) expect(find(name, type)?.modified).toBeUndefined();
   });
 
-  it('shows only once what is the same in every row', async () => {
+  it('has the same fields in each row, however much rows have in common', async () => {
     const session = await openSample();
     const { structured } = await session.call('list_dns_records', {
       zone: 'example.net',
       type: 'A',
       name: 'host-*',
     });
-    expect(structured.records.every_row).toMatchObject({ type: 'A', proxied: false, ttl: 120 });
-    expect(structured.records.columns).not.toContain('type');
-    expect(structured.total).toBe(40);
+    expect(structured.records).toHaveLength(40);
+    for (const record of structured.records)
+      expect(record).toMatchObject({ type: 'A', proxied: false, ttl: 120 });
+  });
+
+  it('counts the records by type: all that match when they were read, else those returned', async () => {
+    const session = await openSample();
+    const whole = await session.call('list_dns_records', { zone: 'example.com' });
+    const records = sampleWorld(NOW).zones.find(({ name }) => name === 'example.com')!.records;
+    for (const { type, count, proxied_count } of whole.structured.by_type) {
+      const ofType = records.filter((record) => record.type === type);
+      expect([count, proxied_count ?? 0]).toEqual([
+        ofType.length,
+        ofType.filter(({ proxied }) => proxied).length,
+      ]);
+    }
+    expect(whole.structured.by_type[0].type).toBe('A');
+    const sum = (rows: Row[]) => rows.reduce((all, { count }) => all + count, 0);
+    expect(sum(whole.structured.by_type)).toBe(24);
+    const part = await session.call('list_dns_records', { zone: 'example.com', limit: 7 });
+    expect(sum(part.structured.by_type)).toBe(7);
+    const rest = { zone: 'example.com', limit: 20, cursor: part.structured.next_cursor };
+    expect(sum((await session.call('list_dns_records', rest)).structured.by_type)).toBe(17);
   });
 
   it('says that nothing matched, which filters it applied, and what else to try', async () => {
@@ -141,7 +181,7 @@ describe('list_dns_records of one zone', () => {
       zone: 'example.net',
       returned: 0,
       total: 0,
-      records: { columns: [], rows: [] },
+      records: [],
       filters: { name: 'nowhere', proxied: 'true' },
     });
     expect(structured.notes.join()).toMatch(/No record of example\.net matches.*\*part\*.*wildcard/);
@@ -181,7 +221,7 @@ describe('list_dns_records of one zone', () => {
     ];
     const session = await open({ world });
     const { structured } = await session.call('list_dns_records', { zone: 'example.net' });
-    const [controlled, long] = rowsOf(structured.records);
+    const [controlled, long] = structured.records;
     expect(controlled.content).toBe('one[31mtwo threefour');
     expect(long.content.slice(990)).toBe('xxxxxxxxxx… (3000 more characters)');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lyingTotal, onPath } from '../../src/simulator/faults.ts';
 import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
-import { type Answer, open, rowsOf, token, walk } from '../client.ts';
+import { type Answer, open, type Row, token, walk } from '../client.ts';
 
 function openMany(count: number, faults: Fault[] = []) {
   return open({
@@ -15,7 +15,7 @@ function openMany(count: number, faults: Fault[] = []) {
 }
 
 const namesIn = (pages: Answer[]) =>
-  pages.flatMap(({ structured }) => rowsOf(structured.zones).map(({ name }) => name));
+  pages.flatMap(({ structured }) => structured.zones.map(({ name }: Row) => name));
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => `zone-${String(index + 1).padStart(4, '0')}.example`);
 

@@ -7,7 +7,7 @@ import {
   GLOBAL_API_KEY,
   ZONE_LIMITED_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
-import { CLIENTS, open, rowsOf, token } from '../client.ts';
+import { CLIENTS, open, type Row, token } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const ACCOUNT_QUERY = `account.id=${DEMO_ACCOUNT_ID}`;
@@ -20,8 +20,7 @@ afterEach(() => {
 });
 
 const world = () => sampleWorld(NOW);
-const namesIn = (structured: { zones: Parameters<typeof rowsOf>[0] }) =>
-  rowsOf(structured.zones).map(({ name }) => name);
+const namesIn = (structured: { zones: Row[] }) => structured.zones.map(({ name }: Row) => name);
 
 describe('list_zones', () => {
   it.each(CLIENTS)('answers client %s with every zone of the account and the real total', async (client) => {
@@ -34,9 +33,126 @@ describe('list_zones', () => {
 
   it('answers with the facts of each zone, in the order of their names, and nothing else', async () => {
     const session = await open({ world: world() });
-    expect((await session.call('list_zones')).text).toMatchInlineSnapshot(
-      `"{"zones":{"columns":["name","id","status","paused","type","plan","modified"],"rows":[["example.com","12c5d54157a882fb7216315ea26d65e6","active",false,"full","Enterprise",""],["example.net","9586885785117d1ae654575ac7444790","active",false,"full","Business",""],["example.org","00808721f69933f86becc57364374152","active",false,"full","Pro",""],["legacy-northwind.example","6d161f61e4f26e4540a4689eae9fb770","active",false,"full","Free",""],["northwind-archive.example","b4909932be79485384c94058523951e9","active",true,"full","Free",""],["northwind-cdn.example","5fe8fad766a89468ce0410382a02d0f3","active",false,"full","Pro",""],["northwind-launch.example","f35a70de2fff0213ca91f333d6346870","pending",false,"full","Free",""],["northwind-pay.example","29e2b994268631387b8db393c09eb50c","active",false,"full","Enterprise",""],["northwind.example","6a1ec26cd861a55cab83d388861692b5","active",false,"full","Business",""],["outfitters.example","8072833513d4e6b23477a6a7fc921b46","active",false,"full","Free",""],["trailmaps.example","1b5f0ba47ea9d84b1ef7fdb8b4d15dde","active",false,"partial","Business","2026-11-20T18:00:00Z"],["xn--bcher-kva.example","e4dcfca412797300d401b7bafb6f48db","active",false,"full","Free",""]],"every_row":{"name_servers":"ada.ns.cloudflare.com lou.ns.cloudflare.com"}},"returned":12,"total":12}"`,
-    );
+    const { structured } = await session.call('list_zones');
+    expect(structured).toMatchInlineSnapshot(`
+      {
+        "by_status": [
+          {
+            "count": 11,
+            "status": "active",
+          },
+          {
+            "count": 1,
+            "status": "pending",
+          },
+        ],
+        "returned": 12,
+        "total": 12,
+        "zones": [
+          {
+            "id": "12c5d54157a882fb7216315ea26d65e6",
+            "name": "example.com",
+            "paused": false,
+            "plan": "Enterprise",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "9586885785117d1ae654575ac7444790",
+            "name": "example.net",
+            "paused": false,
+            "plan": "Business",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "00808721f69933f86becc57364374152",
+            "name": "example.org",
+            "paused": false,
+            "plan": "Pro",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "6d161f61e4f26e4540a4689eae9fb770",
+            "name": "legacy-northwind.example",
+            "paused": false,
+            "plan": "Free",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "b4909932be79485384c94058523951e9",
+            "name": "northwind-archive.example",
+            "paused": true,
+            "plan": "Free",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "5fe8fad766a89468ce0410382a02d0f3",
+            "name": "northwind-cdn.example",
+            "paused": false,
+            "plan": "Pro",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "f35a70de2fff0213ca91f333d6346870",
+            "name": "northwind-launch.example",
+            "name_servers": [
+              "ada.ns.cloudflare.com",
+              "lou.ns.cloudflare.com",
+            ],
+            "paused": false,
+            "plan": "Free",
+            "status": "pending",
+            "zone_type": "full",
+          },
+          {
+            "id": "29e2b994268631387b8db393c09eb50c",
+            "name": "northwind-pay.example",
+            "paused": false,
+            "plan": "Enterprise",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "6a1ec26cd861a55cab83d388861692b5",
+            "name": "northwind.example",
+            "paused": false,
+            "plan": "Business",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "8072833513d4e6b23477a6a7fc921b46",
+            "name": "outfitters.example",
+            "paused": false,
+            "plan": "Free",
+            "status": "active",
+            "zone_type": "full",
+          },
+          {
+            "id": "1b5f0ba47ea9d84b1ef7fdb8b4d15dde",
+            "modified": "2026-11-20T18:00:00Z",
+            "name": "trailmaps.example",
+            "paused": false,
+            "plan": "Business",
+            "status": "active",
+            "zone_type": "partial",
+          },
+          {
+            "id": "e4dcfca412797300d401b7bafb6f48db",
+            "name": "xn--bcher-kva.example",
+            "paused": false,
+            "plan": "Free",
+            "status": "active",
+            "zone_type": "full",
+          },
+        ],
+      }
+    `);
   });
 
   it('asks one page of the configured account', async () => {
@@ -93,7 +209,7 @@ describe('list_zones', () => {
     const session = await open();
     const { structured, isError } = await session.call('list_zones', { name: '*nothing-like-this*' });
     expect(isError).toBe(false);
-    expect(structured).toMatchObject({ returned: 0, total: 0, zones: { rows: [] } });
+    expect(structured).toMatchObject({ returned: 0, total: 0, zones: [] });
     expect(structured.notes.join()).toMatch(new RegExp(`${DEMO_ACCOUNT_ID}.*list_zones without filters`));
   });
 

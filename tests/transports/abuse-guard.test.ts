@@ -1,6 +1,6 @@
 /** Guessing tokens: an address that is refused again and again gets HTTP 429; a valid token is never affected. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../../src/limits.ts';
+import { ADDRESSES_REMEMBERED_MAX, REFUSALS_PER_MINUTE_MAX } from '../../src/limits/callers.ts';
 import { AbuseGuard } from '../../src/transports/abuse-guard.ts';
 import { bearer, CALLER_TOKEN, callTool, serve } from '../http-client.ts';
 

@@ -1,6 +1,6 @@
 /** Limits for each caller. A refusal is text with HTTP 200, because a model never sees an HTTP status. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CALLERS_REMEMBERED_MAX } from '../../src/limits.ts';
+import { CALLERS_REMEMBERED_MAX } from '../../src/limits/callers.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import { GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { REFUSALS_PER_MINUTE_MAX } from '../../src/limits.ts';
+import { REFUSALS_PER_MINUTE_MAX } from '../../src/limits/callers.ts';
 import { bearer, CALLER_TOKEN, callTool, send, serve, startIssuer } from '../http-client.ts';
 
 const AUDIENCE = 'https://mcp.example.com/mcp';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { HTTP_BODY_BYTES_MAX } from '../../src/limits.ts';
+import { HTTP_BODY_BYTES_MAX } from '../../src/limits/callers.ts';
 import { bearer, CALLER_TOKEN, callTool, rpc, send, serve } from '../http-client.ts';
 
 const TYPE = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };

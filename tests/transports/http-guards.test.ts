@@ -43,6 +43,16 @@ describe('the Host header', () => {
     );
   });
 
+  it.each(['mcp.example.com:443', 'https://mcp.example.com/mcp', 'MCP.Example.com.'])(
+    'may be listed as %s',
+    async (listed) => {
+      const env = { MCP_HTTP_ALLOWED_HOSTS: listed };
+      expect(await statusWith({ host: 'mcp.example.com' }, env)).toBe(200);
+      expect(await statusWith({ host: 'mcp.example.com:8443' }, env)).toBe(200);
+      expect(await statusWith({ host: 'example.com' }, env)).toBe(403);
+    },
+  );
+
   it('may be anything with *', async () => {
     expect(await statusWith({ host: 'evil.example' }, { MCP_HTTP_ALLOWED_HOSTS: '*' })).toBe(200);
   });
@@ -91,12 +101,29 @@ describe('the Origin header', () => {
     const env = { MCP_HTTP_ALLOWED_ORIGINS: 'https://app.example.com, tools.example' };
     for (const origin of [
       'https://app.example.com',
-      'https://app.example.com:8443',
       'https://tools.example',
+      'http://tools.example',
+      'https://tools.example:8443',
     ]) {
       expect(await statusWith({ origin }, env), origin).toBe(200);
     }
-    for (const origin of ['https://example.com', 'https://evil.app.example.com', 'null']) {
+    for (const origin of [
+      'https://example.com',
+      'https://evil.app.example.com',
+      'http://app.example.com',
+      'https://app.example.com:8443',
+      'null',
+    ]) {
+      expect(await statusWith({ origin }, env), origin).toBe(403);
+    }
+  });
+
+  it('of a listed page with a port, or of an extension, must be the same whole', async () => {
+    const env = { MCP_HTTP_ALLOWED_ORIGINS: 'http://app.example:8080/page, chrome-extension://abcdef' };
+    for (const origin of ['http://app.example:8080', 'chrome-extension://abcdef']) {
+      expect(await statusWith({ origin }, env), origin).toBe(200);
+    }
+    for (const origin of ['http://app.example', 'https://app.example:8080', 'chrome-extension://abcdee']) {
       expect(await statusWith({ origin }, env), origin).toBe(403);
     }
   });

@@ -28,8 +28,8 @@ describe.each(CLIENTS)('the HTTP transport of client %s', (kind) => {
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(TOOLS);
     expect((await call('list_zones')).structured).toMatchObject({ returned: 12, total: 12 });
     const found = await call('list_dns_records', { type: 'A', content: '192.168.1.1' });
-    expect(found.structured).toMatchObject({ returned: 6, zones: { searched: 12 } });
-    expect((await call('get_zone', { zone: 'example.com' })).structured.zone).toMatchObject({
+    expect(found.structured).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
+    expect((await call('get_zone', { zone: 'example.com' })).structured.overview).toMatchObject({
       name: 'example.com',
     });
     expect((await call('list_alert_history')).isError).toBe(false);
@@ -101,7 +101,17 @@ describe('one endpoint', () => {
     expect(status).toBe(405);
   });
 
-  it.each(['/', '/mcp/', '/mcp/x', '/sse', '/messages', '/__proto__', '/constructor', '//mcp'])(
+  it('is also at /mcp/, as some platforms write every address', async () => {
+    const { url } = await serve();
+    for (const kind of CLIENTS) {
+      const { client } = await connectHttp(kind, `${url}/`);
+      expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(TOOLS);
+    }
+    expect((await rpc(`${url}/?from=here`, 'tools/list')).json.result.tools).toHaveLength(TOOLS.length);
+    expect((await send(`${url}/`, { method: 'GET' })).status).toBe(405);
+  });
+
+  it.each(['/', '/mcp//', '/mcp/x', '/sse', '/messages', '/__proto__', '/constructor', '//mcp'])(
     'is not at %s, which is answered with 404',
     async (path) => {
       const { url } = await serve();

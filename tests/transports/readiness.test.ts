@@ -1,7 +1,7 @@
 /** /readyz: is the credential good, asked of Cloudflare at most once a minute, however many probes there are. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Connection } from '../../src/cloudflare/connection.ts';
-import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS } from '../../src/limits.ts';
+import { READINESS_INTERVAL_MS, READINESS_MEMORY_MS } from '../../src/limits/callers.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { connectionRefused, htmlPage, rateLimited } from '../../src/simulator/faults.ts';

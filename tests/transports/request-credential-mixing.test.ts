@@ -61,7 +61,7 @@ const CALLERS = [
 ];
 const env = { MCP_HTTP_CALLS_AT_ONCE: '1000', MCP_HTTP_CALLS_PER_MINUTE: '100000' };
 const start = () => serve({ isCredentialPerRequest: true, world, faults: [overtaking], env });
-const names = (rows: string[][]) => rows.map(([name]) => name).sort();
+const names = (zones: { name: string }[]) => zones.map(({ name }) => name).sort();
 
 describe('calls of six credentials at once', () => {
   it('are answered each with the zones of its own account', async () => {
@@ -70,7 +70,7 @@ describe('calls of six credentials at once', () => {
       Array.from({ length: CALLS }, async (_, n) => {
         const caller = CALLERS[n % CALLERS.length]!;
         const { json } = await callTool(url, 'list_zones', {}, caller.headers);
-        return { caller, found: names(json.result.structuredContent.zones.rows) };
+        return { caller, found: names(json.result.structuredContent.zones) };
       }),
     );
     for (const { caller, found } of answers) expect(found).toEqual([...caller.zones].sort());
@@ -95,7 +95,7 @@ describe('calls of six credentials at once', () => {
       const { call, caller } = clients[n % clients.length]!;
       const zone = caller.zones[n % caller.zones.length]!;
       const { structured } = await call('get_zone', { zone });
-      expect(structured.zone.name).toBe(zone);
+      expect(structured.overview.name).toBe(zone);
     });
     await Promise.all(asked);
   });

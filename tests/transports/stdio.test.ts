@@ -102,7 +102,7 @@ describe('the protocol', () => {
     onTestFinished(() => client.close());
     const question = { name: 'list_dns_records', arguments: { type: 'A', content: '192.168.1.1' } };
     const { structuredContent } = await client.callTool(question);
-    expect(structuredContent).toMatchObject({ returned: 6, zones: { searched: 12 } });
+    expect(structuredContent).toMatchObject({ returned: 6, searched: { zones: 12, of: 12 } });
   });
 });
 

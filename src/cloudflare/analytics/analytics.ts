@@ -1,5 +1,6 @@
 /** GraphQL analytics of a zone: what its plan allows, windows that fit, and counts of events grouped by dimensions. */
-import { ANALYTICS_MARGIN_MS, MINUTE_MS } from '../../limits.ts';
+import { ANALYTICS_MARGIN_MS } from '../../limits/cloudflare.ts';
+import { MINUTE_MS } from '../../limits/time.ts';
 import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';

@@ -1,5 +1,7 @@
 /** Firewall events of a zone: counts by action, source, rule and so on, and samples with their Ray IDs. */
-import { FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_SAMPLES, TOP_ROWS, TOP_ROWS_BEFORE } from '../../limits.ts';
+import { FIREWALL_SAMPLES, TOP_ROWS } from '../../limits/answers.ts';
+import { FIREWALL_EVENTS_COUNTED_MAX, TOP_ROWS_BEFORE } from '../../limits/cloudflare.ts';
+import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
@@ -12,6 +14,7 @@ import {
   toLiteral,
   windowFilter,
 } from './analytics.ts';
+import type { HostFilter } from './host-filter.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
 const FIREWALL_DIMENSIONS = {
@@ -43,9 +46,11 @@ export interface FirewallEvent {
 }
 
 export interface FirewallReport {
-  /** For each dimension: value -> number of events, the largest first. */
+  /** For each dimension: value -> number of events, the largest first. Rules are counted by ID: two may have one description. */
   readonly counts: Readonly<Record<FirewallDimension, ReadonlyMap<string, number>>>;
   readonly countsBefore: Readonly<Record<FirewallDimension, ReadonlyMap<string, number>>> | undefined;
+  /** Descriptions of rules, by their IDs. */
+  readonly descriptions: ReadonlyMap<string, string>;
   readonly total: number;
   readonly totalBefore: number | undefined;
   readonly samples: readonly FirewallEvent[];
@@ -62,31 +67,42 @@ export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
+  filter: HostFilter,
 ): Promise<FirewallReport> {
   const earlier = window.earlier ?? window;
   const questions: Record<string, GroupQuestion> = {
-    total: { by: [], window, limit: 1 },
-    total_before: { by: [], window: earlier, limit: 1 },
+    total: { by: [], window, filter, limit: 1 },
+    total_before: { by: [], window: earlier, filter, limit: 1 },
   };
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
-    questions[name] = { by, window, limit: TOP_ROWS };
-    questions[`${name}_before`] = { by, window: earlier, limit: TOP_ROWS_BEFORE };
+    questions[name] = {
+      by: name === 'rule' ? [...by, 'description'] : by,
+      window,
+      filter,
+      limit: TOP_ROWS,
+    };
+    questions[`${name}_before`] = { by, window: earlier, filter, limit: TOP_ROWS_BEFORE };
   }
   const [groups, samples] = await Promise.all([
     fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
-    fetchFirewallEvents(cloudflare, zoneId, window, FIREWALL_SAMPLES),
+    fetchFirewallEvents(cloudflare, zoneId, window, filter, FIREWALL_SAMPLES),
   ]);
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
-      const rows = groups[`${name}${suffix}`] ?? [];
-      return new Map(
-        rows.map(({ dimensions, count }) => [String(dimensions[FIREWALL_DIMENSIONS[name]] ?? ''), count]),
-      );
+      const counts = new Map<string, number>();
+      for (const { dimensions, count } of groups[`${name}${suffix}`] ?? []) {
+        // A rule whose description was changed in the window has two groups.
+        const value = String(dimensions[FIREWALL_DIMENSIONS[name]] ?? '');
+        counts.set(value, (counts.get(value) ?? 0) + count);
+      }
+      return counts;
     });
+  const rules = (groups.rule ?? []).map(({ dimensions }) => dimensions);
   return {
     counts: countsOf(''),
     countsBefore: window.earlier && countsOf('_before'),
+    descriptions: descriptionsOf([...rules, ...samples]),
     total: groups.total?.[0]?.count ?? 0,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
@@ -99,10 +115,11 @@ export async function fetchFirewallReportFromEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
+  filter: HostFilter,
   limits: DatasetLimits,
 ): Promise<FirewallReport> {
   const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const events = await fetchFirewallEvents(cloudflare, zoneId, window, limit);
+  const events = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
   const counts = forEachDimension((name) => {
     const byValue = new Map<string, number>();
     for (const event of events) {
@@ -114,6 +131,7 @@ export async function fetchFirewallReportFromEvents(
   return {
     counts,
     countsBefore: undefined,
+    descriptions: descriptionsOf(events),
     total: events.length,
     totalBefore: undefined,
     samples: events.slice(0, FIREWALL_SAMPLES),
@@ -126,9 +144,10 @@ async function fetchFirewallEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
+  filter: HostFilter,
   limit: number,
 ): Promise<FirewallEvent[]> {
-  const where = toLiteral(windowFilter(window));
+  const where = toLiteral({ ...windowFilter(window), ...filter });
   const { events } = await queryZone(
     cloudflare,
     zoneId,
@@ -139,6 +158,18 @@ async function fetchFirewallEvents(
     throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
   }
   return events as FirewallEvent[];
+}
+
+function descriptionsOf(
+  rules: readonly { readonly ruleId?: unknown; readonly description?: unknown }[],
+): ReadonlyMap<string, string> {
+  const descriptions = new Map<string, string>();
+  for (const rule of rules) {
+    const [id, description] = [toText(rule.ruleId), toText(rule.description)];
+    if (id !== undefined && description !== undefined && !descriptions.has(id))
+      descriptions.set(id, description);
+  }
+  return descriptions;
 }
 
 function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {

@@ -1,5 +1,5 @@
 /** Queries Cloudflare's GraphQL analytics, and turns its errors, which arrive with HTTP 200, into failures. */
-import { GRAPHQL_WAIT_SECONDS } from '../../limits.ts';
+import { GRAPHQL_WAIT_SECONDS } from '../../limits/cloudflare.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, type FailureKind } from '../http/failure.ts';
 

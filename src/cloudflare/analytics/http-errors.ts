@@ -1,10 +1,13 @@
 /** HTTP errors of a zone: by status, at the edge and at the origin, over time, and compared with the window before. */
-import { ERROR_SERIES_ROWS_MAX, HOUR_MS, TOP_ROWS } from '../../limits.ts';
+import { TOP_ROWS } from '../../limits/answers.ts';
+import { ERROR_SERIES_ROWS_MAX } from '../../limits/cloudflare.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../limits/time.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type FittedWindow, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
+import type { HostFilter } from './host-filter.ts';
 
 /** Requests of visitors only ("eyeball" is Cloudflare's word): sub-requests of Workers would be counted a second time. */
-const EYEBALL = { requestSource: 'eyeball' };
+export const EYEBALL = { requestSource: 'eyeball' };
 const EDGE_4XX = { ...EYEBALL, edgeResponseStatus_geq: 400, edgeResponseStatus_lt: 500 };
 export const EDGE_5XX = { ...EYEBALL, edgeResponseStatus_geq: 500, edgeResponseStatus_lt: 600 };
 const ORIGIN_5XX = { ...EYEBALL, originResponseStatus_geq: 500, originResponseStatus_lt: 600 };
@@ -18,8 +21,8 @@ export type ErrorClass = keyof typeof CLASSES;
 export const ERROR_CLASSES = Object.keys(CLASSES) as ErrorClass[];
 
 export interface ErrorReport {
-  readonly bucket: string;
-  /** Time of the bucket (RFC 3339) -> requests in it, oldest first. */
+  readonly bucketMs: number;
+  /** Start of the bucket (RFC 3339) -> requests in it, oldest first. */
   readonly series: ReadonlyMap<string, Readonly<Record<ErrorClass, number>>>;
   readonly totals: Readonly<Record<ErrorClass, number>>;
   readonly totalsBefore: Readonly<Record<ErrorClass, number>> | undefined;
@@ -34,23 +37,23 @@ export interface ErrorReport {
   readonly sampleInterval: number;
 }
 
+const DAILY = { dimension: 'date', bucketMs: DAY_MS };
 /** The first bucket whose span is long enough is used: a series then has about seventy rows at most. */
-const BUCKETS: readonly [spanMs: number, dimension: string][] = [
-  [HOUR_MS, 'datetimeMinute'],
-  [6 * HOUR_MS, 'datetimeFiveMinutes'],
-  [16 * HOUR_MS, 'datetimeFifteenMinutes'],
-  [72 * HOUR_MS, 'datetimeHour'],
-  [Number.POSITIVE_INFINITY, 'date'],
+const BUCKETS: readonly { spanMs: number; dimension: string; bucketMs: number }[] = [
+  { spanMs: HOUR_MS, dimension: 'datetimeMinute', bucketMs: MINUTE_MS },
+  { spanMs: 6 * HOUR_MS, dimension: 'datetimeFiveMinutes', bucketMs: 5 * MINUTE_MS },
+  { spanMs: 16 * HOUR_MS, dimension: 'datetimeFifteenMinutes', bucketMs: 15 * MINUTE_MS },
+  { spanMs: 72 * HOUR_MS, dimension: 'datetimeHour', bucketMs: HOUR_MS },
 ];
 
-/** @param filter narrows the report, in the names of the dataset, such as `clientRequestHTTPHost`. */
 export async function fetchHttpErrors(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
-  filter: Readonly<Record<string, unknown>>,
+  filter: HostFilter,
 ): Promise<ErrorReport> {
-  const bucket = BUCKETS.find(([spanMs]) => window.beforeMs - window.sinceMs <= spanMs)?.[1] ?? 'date';
+  const { dimension: bucket, bucketMs } =
+    BUCKETS.find(({ spanMs }) => window.beforeMs - window.sinceMs <= spanMs) ?? DAILY;
   const series = (own: object): GroupQuestion => ({
     by: [bucket],
     window,
@@ -88,10 +91,7 @@ export async function fetchHttpErrors(
     before_origin_5xx: before(CLASSES.origin_5xx),
   });
   return {
-    bucket: bucket
-      .replace(/^datetime/, '')
-      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-      .toLowerCase(),
+    bucketMs,
     series: toSeries(bucket, groups),
     totals: forEachClass((name) => sum(groups[name])),
     totalsBefore: window.earlier && forEachClass((name) => sum(groups[`before_${name}`])),

@@ -1,7 +1,8 @@
 /** The way to all hosts: directly, or through a proxy where one is configured. */
 import { Socket } from 'node:net';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import { HEADERS_TIMEOUT_MS, UPSTREAM_IDLE_MS } from '../../limits.ts';
+import { HEADERS_TIMEOUT_MS } from '../../limits/cloudflare.ts';
+import { UPSTREAM_IDLE_MS } from '../../limits/network.ts';
 import type { ClientOptions, Protocols } from './fetch.ts';
 import { Host } from './host.ts';
 import type { Connect } from './line.ts';

@@ -2,7 +2,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { UPSTREAM_BYTES_MAX } from '../../limits.ts';
+import { UPSTREAM_BYTES_MAX } from '../../limits/cloudflare.ts';
 import type { FetchOptions, HttpResponse } from './fetch.ts';
 import type { Line, LineOptions } from './line.ts';
 import {

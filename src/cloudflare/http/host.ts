@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Dispatcher } from 'undici';
-import { HTTP2_STREAMS_MAX, UPSTREAM_CONNECTIONS_MAX } from '../../limits.ts';
+import { HTTP2_STREAMS_MAX, UPSTREAM_CONNECTIONS_MAX } from '../../limits/network.ts';
 import type { Protocols } from './fetch.ts';
 import { type Connect, Line, type LineOptions } from './line.ts';
 import { errorWithCode, LOST, NOT_NEEDED } from './network-error.ts';

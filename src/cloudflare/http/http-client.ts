@@ -1,6 +1,6 @@
 /** The HTTP client: one for the process. It loads undici when it is first used, and keeps the connections. */
 import type { Dispatcher } from 'undici';
-import { REQUESTS_AT_ONCE_HTTP1_MAX, REQUESTS_AT_ONCE_MAX } from '../../limits.ts';
+import { REQUESTS_AT_ONCE_HTTP1_MAX, REQUESTS_AT_ONCE_MAX } from '../../limits/cloudflare.ts';
 import type { ClientOptions, Fetch, FetchOptions, HttpResponse, Protocols } from './fetch.ts';
 
 interface Network {

@@ -1,7 +1,7 @@
 /** One connection at a time, opened again when it is needed, closed when it is idle or dead. */
 import type { Socket } from 'node:net';
 import { type buildConnector, Client, type Dispatcher, errors } from 'undici';
-import { HTTP2_CONNECTION_WINDOW_BYTES, HTTP2_STREAM_WINDOW_BYTES } from '../../limits.ts';
+import { HTTP2_CONNECTION_WINDOW_BYTES, HTTP2_STREAM_WINDOW_BYTES } from '../../limits/network.ts';
 
 export type Connect = (options: buildConnector.Options, callback: buildConnector.Callback) => void;
 

@@ -7,7 +7,7 @@ import {
   REQUEST_STARTS_PER_SECOND_MAX,
   REQUESTS_AT_ONCE_MAX,
   RETRY_WAIT_MS_MAX,
-} from '../../limits.ts';
+} from '../../limits/cloudflare.ts';
 import { NO_OBSERVER, type Observer } from '../../telemetry/observer.ts';
 import { CloudflareFailure } from './failure.ts';
 import type { HttpResponse } from './fetch.ts';

@@ -1,6 +1,6 @@
 /** Sends one request and reads its whole response: read-only, only to Cloudflare, with one credential, in bounded time. */
 
-import { BLOCK_SECONDS_MAX } from '../../limits.ts';
+import { BLOCK_SECONDS_MAX } from '../../limits/cloudflare.ts';
 import { type Credential, secretOf } from '../../settings/credential.ts';
 import { secretInJson } from '../../text/hide-secrets.ts';
 import { USER_AGENT } from '../../version.ts';

@@ -1,5 +1,5 @@
 /** Sends a request, and retries it if that may help and the call has time left. */
-import { RETRIES_MAX, RETRY_WAIT_MS_MAX } from '../../limits.ts';
+import { RETRIES_MAX, RETRY_WAIT_MS_MAX } from '../../limits/cloudflare.ts';
 import type { Observer } from '../../telemetry/observer.ts';
 import { CloudflareFailure } from './failure.ts';
 import type { RateLimiter } from './rate-limiter.ts';

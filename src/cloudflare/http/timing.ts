@@ -1,5 +1,5 @@
 /** How long a request to Cloudflare may take and how long a retry waits. */
-import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS, RETRY_DELAY_MS } from '../../limits.ts';
+import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS, RETRY_DELAY_MS } from '../../limits/cloudflare.ts';
 
 export interface Timing {
   /** From the start of a request to its headers, connecting included. */

@@ -1,12 +1,16 @@
 /** The filters of a DNS record search: from an agent's arguments to the parameters of Cloudflare's endpoint. */
 import type { RecordListParams } from 'cloudflare/resources/dns/records';
 import { Refusal } from '../../refusal.ts';
+import { toUnicodeHost } from '../../text/host-name.ts';
 import {
   describePattern,
+  isPartOfUnicodeLabel,
+  matchesText,
   parsePattern,
   type TextPattern,
   toContentPattern,
   toHostPattern,
+  toUnicodePattern,
 } from '../../text/text-pattern.ts';
 
 export const RECORD_TYPES = [
@@ -48,12 +52,16 @@ export interface RecordFilters {
   readonly described: Readonly<Record<string, string | undefined>>;
   /** The endpoint's parameters for one zone: a name may be relative to it. */
   parametersFor(zoneName: string): Omit<RecordListParams, 'zone_id'>;
+  /** Set where the parameters let through more names than were asked for: whether this one was. */
+  readonly isWanted?: ((recordName: string, zoneName: string) => boolean) | undefined;
 }
 
 /** @throws Refusal */
 export function parseRecordFilters(question: RecordQuestion): RecordFilters {
   const { type, proxied, tag } = question;
-  const name = question.name === undefined ? undefined : toHostPattern(parsePattern('name', question.name));
+  const asWritten = question.name === undefined ? undefined : parsePattern('name', question.name);
+  const isPart = asWritten !== undefined && isPartOfUnicodeLabel(asWritten);
+  const name = asWritten && (isPart ? toUnicodePattern(asWritten) : toHostPattern(asWritten));
   const content =
     question.content === undefined ? undefined : toContentPattern(parsePattern('content', question.content));
   const comment = question.comment === undefined ? undefined : parsePattern('comment', question.comment);
@@ -77,10 +85,19 @@ export function parseRecordFilters(question: RecordQuestion): RecordFilters {
       comment: comment && describePattern(comment),
       tag,
     },
-    parametersFor: (zoneName) =>
-      name ? { ...others, name: toParameter(qualifyName(name, zoneName)) } : others,
+    parametersFor: (zoneName) => {
+      if (name === undefined) return others;
+      return { ...others, name: isPart ? ANY_UNICODE_NAME : toParameter(qualifyName(name, zoneName)) };
+    },
+    // Names of records are in Punycode, in which Cloudflare cannot look for a part of a label: they are compared here.
+    ...(isPart && {
+      isWanted: (recordName, zoneName) =>
+        matchesText(qualifyName(name as TextPattern, toUnicodeHost(zoneName)), toUnicodeHost(recordName)),
+    }),
   };
 }
+
+const ANY_UNICODE_NAME = { contains: 'xn--' };
 
 /** Completes a name with the zone's: `www` -> `www.example.com`, `@` -> `example.com`. Names that end in the zone stay. */
 export function qualifyName({ match, text }: TextPattern, zoneName: string): TextPattern {

@@ -1,6 +1,8 @@
 /** DNS records of one zone, or of every zone of the account. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
-import { RECORDS_PAGE_SIZE_MAX } from '../../limits.ts';
+import { RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX } from '../../limits/cloudflare.ts';
+import { Refusal } from '../../refusal.ts';
+import { isAsciiText, toAsciiHost, toBothSpellings } from '../../text/host-name.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { fetchRows, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
@@ -21,8 +23,33 @@ export async function fetchRecordsInZone(
     order: 'name',
     direction: 'asc',
   } as const;
-  return fetchRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), async (page, per_page) =>
-    toPage(await cloudflare.api.dns.records.list({ ...parameters, page, per_page })),
+  const fetchPage = async (page: number, per_page: number) => {
+    const { rows, ...counts } = toPage(
+      await cloudflare.api.dns.records.list({ ...parameters, page, per_page }),
+    );
+    return { rows: rows.map(inPunycode), ...counts };
+  };
+  const { isWanted } = filters;
+  if (isWanted === undefined) {
+    return fetchRows(offset, limit, Math.min(limit, RECORDS_PAGE_SIZE_MAX), fetchPage);
+  }
+  const all = await fetchRows(0, RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX, fetchPage);
+  if (all.hasMore) throw tooManyToCompare(zone);
+  const wanted = all.rows.filter((record) => isWanted(record.name, zone.name));
+  const rows = wanted.slice(offset, offset + limit);
+  return { rows, total: wanted.length, hasMore: offset + rows.length < wanted.length };
+}
+
+/** They usually are, but some of the public reports show records in Unicode. */
+function inPunycode(record: RecordResponse): RecordResponse {
+  const { name } = record;
+  return typeof name !== 'string' || isAsciiText(name) ? record : { ...record, name: toAsciiHost(name) };
+}
+
+function tooManyToCompare(zone: ZoneName): Refusal {
+  return new Refusal(
+    `name: ${toBothSpellings(zone.name)} has more than ${RECORDS_COMPARED_MAX} names in which to look for a part of a label. ` +
+      'Next: give whole labels, as in "bücher.*" or "*.bücher.example".',
   );
 }
 

@@ -1,20 +1,16 @@
 /** Finds zones by name, by a host in them, or by ID, and suggests similar names when there is none. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import { distance } from 'fastest-levenshtein';
-import {
-  NAME_CHARS_MAX,
-  PAGE_SIZE_MIN,
-  SIMILAR_NAMES_MAX,
-  ZONE_LABELS_MAX,
-  ZONES_COMPARED_MAX,
-  ZONES_PAGE_SIZE,
-} from '../../limits.ts';
+import { NAME_CHARS_MAX, SIMILAR_NAMES_MAX } from '../../limits/answers.ts';
+import { ZONE_LABELS_MAX, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE } from '../../limits/cloudflare.ts';
 import { Refusal } from '../../refusal.ts';
+import { toAsciiHost, toBothSpellings, toUnicodeHost, toUnicodePart } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
 import { fetchRows, type Page, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
+import { chooseZone, toZoneName } from './zone-choice.ts';
 
 /** One page of the account's zones, ordered by name: in the order by status, zones would move while pages are fetched. */
 export async function fetchZonesPage(
@@ -25,7 +21,20 @@ export async function fetchZonesPage(
 ): Promise<Page<Zone>> {
   const account = { id: await cloudflare.accountId() };
   const order = { order: 'name', direction: 'asc' } as const;
-  return toPage(await cloudflare.api.zones.list({ account, ...filters, ...order, page, per_page: perPage }));
+  const { rows, ...counts } = toPage(
+    await cloudflare.api.zones.list({ account, ...filters, ...order, page, per_page: perPage }),
+  );
+  return { rows: rows.map(inPunycode), ...counts };
+}
+
+/** @throws CloudflareFailure */
+export async function fetchZone(cloudflare: Cloudflare, id: string): Promise<Zone> {
+  return inPunycode(await cloudflare.api.zones.get({ zone_id: id }));
+}
+
+/** The only place where Unicode names of zones come in: from here on, one spelling is compared. */
+function inPunycode(zone: Zone): Zone {
+  return typeof zone.name === 'string' ? { ...zone, name: toAsciiHost(zone.name) } : zone;
 }
 
 /** Some of the account's zones, in the order of their names. */
@@ -71,18 +80,18 @@ export async function* fetchZonePages(
 }
 
 /**
- * @param reference a zone ID, a zone's name, or a host in a zone; in lower case and Punycode.
+ * If the account has other zones of this name, the answer gets a note that names them.
+ * @param reference a zone ID, a zone's name, or a host in a zone.
  * @throws Refusal when the account has no such zone; it suggests similar names.
  */
 export async function findZone(cloudflare: Cloudflare, reference: string): Promise<ZoneName> {
-  const isId = /^[0-9a-f]{32}$/.test(reference);
-  const zone = isId
-    ? await fetchZoneById(cloudflare, reference)
-    : await findZoneOfHost(cloudflare, reference);
+  const wanted = toAsciiHost(reference);
+  const isId = /^[0-9a-f]{32}$/.test(wanted);
+  const zone = isId ? await fetchZoneById(cloudflare, wanted) : await findZoneOfHost(cloudflare, wanted);
   if (zone !== undefined) return zone;
-  const similar = isId ? [] : await findSimilarNames(cloudflare, reference);
+  const similar = isId ? [] : await findSimilarNames(cloudflare, wanted);
   throw new Refusal(
-    `No zone ${isId ? 'with the ID' : 'named'} "${reference}" in this account. ` +
+    `No zone ${isId ? 'with the ID' : 'named'} "${isId ? wanted : toBothSpellings(wanted)}" in this account. ` +
       (similar.length > 0 ? `Similar names: ${similar.join(', ')}. ` : '') +
       'It may belong to another account, be hidden from this credential, or be misspelt. ' +
       'Next: call list_zones to see the zones of this account, then ask again with one of their names.',
@@ -91,6 +100,12 @@ export async function findZone(cloudflare: Cloudflare, reference: string): Promi
 
 /** The most specific zone that contains a host; undefined when the account has none. One request for each possible name. */
 export async function findZoneOfHost(cloudflare: Cloudflare, host: string): Promise<ZoneName | undefined> {
+  const zone = await lookUpZoneOfHost(cloudflare, toAsciiHost(host));
+  if (zone !== undefined) cloudflare.isAbout(zone);
+  return zone;
+}
+
+async function lookUpZoneOfHost(cloudflare: Cloudflare, host: string): Promise<ZoneName | undefined> {
   const known = cloudflare.zones.get(host);
   if (known !== undefined) return known;
   const labels = host.split('.').slice(-ZONE_LABELS_MAX);
@@ -100,62 +115,71 @@ export async function findZoneOfHost(cloudflare: Cloudflare, host: string): Prom
     .slice(0, Math.max(1, labels.length - 1));
   const pages = await Promise.all(
     candidates.map(
-      (name) => cloudflare.zones.get(name) ?? fetchZonesPage(cloudflare, 1, PAGE_SIZE_MIN, { name }),
+      (name) => cloudflare.zones.get(name) ?? fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, { name }),
     ),
   );
   for (const [index, found] of pages.entries()) {
-    const zone = 'rows' in found ? found.rows.find((row) => row.name === candidates[index]) : found;
-    if (zone !== undefined) return remember(cloudflare, zone, host);
+    const zone = 'rows' in found ? chooseZone(found.rows, String(candidates[index])) : found;
+    if (zone === undefined) continue;
+    for (const key of [zone.name, host]) cloudflare.zones.set(key, zone);
+    // Who asks with an ID knows which zone is meant, and needs no note on others of its name.
+    cloudflare.zones.set(zone.id, { ...zone, note: undefined });
+    return zone;
   }
   return undefined;
 }
 
 async function fetchZoneById(cloudflare: Cloudflare, id: string): Promise<ZoneName | undefined> {
-  const known = cloudflare.zones.get(id);
-  if (known !== undefined) return known;
+  const zone = cloudflare.zones.get(id) ?? (await lookUpZoneById(cloudflare, id));
+  if (zone !== undefined) cloudflare.isAbout(zone);
+  return zone;
+}
+
+async function lookUpZoneById(cloudflare: Cloudflare, id: string): Promise<ZoneName | undefined> {
   try {
-    const zone = await cloudflare.api.zones.get({ zone_id: id });
+    const zone = await fetchZone(cloudflare, id);
     // A credential may reach several accounts, but this server is configured for one.
     const accountId = cloudflare.configuredAccountId;
-    if (accountId !== undefined && zone.account.id !== undefined && zone.account.id !== accountId) {
+    if (accountId !== undefined && zone.account?.id !== undefined && zone.account.id !== accountId) {
       return undefined;
     }
-    return remember(cloudflare, zone, id);
+    const found = toZoneName(zone);
+    // Not under its name: another zone of the same name may be the one that is meant by it.
+    cloudflare.zones.set(id, found);
+    return found;
   } catch (error) {
     if (failureIn(error)?.kind === 'not_found') return undefined;
     throw error;
   }
 }
 
-function remember(cloudflare: Cloudflare, found: Zone | ZoneName, key: string): ZoneName {
-  const zone = 'status' in found ? toZoneName(found) : (found as ZoneName);
-  for (const each of [zone.id, zone.name, key]) cloudflare.zones.set(each, zone);
-  return zone;
+/**
+ * For completion: names of zones that contain what was typed, in the spelling that the person uses. Cloudflare keeps them
+ * in Unicode, where a part in Punycode is in none: that one is looked for here, among the first zones.
+ */
+export async function fetchNamesLike(cloudflare: Cloudflare, typed: string): Promise<string[]> {
+  const part = toUnicodePart(typed);
+  const isPunycode = part.includes('xn--');
+  const filters = part === '' || isPunycode ? {} : { name: `contains:${part}` };
+  const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
+  return rows
+    .map(({ name }) => plainText(isPunycode ? name : toUnicodeHost(name)))
+    .filter((name) => !isPunycode || name.includes(part));
 }
 
-function toZoneName({ id, name, status, paused, type }: Zone): ZoneName {
-  if (status !== undefined && status !== 'active') {
-    return { id, name, caveat: `${name} is ${status}: the public DNS does not use these records yet.` };
-  }
-  if (paused) {
-    return { id, name, caveat: `${name} is paused: its proxied records answer with the origin's address.` };
-  }
-  if (type === 'partial') {
-    return { id, name, caveat: `${name} is partial (CNAME setup): its authoritative DNS is elsewhere.` };
-  }
-  return { id, name };
-}
-
-async function findSimilarNames(cloudflare: Cloudflare, wanted: string): Promise<string[]> {
+/** Compared in Unicode, where a wrong letter is one letter; in Punycode it would change the whole label. */
+async function findSimilarNames(cloudflare: Cloudflare, wantedHost: string): Promise<string[]> {
   const { rows } = await fetchRows(0, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE, (page, perPage) =>
     fetchZonesPage(cloudflare, page, perPage),
   );
+  const wanted = toUnicodeHost(wantedHost);
   // Similar: two wrong letters, or in a long name one wrong letter in three.
   const isSimilar = (name: string) =>
     distance(name, wanted) <= Math.max(2, wanted.length / 3) || name.includes(wanted);
-  return rows
-    .map((zone) => plainText(String(zone.name), NAME_CHARS_MAX))
+  const names = new Set(rows.map((zone) => plainText(toUnicodeHost(String(zone.name)), NAME_CHARS_MAX)));
+  return [...names]
     .filter(isSimilar)
     .sort((a, b) => distance(a, wanted) - distance(b, wanted))
-    .slice(0, SIMILAR_NAMES_MAX);
+    .slice(0, SIMILAR_NAMES_MAX)
+    .map(toBothSpellings);
 }

@@ -1,5 +1,5 @@
 /** The state of a search over zones: what was found, which zones were skipped and why, and where the search ended. */
-import { BUDGET_RESERVE_REQUESTS, ZONES_PAGE_SIZE, ZONES_SEARCHED_MAX } from '../../limits.ts';
+import { BUDGET_RESERVE_REQUESTS, ZONES_PAGE_SIZE, ZONES_SEARCHED_MAX } from '../../limits/cloudflare.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { CloudflareFailure } from '../http/failure.ts';
 import { describeFailure, referenceDetails } from '../http/failure-words.ts';

@@ -1,6 +1,6 @@
 /** Asks every zone of the account the same question: several at a time, within the budget, and reports how far it got. */
 import { pMapIterable } from 'p-map';
-import { REQUESTS_AT_ONCE_MAX, ZONES_SEARCHED_MAX } from '../../limits.ts';
+import { REQUESTS_AT_ONCE_MAX, ZONES_SEARCHED_MAX } from '../../limits/cloudflare.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
 import type { Rows } from '../pages.ts';

@@ -1,5 +1,6 @@
 /** Zones: the list with its filters, and one zone by id. */
 
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { SimZone, ZoneObject } from '../world/world.ts';
 import { type Answer, ApiError } from './envelope.ts';
 import { credentialId, mayRead, seesZone, UNAUTHORIZED } from './permissions.ts';
@@ -50,6 +51,11 @@ function listZones({ world, caller, query }: Call): Answer {
   return pageOf(rows.map(toZoneObject), query, { fallback: 20, min: 5, max: 50 });
 }
 
+/** Zones are kept and answered in Unicode, however they were added; their records are in Punycode. */
+function storedName({ name }: SimZone): string {
+  return domainToUnicode(name) || name;
+}
+
 function getZone(zone: SimZone): Answer {
   return { result: toZoneObject(zone) };
 }
@@ -58,7 +64,7 @@ function getZone(zone: SimZone): Answer {
 function toZoneObject(zone: SimZone): ZoneObject {
   return {
     id: zone.id,
-    name: zone.name,
+    name: storedName(zone),
     status: zone.status,
     paused: zone.paused,
     type: zone.type,
@@ -89,7 +95,11 @@ function zoneFilters(query: URLSearchParams): ZoneFilter[] {
   const name = query.get('name');
   const accountName = query.get('account.name');
   const accountId = query.get('account.id');
-  if (name) filters.push((zone) => matchesOperator(zone.name, name));
+  // A whole name is found in either spelling. Whether a part in Punycode would be is not known, so here it is not.
+  if (name)
+    filters.push(
+      (zone) => matchesOperator(storedName(zone), name) || domainToASCII(zone.name) === name.toLowerCase(),
+    );
   if (accountName) filters.push((zone) => matchesOperator(zone.account.name, accountName));
   if (accountId) filters.push((zone) => zone.account.id === accountId);
   if (query.has('status')) {

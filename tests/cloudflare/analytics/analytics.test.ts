@@ -6,7 +6,7 @@ import {
   fetchGroups,
   fitWindow,
 } from '../../../src/cloudflare/analytics/analytics.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/limits.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/limits/time.ts';
 import { zoneId } from '../../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../../client.ts';
 

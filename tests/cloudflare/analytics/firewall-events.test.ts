@@ -5,7 +5,8 @@ import {
   fetchFirewallReport,
   fetchFirewallReportFromEvents,
 } from '../../../src/cloudflare/analytics/firewall-events.ts';
-import { HOUR_MS } from '../../../src/limits.ts';
+import { EVERY_HOST } from '../../../src/cloudflare/analytics/host-filter.ts';
+import { HOUR_MS } from '../../../src/limits/time.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
 import { zoneId } from '../../../src/simulator/world/zone-template.ts';
 import { cloudflareOn } from '../../client.ts';
@@ -34,7 +35,7 @@ describe('a report', () => {
   it('has counts by every dimension, now and before, in one query, and samples in another', async () => {
     const { cloudflare, simulator } = cloudflareOn({ world: sampleWorld(NOW) });
     const window = { ...ago(HOUR_MS), earlier: ago(2 * HOUR_MS, HOUR_MS), note: undefined };
-    const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window);
+    const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window, EVERY_HOST);
     expect(simulator.requests).toHaveLength(2);
     for (const name of FIREWALL_DIMENSION_NAMES) {
       const counts = [...report.counts[name].values()];
@@ -44,14 +45,32 @@ describe('a report', () => {
     }
     const byAction = [...report.counts.action.values()].reduce((sum, each) => sum + each, 0);
     expect(report.total).toBe(byAction);
+    for (const id of report.counts.rule.keys()) expect(report.descriptions.get(id)).toBeTruthy();
     expect(report.countedEvents).toBeUndefined();
     expect(report.samples).toHaveLength(6);
+  });
+
+  it('counts a rule once whose description was changed in the window', async () => {
+    const group = (description: string, count: number) => ({
+      count,
+      dimensions: { ruleId: 'r', description },
+    });
+    const zone = { rule: [group('New words', 5), group('Old words', 3)] };
+    const others = [...FIREWALL_DIMENSION_NAMES, 'total'].flatMap((name) => [name, `${name}_before`]);
+    const empty = Object.fromEntries(others.map((name) => [name, []]));
+    const answer = () =>
+      Response.json({ data: { viewer: { zones: [{ ...empty, ...zone, events: [] }] } }, errors: null });
+    const { cloudflare } = cloudflareOn({ faults: [{ when: () => true, answer }] });
+    const window = { ...ago(HOUR_MS), earlier: undefined, note: undefined };
+    const { counts, descriptions } = await fetchFirewallReport(cloudflare, 'z', window, EVERY_HOST);
+    expect([...counts.rule]).toEqual([['r', 8]]);
+    expect(descriptions.get('r')).toBe('New words');
   });
 
   it('without an earlier window has no comparison', async () => {
     const { cloudflare } = cloudflareOn({ world: sampleWorld(NOW) });
     const window = { ...ago(HOUR_MS), earlier: undefined, note: undefined };
-    const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window);
+    const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window, EVERY_HOST);
     expect([report.countsBefore, report.totalBefore]).toEqual([undefined, undefined]);
   });
 });
@@ -64,6 +83,7 @@ describe('events that this server counts', () => {
       cloudflare,
       'z',
       ago(HOUR_MS),
+      EVERY_HOST,
       limits,
     );
     expect([...counts.action]).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((n) => [`a${n}`, 2 * n + 1]));
@@ -76,12 +96,17 @@ describe('events that this server counts', () => {
     [0, '1000'],
   ])('are asked for within the page size of the plan, %i: %s', async (maxPageSize, asked) => {
     const { cloudflare, simulator } = withEvents([]);
-    await fetchFirewallReportFromEvents(cloudflare, 'z', ago(HOUR_MS), { ...limits, maxPageSize });
+    await fetchFirewallReportFromEvents(cloudflare, 'z', ago(HOUR_MS), EVERY_HOST, {
+      ...limits,
+      maxPageSize,
+    });
     expect(limitAsked(simulator)).toBe(asked);
   });
 
   it('that are missing from the answer are an error, not an empty list', async () => {
     const { cloudflare } = withEvents(null);
-    await expect(fetchFirewallReportFromEvents(cloudflare, 'z', ago(HOUR_MS), limits)).rejects.toThrow();
+    await expect(
+      fetchFirewallReportFromEvents(cloudflare, 'z', ago(HOUR_MS), EVERY_HOST, limits),
+    ).rejects.toThrow();
   });
 });

@@ -3,7 +3,7 @@ import type { ServerHttp2Session, ServerHttp2Stream, SessionOptions } from 'node
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { UPSTREAM_CONNECTIONS_MAX } from '../../../src/limits.ts';
+import { UPSTREAM_CONNECTIONS_MAX } from '../../../src/limits/network.ts';
 import { codeOf, openServer, textOf } from './protocol-server.ts';
 
 const BODY = JSON.stringify({ success: true, result: 'x'.repeat(100) });

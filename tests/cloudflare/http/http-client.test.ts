@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
+import { UPSTREAM_BYTES_MAX } from '../../../src/limits/cloudflare.ts';
 import { breakResponse, codeOf, openServer, PROTOCOLS, resetConnection, textOf } from './protocol-server.ts';
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { UPSTREAM_IDLE_MS } from '../../../src/limits.ts';
+import { UPSTREAM_IDLE_MS } from '../../../src/limits/network.ts';
 import { codeOf, openServer, PEM, PROTOCOLS, textOf } from './protocol-server.ts';
 
 const BODY = '{"success":true}';

@@ -3,7 +3,11 @@ import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { RateLimiter } from '../../../src/cloudflare/http/rate-limiter.ts';
-import { BUDGET_SLOW_SHARE, BUDGET_STOP_SHARE, REQUESTS_AT_ONCE_MAX } from '../../../src/limits.ts';
+import {
+  BUDGET_SLOW_SHARE,
+  BUDGET_STOP_SHARE,
+  REQUESTS_AT_ONCE_MAX,
+} from '../../../src/limits/cloudflare.ts';
 import { NO_OBSERVER } from '../../../src/telemetry/observer.ts';
 
 const QUOTA = 1_200;

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { RateLimiter } from '../../../src/cloudflare/http/rate-limiter.ts';
-import { REQUEST_STARTS_PER_SECOND_MAX, REQUESTS_AT_ONCE_MAX } from '../../../src/limits.ts';
+import { REQUEST_STARTS_PER_SECOND_MAX, REQUESTS_AT_ONCE_MAX } from '../../../src/limits/cloudflare.ts';
 
 const never = new AbortController().signal;
 // Many requests listen to it, as to the signal of a call.

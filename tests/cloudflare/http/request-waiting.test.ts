@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { requestOnce } from '../../../src/cloudflare/http/request.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
-import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS } from '../../../src/limits.ts';
+import { BODY_TIMEOUT_MS, HEADERS_TIMEOUT_MS } from '../../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import {
   connectionRefused,

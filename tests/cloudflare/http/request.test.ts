@@ -6,7 +6,7 @@ import { CloudflareFailure } from '../../../src/cloudflare/http/failure.ts';
 import { HttpClient } from '../../../src/cloudflare/http/http-client.ts';
 import { requestOnce } from '../../../src/cloudflare/http/request.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
-import { UPSTREAM_BYTES_MAX } from '../../../src/limits.ts';
+import { UPSTREAM_BYTES_MAX } from '../../../src/limits/cloudflare.ts';
 import type { Credential } from '../../../src/settings/credential.ts';
 import { DEMO_API_TOKEN } from '../../../src/simulator/sample/account.ts';
 

@@ -4,7 +4,7 @@ import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { RateLimiter } from '../../../src/cloudflare/http/rate-limiter.ts';
 import { sendWithRetries } from '../../../src/cloudflare/http/retry.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
-import { RETRY_DELAY_MS, RETRY_WAIT_MS_MAX } from '../../../src/limits.ts';
+import { RETRY_DELAY_MS, RETRY_WAIT_MS_MAX } from '../../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import { dnsFailure, errorAnswer } from '../../../src/simulator/faults.ts';
 import { DEMO_API_TOKEN, sampleWorld } from '../../../src/simulator/sample/account.ts';

@@ -4,7 +4,7 @@ import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { RateLimiter } from '../../../src/cloudflare/http/rate-limiter.ts';
 import { sendWithRetries } from '../../../src/cloudflare/http/retry.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
-import { REQUESTS_AT_ONCE_MAX, RETRY_DELAY_MS } from '../../../src/limits.ts';
+import { REQUESTS_AT_ONCE_MAX, RETRY_DELAY_MS } from '../../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import {
   connectionRefused,

@@ -5,7 +5,7 @@ import { Connection } from '../../../src/cloudflare/connection.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { parseRecordFilters } from '../../../src/cloudflare/records/record-filters.ts';
 import { searchRecords } from '../../../src/cloudflare/records/record-search.ts';
-import { ZONES_SEARCHED_MAX } from '../../../src/limits.ts';
+import { ZONES_SEARCHED_MAX } from '../../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import { lyingTotal, onPath, slowHeaders } from '../../../src/simulator/faults.ts';
 import {

@@ -64,9 +64,13 @@ describe('a zone', () => {
     ['a host deep in it', 'a.b.c.d.e.example.com', 'example.com'],
     ['its ID', zoneId('example.com'), 'example.com'],
     ['a name in Punycode', 'shop.xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['a name in Unicode', 'Bücher.example', 'xn--bcher-kva.example'],
+    ['a host in Unicode, in two code points a letter', 'shop.bu\u0308cher.example', 'xn--bcher-kva.example'],
+    ['the ID of a zone in Unicode', zoneId('xn--bcher-kva.example'), 'xn--bcher-kva.example'],
     ['a name that ends like another', 'northwind-pay.example', 'northwind-pay.example'],
   ])('is found by %s', async (_what, reference, name) => {
-    expect(await findZone(open().cloudflare, reference)).toEqual({ id: zoneId(name), name });
+    const accountId = DEMO_ACCOUNT_ID;
+    expect(await findZone(open().cloudflare, reference)).toEqual({ id: zoneId(name), name, accountId });
   });
 
   it('is the most specific one that contains the host', async () => {
@@ -112,6 +116,8 @@ describe('a zone that is not found', () => {
   it.each([
     ['exmaple.com', 'example.com'],
     ['northwind-pay.exampl', 'northwind-pay.example'],
+    ['bucher.example', 'bücher.example (xn--bcher-kva.example)'],
+    ['büher.example', 'bücher.example (xn--bcher-kva.example)'],
   ])('such as %s leads to the suggestion %s', async (typo, name) => {
     const text = await explained(typo);
     expect(text).toMatch(/No zone named ".*" in this account.*Next: call list_zones/s);

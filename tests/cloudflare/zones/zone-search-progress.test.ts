@@ -5,7 +5,7 @@ import { Connection } from '../../../src/cloudflare/connection.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { parseRecordFilters } from '../../../src/cloudflare/records/record-filters.ts';
 import { searchRecords } from '../../../src/cloudflare/records/record-search.ts';
-import { BUDGET_RESERVE_REQUESTS, REQUESTS_AT_ONCE_MAX } from '../../../src/limits.ts';
+import { BUDGET_RESERVE_REQUESTS, REQUESTS_AT_ONCE_MAX } from '../../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import { errorAnswer, htmlPage, rateLimited } from '../../../src/simulator/faults.ts';
 import {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudflareFailure, type FailureKind } from '../../../src/cloudflare/http/failure.ts';
 import { searchZones } from '../../../src/cloudflare/zones/zone-search.ts';
 import type { SearchPosition } from '../../../src/cloudflare/zones/zone-search-progress.ts';
-import { ZONES_SEARCHED_MAX } from '../../../src/limits.ts';
+import { ZONES_SEARCHED_MAX } from '../../../src/limits/cloudflare.ts';
 import {
   MANY_ZONES_ACCOUNT_ID,
   MANY_ZONES_TOKEN,

@@ -1,0 +1,84 @@
+/** Bounds of what an answer holds: characters, rows, items of lists. Each with its unit and its reason. */
+
+/** An answer when the caller gave no `limit`: about 5,000 tokens. */
+export const ANSWER_CHARS_DEFAULT = 18_000;
+/** An answer when the caller gave a `limit`. Clients cut or refuse text above 50,000 characters. */
+export const ANSWER_CHARS_MAX = 48_000;
+/** Reserved in an answer for everything except its rows: filters, notes, counts, cursor, skipped zones. */
+export const CHARS_AROUND_ROWS = 5_000;
+/** Claude Code refuses an answer with more. Keys and other random texts reach this before they reach the characters. */
+export const ANSWER_TOKENS_MAX = 25_000;
+/** The tokens of the reserved characters. */
+export const TOKENS_AROUND_ROWS = 3_000;
+/** One text from Cloudflare, such as a TXT record or an alert. The longest DKIM key still fits. */
+export const TEXT_CHARS_MAX = 1_000;
+/** Skipped zones that an answer names, with their reasons. */
+export const SKIPPED_LISTED_MAX = 10;
+/** A name inside an explanation. The longest host name fits. */
+export const NAME_CHARS_MAX = 253;
+/** Accounts named when the credential can see several. */
+export const ACCOUNTS_NAMED_MAX = 10;
+/** An explanation has a few sentences with a few names. */
+export const EXPLANATION_CHARS_MAX = 4_000;
+/** A value of a zone's configuration, or a value in a ranking, such as a path. */
+export const VALUE_CHARS_MAX = 300;
+/** Record types, zone statuses or people counted in one answer, the most frequent first. Cloudflare has 21 types and six statuses. */
+export const VALUES_COUNTED_MAX = 30;
+/** A record type or zone status where it is counted: the longest known has twelve characters. */
+export const COUNTED_VALUE_CHARS_MAX = 40;
+/** Hosts listed for one certificate; the rest is counted. */
+export const CERTIFICATE_HOSTS_MAX = 20;
+/** Validation errors listed for one certificate; the rest is counted. Hosts of one certificate fail for the same few reasons. */
+export const VALIDATION_ERRORS_MAX = 5;
+/** Tags of one record: Cloudflare's own maximum. */
+export const TAGS_MAX = 20;
+/** Name servers of one zone: Cloudflare gives two, and custom ones are a few. */
+export const NAME_SERVERS_MAX = 20;
+/** What the caller wrote, quoted in an error message: enough to recognise it. */
+export const QUOTED_CHARS_MAX = 100;
+/** One field of an audit entry's body: enough to see what changed. */
+export const AUDIT_VALUE_CHARS_MAX = 200;
+/** Items shown of a list in an audit entry's body, such as hosts. */
+export const AUDIT_LIST_ITEMS_MAX = 5;
+/** An alert body has a few levels; whatever lies deeper is ignored. */
+export const ALERT_BODY_DEPTH_MAX = 6;
+/** Cloudflare sends one alert to all its destinations within seconds. */
+export const SAME_ALERT_MS = 120_000;
+/** An alert type's name: the longest known has sixty characters. */
+export const ALERT_TYPE_CHARS_MAX = 100;
+/** Hosts shown of one alert, such as those of a certificate; the rest is counted. */
+export const ALERT_HOSTS_MAX = 10;
+/** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
+export const ALERT_TYPES_COUNTED_MAX = 40;
+/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
+/** Rows of a ranking (hosts, paths, rules and the like). */
+export const TOP_ROWS = 8;
+/** Single firewall events shown. */
+export const FIREWALL_SAMPLES = 6;
+/** Incidents of the status page that are shown; the same number of maintenances is shown too. */
+export const STATUS_ENTRIES_MAX = 10;
+/** The text of the latest update of an incident or maintenance. */
+export const STATUS_TEXT_CHARS_MAX = 500;
+/** Components shown of one incident or maintenance; the rest is counted. */
+export const ENTRY_COMPONENTS_MAX = 20;
+/** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
+export const FAILED_REQUESTS_MIN = 10;
+/** Components of the status page shown. */
+export const STATUS_COMPONENTS_MAX = 40;
+/** Load balancers shown of one origin; the rest is counted. */
+export const LOAD_BALANCERS_SHOWN_MAX = 10;
+/** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
+export const SAME_CHANGE_MS = 60_000;
+/** Lists show the time of a change only when it is this recent: an older one is not worth its tokens. */
+export const RECENT_CHANGE_DAYS = 7;
+/** Certificates are renewed about thirty days before they expire. If one has only two weeks left, something is wrong. */
+export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
+/** Rows returned when `limit` is not given. */
+export const ROWS_DEFAULT = 100;
+/** Fields of a DNS record's `data` that are shown when its type is not known. */
+export const RECORD_DATA_FIELDS_MAX = 20;
+/** Other zones of one name that a note names. */
+export const ZONES_OF_ONE_NAME_MAX = 5;
+/** Similar names suggested. */
+export const SIMILAR_NAMES_MAX = 5;

@@ -1,0 +1,22 @@
+/** Since when do requests fail, with which status, at the edge or at the origin, and where? */
+const answer = await codemode.get_http_errors({ zone: 'example.com', since: '3h' });
+const { totals, totals_before } = answer;
+print(answer.zone, answer.window.since, answer.window.until, answer.window.bucket_seconds);
+print(
+  '5xx',
+  totals_before?.edge_5xx,
+  '->',
+  totals.edge_5xx,
+  'of',
+  totals.requests,
+  'at the origin',
+  totals.origin_5xx,
+);
+const first = answer.series.find(({ requests, edge_5xx }) => edge_5xx > requests / 2);
+print('more than half fail since', first?.time, first?.edge_4xx, first?.origin_5xx, first?.partial);
+for (const { http_status, meaning, requests } of answer.edge_statuses)
+  print('edge', http_status, requests, meaning);
+for (const { http_status, requests } of answer.origin_statuses) print('origin', http_status, requests);
+for (const { by, value, requests } of answer.top_5xx) {
+  if (by === 'host') print(value, requests);
+}

@@ -1,0 +1,67 @@
+/** get_cloudflare_status with a zone: in which data centres does more fail than elsewhere, and what is reported there? */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sampleWorld } from '../../src/simulator/sample/account.ts';
+import { open } from '../client.ts';
+
+const NOW = new Date('2026-11-23T18:00:00Z');
+const TOOL = 'get_cloudflare_status';
+const zone = 'example.com';
+
+beforeEach(() => {
+  vi.setSystemTime(NOW);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const counted = (coloCode: string, count: number) => ({ count, dimensions: { coloCode } });
+/** Asks about a zone in whose data centres so many requests failed, of so many. */
+async function askWith(failed: object[], all: object[]) {
+  const when = ({ body }: { body?: string }) => body?.includes('coloCode') === true;
+  const answer = () => Response.json({ data: { viewer: { zones: [{ failed, all }] } }, errors: null });
+  const session = await open({ world: sampleWorld(NOW), faults: [{ when, answer }] });
+  return session.call(TOOL, { zone });
+}
+
+describe('get_cloudflare_status of a zone', () => {
+  it('names the data centres where more fails than elsewhere, with counts, and what is reported about them', async () => {
+    const { structured } = await askWith(
+      [counted('FRA', 748), counted('LHR', 2), counted('BGW', 15)],
+      [
+        counted('FRA', 1_000),
+        counted('LHR', 1_000),
+        counted('AMS', 1_000),
+        counted('CDG', 900),
+        counted('BGW', 40),
+      ],
+    );
+    expect(structured.failing_data_centres).toEqual([
+      { data_centre: 'FRA', failed: 748, of: 1_000 },
+      { data_centre: 'BGW', failed: 15, of: 40 },
+    ]);
+    expect(structured.matches).toEqual([
+      'Network performance issues in Frankfurt',
+      'Frankfurt, Germany - (FRA)',
+      'Baghdad, Iraq - (BGW)',
+    ]);
+    expect(structured.notes).toBeUndefined();
+  });
+
+  it('says so when nothing is reported about the data centres that stand out', async () => {
+    const { structured } = await askWith([counted('SIN', 748)], [counted('SIN', 700), counted('LHR', 1_000)]);
+    // Both are estimates: the part may be larger than the whole.
+    expect(structured.failing_data_centres).toEqual([{ data_centre: 'SIN', failed: 748, of: 748 }]);
+    expect(structured).not.toHaveProperty('matches');
+    expect(structured.notes).toEqual(['Nothing reported concerns these data centres.']);
+  });
+
+  it('shows eight of many, and says how many more', async () => {
+    const codes = Array.from({ length: 30 }, (_, n) => `X${String(n).padStart(2, '0')}`);
+    const { structured } = await askWith(
+      codes.slice(0, 12).map((code) => counted(code, 500)),
+      codes.map((code) => counted(code, 1_000)),
+    );
+    expect(structured.failing_data_centres).toHaveLength(8);
+    expect(structured.failing_data_centres_more).toBe(4);
+  });
+});

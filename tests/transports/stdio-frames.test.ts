@@ -1,0 +1,249 @@
+/** Lines on stdin of the real process: each that has an ID is answered, whatever is wrong with it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { StdioFrames } from '../../src/transports/stdio-frames.ts';
+import { builtProgram } from '../client.ts';
+
+const BOM = '\u{FEFF}';
+const request = (id: unknown, fields: object = {}) => ({ jsonrpc: '2.0', id, method: 'ping', ...fields });
+const initialize = (protocolVersion: string) =>
+  request('init', {
+    method: 'initialize',
+    params: { protocolVersion, capabilities: {}, clientInfo: { name: 'tests', version: '1' } },
+  });
+
+/** The process, after `initialize` if a revision is given. */
+async function start(revision?: string) {
+  const child = spawn(process.execPath, [builtProgram(), 'stdio', '--demo'], { cwd: tmpdir(), env: {} });
+  const exited = once(child, 'close');
+  onTestFinished(async () => {
+    child.stdin.end();
+    await exited;
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it is answered with.
+  const answers: any[] = [];
+  createInterface(child.stdout).on('line', (line) => answers.push(JSON.parse(line)));
+  let log = '';
+  child.stderr.on('data', (chunk) => {
+    log += chunk;
+  });
+  const write = (...frames: unknown[]) =>
+    child.stdin.write(
+      frames.map((each) => `${typeof each === 'string' ? each : JSON.stringify(each)}\n`).join(''),
+    );
+  const answered = (id: unknown) => vi.waitUntil(() => answers.find((each) => each.id === id), 5_000);
+  if (revision !== undefined) {
+    write(initialize(revision));
+    await answered('init');
+    answers.length = 0;
+  }
+  return { child, answers, write, answered, log: () => log };
+}
+
+/** What is wrong in some way, or asks for what is not there. */
+const WRONG = [
+  request(0, { params: null }),
+  request(0, { params: [] }),
+  request(0, { params: 'x' }),
+  request(0, { params: { _meta: null } }),
+  request(0, { params: { _meta: 'x' } }),
+  request(0, { params: { _meta: { progressToken: null } } }),
+  request(0, { jsonrpc: undefined }),
+  request(0, { jsonrpc: '1.0' }),
+  request(0, { method: undefined }),
+  request(0, { method: null }),
+  request(0, { method: 'no/such/method' }),
+  request(0, { method: 'tools/call' }),
+  request(0, { method: 'tools/call', params: { name: 7 } }),
+  request(0, { method: 'tools/call', params: { name: 'list_zones', arguments: [] } }),
+  request(0, { method: 'tools/call', params: { name: 'list_zones', arguments: 'x' } }),
+  request(0, { method: 'tools/list', params: { cursor: 7 } }),
+  request(0, { method: 'prompts/get', params: null }),
+  request(0, { session: 'x' }),
+  { id: 0 },
+];
+
+describe('a line that has an ID', () => {
+  it.each(['2025-11-25', '2025-03-26', undefined])(
+    'is answered with an error when something is wrong with it, in revision %s',
+    async (revision) => {
+      const server = await start(revision);
+      const sent = WRONG.map((frame, at) => ({ ...frame, id: at + 1 }));
+      server.write(...sent);
+      for (const frame of sent) {
+        const { error, jsonrpc } = await server.answered(frame.id);
+        expect(jsonrpc).toBe('2.0');
+        expect(error, JSON.stringify(frame)).toMatchObject({
+          code: expect.any(Number),
+          message: expect.any(String),
+        });
+      }
+      // And the connection goes on.
+      server.write(request('last'));
+      expect((await server.answered('last')).result).toBeDefined();
+      expect(server.answers).toHaveLength(sent.length + 1);
+    },
+  );
+
+  it('is answered with the reason', async () => {
+    const server = await start('2025-11-25');
+    server.write(request(5, { params: null }), request('six', { jsonrpc: undefined }));
+    expect((await server.answered(5)).error).toEqual({
+      code: -32_600,
+      message: 'Invalid request: params must be an object',
+    });
+    expect((await server.answered('six')).error.message).toBe('Invalid request: jsonrpc must be "2.0"');
+  });
+
+  it('that cannot be an ID is answered without it', async () => {
+    const server = await start('2025-11-25');
+    server.write(request(null));
+    expect((await server.answered(null)).error.message).toMatch(/id must be a text or a whole number/);
+  });
+
+  it('is served when what is null may be left out', async () => {
+    const server = await start('2025-11-25');
+    server.write(
+      request(1, { method: 'tools/list', params: { cursor: null } }),
+      request(2, { method: 'tools/call', params: { name: 'list_zones', arguments: null } }),
+      request(3, { method: 'tools/call', params: { name: 'list_zones' } }),
+      request(4, { params: { _meta: {} } }),
+    );
+    for (const id of [1, 2, 3, 4]) {
+      const { result } = await server.answered(id);
+      expect(result).toBeDefined();
+      expect(result.isError).toBeUndefined();
+    }
+  });
+});
+
+describe('a line without', () => {
+  it('is not answered, but is in the log if it is no message', async () => {
+    const server = await start('2025-11-25');
+    server.write(
+      'no JSON',
+      '{"jsonrpc":"2.0"}',
+      '7',
+      'null',
+      '""',
+      { jsonrpc: '2.0', id: 1, result: {} },
+      '',
+      '  ',
+    );
+    server.write({ jsonrpc: '2.0', method: 'notifications/initialized', params: null }, request(6));
+    await server.answered(6);
+    expect(server.answers).toHaveLength(1);
+    expect(server.log()).toMatch(/Dropped a line that is not JSON/);
+    expect(server.log()).toMatch(/Dropped a line that is no JSON-RPC message/);
+  });
+});
+
+describe('the first line', () => {
+  it.each([`${BOM}`, `${BOM}${BOM}`, `\n${BOM}`, ' '])('may have %j before it', async (before) => {
+    const server = await start();
+    server.write(`${before}${JSON.stringify(initialize('2025-06-18'))}\r`);
+    expect((await server.answered('init')).result.protocolVersion).toBe('2025-06-18');
+  });
+});
+
+describe('a batch', () => {
+  const batch = [
+    request(1),
+    request(2, { method: 'tools/call', params: { name: 'list_zones', arguments: { limit: 1 } } }),
+    { jsonrpc: '2.0', method: 'notifications/initialized' },
+    request(3, { params: null }),
+    request(4, { method: 'initialize', params: {} }),
+    request(1),
+    7,
+  ];
+
+  it.each(['2024-10-07', '2024-11-05', '2025-03-26'])(
+    'is answered with one batch in revision %s, errors included',
+    async (revision) => {
+      const server = await start(revision);
+      server.write(batch, request(9));
+      const answers = await vi.waitUntil(() => server.answers.find(Array.isArray), 5_000);
+      await server.answered(9);
+      expect(server.answers).toHaveLength(2);
+      const byId = (id: number) => answers.filter((each: { id: unknown }) => each.id === id);
+      expect(answers).toHaveLength(5);
+      expect(byId(1)).toMatchObject([{ error: { message: expect.stringMatching(/twice/) } }, { result: {} }]);
+      expect(byId(2)).toMatchObject([{ result: { structuredContent: { total: 12 } } }]);
+      expect(byId(3)).toMatchObject([{ error: { code: -32_600 } }]);
+      expect(byId(4)).toMatchObject([{ error: { message: expect.stringMatching(/initialize cannot/) } }]);
+    },
+  );
+
+  it.each(['2025-06-18', '2025-11-25', undefined])(
+    'is refused in revision %s, each request with its own error',
+    async (revision) => {
+      const server = await start(revision);
+      server.write(batch);
+      for (const id of [1, 2, 3, 4]) {
+        const { error } = await server.answered(id);
+        expect(error.code).toBe(-32_600);
+        expect(error.message).toMatch(/send each message alone/);
+      }
+      expect(server.answers.filter(Array.isArray)).toEqual([]);
+    },
+  );
+
+  it('of notifications is not answered, nor is an empty one', async () => {
+    const server = await start('2025-03-26');
+    server.write([{ jsonrpc: '2.0', method: 'notifications/initialized' }], [], request(9));
+    await server.answered(9);
+    expect(server.answers).toHaveLength(1);
+  });
+
+  it('that is too long is refused', async () => {
+    const server = await start('2025-03-26');
+    server.write(Array.from({ length: 101 }, (_, at) => request(at)));
+    expect((await server.answered(100)).error.message).toMatch(/at most 100 messages/);
+  });
+
+  it('does not wait for a request that was cancelled', async () => {
+    const server = await start('2025-03-26');
+    const search = { name: 'list_dns_records', arguments: { type: 'A', limit: 1_000 } };
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
+    server.write([request(1, { method: 'tools/call', params: search }), request(2), cancel]);
+    const [answer, ...others] = await vi.waitUntil(() => server.answers.find(Array.isArray), 5_000);
+    expect(answer).toMatchObject({ id: 2, result: {} });
+    expect(others).toEqual([]);
+  });
+});
+
+describe('the lines', () => {
+  const frames = () => {
+    const served: unknown[] = [];
+    const dropped: string[] = [];
+    const stream = new StdioFrames({
+      answer: () => undefined,
+      openBatch: () => [],
+      onMessage: (message) => served.push(message),
+      onDropped: (why) => dropped.push(why),
+    });
+    stream.resume();
+    return { stream, served, dropped };
+  };
+
+  it('may come in parts that split letters, or several in one part', () => {
+    const { stream, served } = frames();
+    const message = request(1, { params: { text: 'äöü€ \u2028 😀' } });
+    const bytes = Buffer.from(`${JSON.stringify(message)}\n`.repeat(2));
+    for (const byte of bytes) stream.write(Buffer.from([byte]));
+    stream.write(bytes);
+    expect(served).toEqual([message, message, message, message]);
+  });
+
+  it('that are longer than ten megabytes are dropped, and the next one is served', () => {
+    const { stream, served, dropped } = frames();
+    const part = Buffer.alloc(1024 * 1024, 'x');
+    for (let at = 0; at < 11; at++) stream.write(part);
+    stream.write(`\n${JSON.stringify(request(2))}\n`);
+    expect(dropped).toEqual([expect.stringMatching(/more than 10485760 bytes/)]);
+    expect(served).toEqual([request(2)]);
+  });
+});
