@@ -4,7 +4,7 @@ import { STATUS_PAGE_MEMORY_MS } from '../limits/cloudflare.ts';
 import { USER_AGENT } from '../version.ts';
 import { startDeadline } from './http/deadline.ts';
 import { CloudflareFailure } from './http/failure.ts';
-import type { Fetch } from './http/http-client.ts';
+import type { Fetch } from './http/fetch.ts';
 import { errorCodeOf, toAbortFailure } from './http/request.ts';
 import { TIMING_DEFAULT } from './http/timing.ts';
 

@@ -1,9 +1,11 @@
 /** Makes from the settings what every command works with: a connection to Cloudflare or to the embedded account, and a log. */
 
 import { catalog, chooseTools } from '../catalog.ts';
+import { loadFetchClasses } from '../cloudflare/api.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
-import { type Fetch, httpFetch } from '../cloudflare/http/http-client.ts';
+import type { Fetch } from '../cloudflare/http/fetch.ts';
+import { HttpClient } from '../cloudflare/http/http-client.ts';
 import { StatusPageClient } from '../cloudflare/status-page.ts';
 import type { Audience } from '../server/audience.ts';
 import type { CallerContext } from '../server/call-tool.ts';
@@ -57,6 +59,8 @@ export interface SetupOptions {
 export interface Setup {
   readonly caller: CallerContext;
   readonly connection: Connection;
+  /** Prepares for the first question: connects to Cloudflare, without sending anything. It never fails. */
+  connectEarly(): Promise<void>;
   /** For the start-up line: the kind of credential and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
 }
@@ -65,6 +69,13 @@ export interface SharedSetup {
   readonly upstream: UpstreamOptions;
   readonly log: Log;
   readonly tools: readonly Tool[];
+}
+
+/** The way to Cloudflare, or to the embedded account, which has no connections. */
+interface Network {
+  readonly fetch: Fetch;
+  readonly requestsAtOnce?: () => number;
+  connect?(): Promise<void>;
 }
 
 type SettingsSource = Pick<StartOptions, 'env' | 'isDemo'>;
@@ -91,14 +102,20 @@ function loadWithTools<Loaded>({ env, isDemo }: SettingsSource, load: (env: Envi
 export async function setUp({ config, tools }: Settings, options: SetupOptions): Promise<Setup> {
   const { audience, observer, secrets = [] } = options;
   const isDemo = config.access === undefined;
-  const { access, fetch } = isDemo ? await loadDemo() : { access: config.access, fetch: httpFetch };
+  const { access, network } = isDemo
+    ? await loadDemo()
+    : { access: config.access, network: openNetwork(config) };
   const { credential, accountId } = access;
   const log = openLog(config, [secretOf(credential), ...secrets], options);
-  const connection = new Connection({ ...access, ...upstreamOf(config, fetch, observer) });
+  const connection = new Connection({ ...access, ...upstreamOf(config, network, observer) });
   const openCall = () => ({ connection, close: () => undefined });
   return {
     caller: { log, audience, observer, tools, openCall },
     connection,
+    connectEarly: async () => {
+      await network.connect?.().catch(() => undefined);
+      loadFetchClasses();
+    },
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
@@ -112,9 +129,9 @@ export async function setUpShared(
   options: Omit<SetupOptions, 'audience'>,
 ): Promise<SharedSetup> {
   const { observer, secrets = [] } = options;
-  const { fetch } = isDemo ? await loadDemo() : { fetch: httpFetch };
+  const network = isDemo ? (await loadDemo()).network : openNetwork(config);
   const log = openLog(config, secrets, options);
-  return { upstream: upstreamOf(config, fetch, observer), log, tools };
+  return { upstream: upstreamOf(config, network, observer), log, tools };
 }
 
 /**
@@ -132,22 +149,31 @@ function parseTools(env: Environment): readonly Tool[] {
 
 function upstreamOf(
   { baseUrl, statusUrl }: SharedConfig,
-  fetch: Fetch,
+  { fetch, requestsAtOnce }: Network,
   observer: Observer | undefined,
 ): UpstreamOptions {
   const statusPage = statusUrl === undefined ? undefined : new StatusPageClient(statusUrl, fetch);
-  return { baseUrl, fetch, observer, statusPage };
+  return { baseUrl, fetch, requestsAtOnce, observer, statusPage };
+}
+
+function openNetwork({ baseUrl, proxies }: SharedConfig): Network {
+  const client = new HttpClient({ proxies });
+  return {
+    fetch: client.fetch,
+    requestsAtOnce: () => client.requestsAtOnce(baseUrl),
+    connect: () => client.connect(`${baseUrl}/`),
+  };
 }
 
 /** The embedded account. It is as large as the rest of the program, so it is loaded only here. */
-async function loadDemo(): Promise<{ access: AccountAccess; fetch: Fetch }> {
+async function loadDemo(): Promise<{ access: AccountAccess; network: Network }> {
   const [{ createSimulator }, { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld }] = await Promise.all([
     import('../simulator/simulator.ts'),
     import('../simulator/sample/account.ts'),
   ]);
   const { fetch } = createSimulator({ world: sampleWorld(new Date()) });
   const credential: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
-  return { access: { credential, accountId: DEMO_ACCOUNT_ID }, fetch };
+  return { access: { credential, accountId: DEMO_ACCOUNT_ID }, network: { fetch } };
 }
 
 function openLog(

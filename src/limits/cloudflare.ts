@@ -1,7 +1,9 @@
 /** Bounds of what is asked of Cloudflare: requests, waits, pages, memory. Each with its unit and its reason. */
 
-/** Cloudflare allows 200 requests a second from one address; with answers of 50 ms, eight at once stay below it. */
-export const REQUESTS_AT_ONCE_MAX = 8;
+/** Requests of one credential at once over HTTP/2, where they share a connection: a dozen zones with two questions each. */
+export const REQUESTS_AT_ONCE_MAX = 24;
+/** The same over HTTP/1.1, where each needs a connection. */
+export const REQUESTS_AT_ONCE_HTTP1_MAX = 8;
 /** Cloudflare's limit for one IP address, over all tokens. */
 export const REQUEST_STARTS_PER_SECOND_MAX = 200;
 /** Clients of both SDK lines wait 60 s for a tool call. The explanation of a time-out has to arrive before that. */

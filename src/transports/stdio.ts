@@ -8,10 +8,19 @@ import { batchProblem, OpenBatch, sortedBatch } from './batches.ts';
 import { type Id, invalidRequest, isObject } from './message-forms.ts';
 import { StdioFrames } from './stdio-frames.ts';
 
-/** When stdin closes, nothing keeps the process alive, so it ends. */
-export function serveOverStdio(caller: CallerContext): StdioServerHandle {
+/**
+ * When stdin closes, nothing keeps the process alive, so it ends.
+ * @param onReady called once the client has initialised, or has begun to talk in a revision that knows no initialisation.
+ */
+export function serveOverStdio(caller: CallerContext, onReady: () => void): StdioServerHandle {
+  const serve = ({ era }: { era: 'legacy' | 'modern' }) => {
+    const server = createServer(caller);
+    if (era === 'modern') onReady();
+    else server.oninitialized = onReady;
+    return server;
+  };
   const onerror = (error: Error) => caller.log.warn('protocol error', { error: error.message });
-  return serveStdio(() => createServer(caller), { onerror, transport: new LenientStdio(onerror) });
+  return serveStdio(serve, { onerror, transport: new LenientStdio(onerror) });
 }
 
 /** The SDK's transport, behind frames that answer what it would drop, and with batches where the revision has them. */

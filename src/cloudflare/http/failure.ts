@@ -20,8 +20,12 @@ export type FailureKind =
   | 'endpoint_retired'
   | 'rate_limited'
   | 'cloudflare_trouble'
-  /** No connection: refused, unknown host name, TLS, proxy. */
+  /** No connection: refused, unknown host name, TLS. */
   | 'unreachable'
+  /** The configured proxy does not answer. */
+  | 'proxy_unreachable'
+  /** The configured proxy answers, but opens no connection to Cloudflare. The code has its HTTP status. */
+  | 'proxy_refused'
   /** A time-out. */
   | 'no_answer'
   /** The status page could not be read. It is on another host, so this says nothing about the API. */
