@@ -61,7 +61,7 @@ export const statusCounts = z
     }),
   )
   .optional()
-  .describe('Sums up to total where all could be counted, else to returned');
+  .describe('Of all zones that match; absent where not all were read');
 
 /** Models look up well and count badly. The most frequent status first. */
 export function countStatuses(zones: readonly { readonly status?: unknown }[]): z.input<typeof statusCounts> {
