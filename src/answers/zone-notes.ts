@@ -26,13 +26,14 @@ export function zoneNotes(zone: Zone, sslMode: unknown): string[] {
 
 /** Which name servers make it active, and at whom: both lists are in the zone, but an agent has to be told which is which. */
 function statusNotes(zone: Zone): string[] {
-  const { status, type } = zone;
-  if (status === undefined || status === null || status === 'active') return [];
-  const word = plainText(String(status), COUNTED_VALUE_CHARS_MAX);
+  const status = toText(zone.status);
+  const type = toText(zone.type);
+  if (status === undefined || status === 'active') return [];
+  const word = plainText(status, COUNTED_VALUE_CHARS_MAX);
   const isMoved = status === 'moved';
   const state = `The zone is ${word}, ${isMoved ? 'no longer' : 'not'} active`;
   if (type !== undefined && type !== 'full')
-    return [`${state}. Its zone type is ${plainText(String(type))}.`];
+    return [`${state}. Its zone type is ${plainText(type, COUNTED_VALUE_CHARS_MAX)}.`];
   const own = listOf(toNameServers(zone.name_servers));
   if (own === undefined) return [`${state}: are Cloudflare's name servers entered at the registrar?`];
   const registrar = toText(zone.original_registrar);
