@@ -1,8 +1,8 @@
 /** What an agent is told before its first call: which tool answers which question, and how to read the answers. */
-import type { Tool } from '../tool.ts';
+import type { ToolFacts } from '../tool.ts';
 
 /** Stays below 2,000 characters, because clients cut longer texts. A test makes sure that twenty tools would fit. */
-export function instructionsFor(tools: readonly Tool[]): string {
+export function instructionsFor(tools: readonly ToolFacts[]): string {
   return [
     'Read-only look into one Cloudflare account during an incident. Nothing can be changed.',
     'Tools (there are no others):',
@@ -16,6 +16,6 @@ export function instructionsFor(tools: readonly Tool[]): string {
 }
 
 /** One line for each tool. */
-export function instructionOf({ name, question }: Tool): string {
+export function instructionOf({ name, question }: ToolFacts): string {
   return `${name}: ${question}`;
 }
