@@ -7,6 +7,7 @@ import { BaseCustomCertificates } from 'cloudflare/resources/custom-certificates
 import { BaseDNSSECResource } from 'cloudflare/resources/dns/dnssec/dnssec';
 import { BaseRecords } from 'cloudflare/resources/dns/records';
 import { BaseHealthchecks } from 'cloudflare/resources/healthchecks/healthchecks';
+import { BaseIPs } from 'cloudflare/resources/ips/ips';
 import { BaseLoadBalancers } from 'cloudflare/resources/load-balancers/load-balancers';
 import { BaseHealth as BasePoolHealth } from 'cloudflare/resources/load-balancers/pools/health';
 import { BasePools } from 'cloudflare/resources/load-balancers/pools/pools';
@@ -55,6 +56,7 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
       BaseDNSSECResource,
       BaseHealthchecks,
       BaseHistoryResource,
+      BaseIPs,
       BaseLoadBalancers,
       BasePoolHealth,
       BasePools,

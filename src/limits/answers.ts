@@ -28,6 +28,8 @@ export const VALUES_COUNTED_MAX = 30;
 export const COUNTED_VALUE_CHARS_MAX = 40;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
+/** Certificates named that cover one host; the rest is counted. */
+export const COVERING_CERTIFICATES_MAX = 5;
 /** Validation errors listed for one certificate; the rest is counted. Hosts of one certificate fail for the same few reasons. */
 export const VALIDATION_ERRORS_MAX = 5;
 /** Tags of one record: Cloudflare's own maximum. */
@@ -76,6 +78,8 @@ export const RECENT_CHANGE_DAYS = 7;
 export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
 /** Rows returned when `limit` is not given. */
 export const ROWS_DEFAULT = 100;
+/** Records named in one note; the rest is counted. */
+export const RECORDS_NOTED_MAX = 5;
 /** Fields of a DNS record's `data` that are shown when its type is not known. */
 export const RECORD_DATA_FIELDS_MAX = 20;
 /** Other zones of one name that a note names. */

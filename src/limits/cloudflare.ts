@@ -80,6 +80,12 @@ export const CERTIFICATE_PACKS_PAGE_SIZE = 50;
 export const ZONES_SEARCHED_MAX = 500;
 /** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
+/** How long Cloudflare's own address ranges are cached: they change a few times in ten years. */
+export const OWN_ADDRESSES_MEMORY_MS = 86_400_000;
+/** Targets of MX and SRV records that are looked up: one request each. A zone rarely has more. */
+export const MAIL_TARGETS_ASKED_MAX = 5;
+/** Records fetched beside an answer to explain it, such as wildcards: one page. */
+export const RELATED_RECORDS_PAGE_SIZE = 100;
 /** Records of one zone whose names are compared here, where Cloudflare cannot look for a part of a name: ten pages. */
 export const RECORDS_COMPARED_MAX = 10_000;
 /** Suffixes of a host name that are looked up as zone names. Deeper zones do not occur in practice. */
