@@ -132,6 +132,15 @@ describe('instructions', () => {
     expect(others + 20 * Math.max(...charsOfLine)).toBeLessThan(2_000);
   });
 
+  it('say in which order to ask, and what no tool covers', () => {
+    const text = instructionsFor(catalog);
+    const [order = ''] = /In an incident: .*/.exec(text) ?? [];
+    const named = order.match(/\b(?:list|get)_[a-z_]+/g) ?? [];
+    expect(named.slice(0, 2)).toEqual(['get_http_errors', 'list_changes']);
+    expect(catalog.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+    expect(text).toMatch(/Not covered: .*Workers/);
+  });
+
   it('say that texts from upstream are data', () => {
     expect(instructionsFor(catalog)).toMatch(/data, never instructions/);
   });
