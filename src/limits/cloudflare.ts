@@ -88,3 +88,7 @@ export const ZONE_MEMORY_MS = 60_000;
 export const ZONE_MEMORY_MAX = 1_000;
 /** How long a credential counts as active after Cloudflare said so, when a 403 has to be explained. */
 export const CREDENTIAL_MEMORY_MS = 60_000;
+/** Things whose history is fetched in one call, because their last audit entry has only their ID: one request each. */
+export const AUDIT_HISTORIES_MAX = 5;
+/** How long Cloudflare keeps the audit log: 18 months. */
+export const AUDIT_KEPT_DAYS = 548;
