@@ -1,6 +1,6 @@
 /** list_changes, as an agent meets it: who changed what, newest first, from three sources. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { htmlPage, onPath } from '../../src/simulator/faults.ts';
+import { htmlPage } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { AUDIT_SECRETS } from '../../src/simulator/sample/audit-log.ts';
 import type { World } from '../../src/simulator/world/world.ts';
