@@ -94,3 +94,11 @@ export const RECORD_DATA_FIELDS_MAX = 20;
 export const ZONES_OF_ONE_NAME_MAX = 5;
 /** Similar names suggested. */
 export const SIMILAR_NAMES_MAX = 5;
+/** Rules shown of one change; the rest is counted. Programs send all rules of a phase at once. */
+export const RULES_OF_CHANGE_MAX = 5;
+/** Parameters shown of one rule. */
+export const RULE_PARAMETERS_MAX = 12;
+/** Rules named that a change removed; the rest is counted. */
+export const RULES_GONE_NAMED_MAX = 10;
+/** Older changes of the same thing that are looked through for what it was before. */
+export const OLDER_CHANGES_COMPARED_MAX = 50;
