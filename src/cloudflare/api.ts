@@ -8,6 +8,7 @@ import { BaseDNSSECResource } from 'cloudflare/resources/dns/dnssec/dnssec';
 import { BaseRecords } from 'cloudflare/resources/dns/records';
 import { BaseHealthchecks } from 'cloudflare/resources/healthchecks/healthchecks';
 import { BaseLoadBalancers } from 'cloudflare/resources/load-balancers/load-balancers';
+import { BaseMonitors } from 'cloudflare/resources/load-balancers/monitors/monitors';
 import { BaseHealth as BasePoolHealth } from 'cloudflare/resources/load-balancers/pools/health';
 import { BasePools } from 'cloudflare/resources/load-balancers/pools/pools';
 import { BaseCertificatePacks } from 'cloudflare/resources/ssl/certificate-packs/certificate-packs';
@@ -56,6 +57,7 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
       BaseHealthchecks,
       BaseHistoryResource,
       BaseLoadBalancers,
+      BaseMonitors,
       BasePoolHealth,
       BasePools,
       BaseRecords,

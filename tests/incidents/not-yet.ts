@@ -6,20 +6,13 @@
 export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'o-522-allow': ['nearly all fail through some data centres', 'others are fine'],
   'o-1016': ['530 can mean that the name of the origin does not resolve', 'that the target does not resolve'],
-  'o-1033/gone': [
-    '530 can mean a tunnel without connection',
-    'the record points at a tunnel that no longer exists',
-  ],
+  'o-1033/gone': ['530 can mean a tunnel without connection'],
   'o-1000': ["the address is Cloudflare's own", '4xx rose, made at the edge'],
-  'o-lb': ['the pool is switched off', 'who switched it off'],
-  'o-lb/origins': ['its origins are switched off'],
-  'o-lb/balancer': ['the load balancer is switched off'],
-  'o-health-false': ['what the monitor expects', 'what the origin answered', 'who changed the monitor'],
+  'o-lb': ['who switched it off'],
+  'o-health-false': ['who changed the monitor'],
   'o-521/alert': ['which host of this zone'],
   'o-523-dns/rollback': ['why'],
-  'o-lb/rules': ['the pool that only a rule uses is down'],
   'o-lb/alert': ['the pool was switched off'],
-  'o-health-false/unknown': ['it has no status'],
   'o-health-false/origin': ['which origin, and why'],
   'r-flex-loop': ['most requests are redirects now'],
   'r-redirect-rule': [
@@ -102,15 +95,10 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const MISLEADS: Readonly<Record<string, readonly string[]>> = {
-  'o-1033/gone': ['all that is watched is healthy'],
   'o-1000': ['the origin forbids it'],
-  'o-lb': ['all that is watched is healthy', 'nothing was changed'],
-  'o-lb/origins': ['all that is watched is healthy'],
-  'o-lb/balancer': ['all that is watched is healthy'],
+  'o-lb': ['nothing was changed'],
   'o-health-false': ['nothing was changed'],
   'o-521/alert': ['a host of another zone is put into this one'],
-  'o-lb/rules': ['all that is watched is healthy'],
-  'o-health-false/unknown': ['all that is watched is healthy'],
   's-ddos-unmitigated': ['there is no attack'],
   'd-deleted': ['a wildcard may answer'],
   'd-shadow': ['a wildcard may answer'],
