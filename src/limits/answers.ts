@@ -64,6 +64,8 @@ export const STATUS_TEXT_CHARS_MAX = 500;
 export const ENTRY_COMPONENTS_MAX = 20;
 /** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
 export const FAILED_REQUESTS_MIN = 10;
+/** A data centre with fewer requests is not one to compare others with. */
+export const COMPARED_REQUESTS_MIN = 20;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** Load balancers shown of one origin; the rest is counted. */

@@ -134,8 +134,7 @@ export const getOriginHealth = defineTool({
       ]),
       ...presentNotes([
         wholeZoneNote(asked),
-        isEmptyTunnelList &&
-          `No tunnel was found: there is none, or the token lacks ${TUNNEL_READ.label}, which looks the same.`,
+        isEmptyTunnelList && (rows.length > 0 || !zone || !isWhole) && `No tunnel was found: ${OR_LACKS}.`,
         conclusion({ rows, isWhole, isZone: zone !== undefined, isEmptyTunnelList }),
         zone &&
           tunnelRecords &&
@@ -172,7 +171,10 @@ function conclusion(seen: {
 }): string | undefined {
   const { rows, isWhole, isZone, isEmptyTunnelList } = seen;
   if (!isWhole) return undefined;
-  if (rows.length === 0) return isZone ? NOT_WATCHED : undefined;
+  if (rows.length === 0) {
+    if (!isZone) return undefined;
+    return `${isEmptyTunnelList ? `${NOT_WATCHED}, and no tunnel: ${OR_LACKS}` : NOT_WATCHED}. See get_http_errors.`;
+  }
   const isHealthy = rows.every(({ state }) => state === ('healthy' satisfies HealthState));
   if (!isHealthy || (!isZone && isEmptyTunnelList)) return undefined;
   return isZone
@@ -181,7 +183,8 @@ function conclusion(seen: {
 }
 
 const NOT_WATCHED =
-  'Nothing watches an origin here: no load balancer, no health check, and no record points at a tunnel. See get_http_errors.';
+  'Nothing watches an origin here: no load balancer, no health check, and no record that points at a tunnel';
+const OR_LACKS = `there is none, or the token lacks ${TUNNEL_READ.label}, which looks the same`;
 
 function shown(rows: readonly HealthRow[]) {
   return rowsThatFit(rows, undefined, toHealthRow);

@@ -85,12 +85,10 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'g-isp': ['whose requests fell', 'others are as before'],
   'g-latency': ['how slow the answers are', 'that the origin is slow'],
   'g-413': ['on which path', 'the limit of the zone'],
-  'quiet/no-tunnels': ['an empty list may mean a lacking permission'],
   's-ray/logs': ['which rule blocked, by name', 'on which path'],
   's-ddos-mitigated/which': ['which zone has the events'],
   't-custom-expired/only': ['it has a custom one'],
   't-caa/alert': ['which failed', 'which was renewed'],
-  'g-colo/maintenance': ['its maintenance matches', 'until when it lasts'],
   'g-cf-global/zones': ['one row a zone: those that fail', 'and those that do not'],
 };
 
@@ -114,10 +112,7 @@ export const MISLEADS: Readonly<Record<string, readonly string[]>> = {
   'w-api-token': ['nothing was changed'],
   'w-billing': ['nothing was changed'],
   'g-cf-global': ['Cloudflare could not reach the origin', 'the errors come from the origin'],
-  'g-isp': ['the cause is on this side'],
   'quiet/small': ['5xx began, where only noise began'],
-  'quiet/no-tunnels': ['nothing watches an origin', 'the permission for tunnels is granted'],
   't-custom-expired/only': ['the zone has no edge certificate'],
   'quiet/custom-pack': ['one certificate is told twice'],
-  'g-colo/maintenance': ['nothing reported concerns it'],
 };

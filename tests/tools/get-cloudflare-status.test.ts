@@ -53,6 +53,7 @@ describe('get_cloudflare_status', () => {
           name: 'AMS (Amsterdam) scheduled maintenance',
           status: 'in_progress',
           started: '2026-11-23T15:30:00Z',
+          until: '2026-11-23T20:30:00Z',
         },
       ]);
       expect(rest).toEqual({
@@ -60,12 +61,16 @@ describe('get_cloudflare_status', () => {
         degraded_components: [
           { name: 'Analytics', status: 'degraded_performance' },
           { name: 'Amsterdam, Netherlands - (AMS)', status: 'under_maintenance' },
-          { name: 'Frankfurt, Germany - (FRA)', status: 'partial_outage' },
+          {
+            name: 'Frankfurt, Germany - (FRA)',
+            status: 'partial_outage',
+            meaning: 're-routed: its traffic is served from other data centres, in part or all of it',
+          },
           { name: 'Baghdad, Iraq - (BGW)', status: 'major_outage' },
         ],
         notes: [
           expect.stringMatching(
-            /^No data centre stands out: \d\d\.\d % of requests failed .* in 8 of 8 data centres\. That is not a place of Cloudflare's\.$/,
+            /^No data centre stands out of 8: \d\d\.\d % of requests failed .* \(0\.1 % by the origin itself\)\. That is not a place of Cloudflare's\.$/,
           ),
         ],
       });
@@ -103,20 +108,21 @@ describe('get_cloudflare_status', () => {
     expect(session.simulator.requests.length).toBeGreaterThan(2);
   });
 
-  it('says that the cause is more likely on this side when Cloudflare reports nothing', async () => {
+  it('says that Cloudflare reports nothing, and concludes nothing about other sides', async () => {
     const session = await openSample((world) => {
       world.status_page = quietStatusPage(NOW);
     });
     const { structured } = await session.call(TOOL, { zone });
     expect(structured).toMatchObject({ overall: 'All Systems Operational', incidents: [] });
-    expect(structured.notes.join()).toMatch(/reports nothing: .*on this side/);
+    expect(structured.notes[0]).toBe('Cloudflare reports nothing. Its page may be minutes behind.');
+    expect(structured.notes.join()).not.toMatch(/this side/);
   });
 
-  it('says so when nothing failed in the zone', async () => {
+  it('says so when nothing was asked of the zone', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
     expect(structured).not.toHaveProperty('failing_data_centres');
-    expect(structured.notes.join()).toMatch(/No request of this zone failed/);
+    expect(structured.notes.join()).toMatch(/No request of this zone was counted/);
   });
 
   it('still answers from the page without the permission for analytics', async () => {

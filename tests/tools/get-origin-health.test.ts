@@ -198,11 +198,11 @@ describe('get_origin_health', () => {
   });
 
   it('says so when nothing watches the origin, and where to look then', async () => {
-    const session = await openSample((world) => {
-      world.tunnels = [];
-    });
+    const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.org' });
-    expect(structured.notes.join()).toMatch(/Nothing watches an origin here.*get_http_errors/);
+    expect(structured.notes).toEqual([
+      'Nothing watches an origin here: no load balancer, no health check, and no record that points at a tunnel. See get_http_errors.',
+    ]);
   });
 });
 
@@ -215,7 +215,6 @@ describe('a part that may not be read', () => {
       'Account > Load Balancing: Monitors and Pools > Read',
     ],
     ['Health Checks Read', 'health_checks', 'Zone > Health Checks > Read'],
-    ['Cloudflare Tunnel Read', 'tunnels', 'Account > Cloudflare Tunnel > Read'],
     ['DNS Read', 'dependent_records', 'Zone > DNS > Read'],
   ])(
     'because %s is missing is named with its permission, and the rest is answered',
@@ -232,8 +231,9 @@ describe('a part that may not be read', () => {
     const all = ['Load Balancers Read', 'Load Balancing: Monitors and Pools Read', 'Health Checks Read'];
     const none = await open({ world: worldWithout(...all, 'Cloudflare Tunnel Read') });
     const { structured } = await none.call(TOOL, { zone });
-    expect(structured.unavailable).toHaveLength(4);
-    expect(JSON.stringify(structured.notes ?? [])).not.toMatch(/Nothing watches|healthy/);
+    expect(structured.unavailable).toHaveLength(3);
+    expect(JSON.stringify(structured.notes)).not.toMatch(/Nothing watches|healthy/);
+    expect(structured.notes.join()).toMatch(/No tunnel was found: there is none, or the token lacks/);
   });
 
   it('because a request fails is named with its status', async () => {
