@@ -2,7 +2,7 @@
 import type { StatusPage } from '../cloudflare/status-page.ts';
 
 /** As in "London, United Kingdom - (LHR)": the name of a component that is a place. */
-const PLACE = /^\s*([^,(]+).*\(([A-Z]{3})\)\s*$/;
+const PLACE = /^\s*([^,(]+),.*- \(([A-Z]{3})\)\s*$/;
 /** As in "LHR (London) on 2026-08-04": the name of a maintenance. */
 const CODE_FIRST = /^\s*([A-Z]{3})\s*[(-]/;
 

@@ -134,13 +134,19 @@ function toEntry(entry: Json): StatusEntry {
 function affectedIn(entry: Json, updates: readonly Json[]): string[] {
   const lists = updates.map(({ affected_components }) => toObjects(affected_components));
   const affected = lists.find((list) => list.length > 0) ?? [];
-  const isWell = new Set(
-    affected.filter(({ new_status }) => new_status === 'operational').map(({ name }) => name),
+  const namesOf = (list: readonly Json[]) =>
+    list.map(({ name }) => stringOrEmpty(name)).filter((name) => name !== '');
+  const well = namesOf(affected.filter(({ new_status }) => new_status === 'operational'));
+  const own = namesOf(toObjects(entry.components)).filter((name) => !well.some((each) => isSame(each, name)));
+  const others = namesOf(affected).filter(
+    (name) => !well.includes(name) && !own.some((each) => isSame(name, each)),
   );
-  const names = [...toObjects(entry.components), ...affected]
-    .filter(({ name }) => !isWell.has(name))
-    .map(({ name }) => stringOrEmpty(name));
-  return [...new Set(names)].filter((name) => name !== '');
+  return [...new Set([...own, ...others])];
+}
+
+/** Updates write the group before the name: "Europe - Frankfurt, Germany - (FRA)". */
+function isSame(inUpdate: string, component: string): boolean {
+  return inUpdate === component || inUpdate.endsWith(` - ${component}`);
 }
 
 function toObjects(value: unknown): Json[] {

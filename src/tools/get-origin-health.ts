@@ -4,7 +4,16 @@ import * as z from 'zod';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { notesField, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
 import { dependentRecords, dependentRow, tunnelDependents } from '../answers/health-dependents.ts';
-import { countHealthy, healthRow, healthyOriginRow, toHealthRow } from '../answers/health-rows.ts';
+import {
+  countHealthy,
+  healthRow,
+  healthyOriginRow,
+  offRow,
+  toHealthRow,
+  toOffRow,
+  toUnknownRow,
+  unknownRow,
+} from '../answers/health-rows.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
@@ -40,9 +49,8 @@ export const getOriginHealth = defineTool({
   group: 'health',
   question: 'Is the origin reachable?',
   details:
-    'Load balancers, pools and origins, health checks, tunnels that records of the zone point at, and the DNS records that ' +
-    'depend on what is unhealthy. Without zone: all pools and tunnels of the account. An origin without any of these is not ' +
-    'watched: see get_http_errors.',
+    'Load balancers, pools and origins, health checks, tunnels of its records, and the DNS records that depend on what ' +
+    'is unhealthy. Without zone: pools and tunnels of the account. An origin without these is not watched: see get_http_errors.',
   example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
@@ -50,12 +58,9 @@ export const getOriginHealth = defineTool({
     zone: z.string().optional().describe('Zone name'),
     unhealthy: z.array(healthRow).describe('What fails'),
     unhealthy_more: more,
-    switched_off: z
-      .array(healthRow)
-      .optional()
-      .describe('By somebody: it gets no traffic, or is not watched'),
+    switched_off: z.array(offRow).optional().describe('No traffic, or not watched'),
     switched_off_more: more,
-    without_status: z.array(healthRow).optional().describe('Neither known to be healthy nor unhealthy'),
+    without_status: z.array(unknownRow).optional().describe('Healthy or not: not known'),
     without_status_more: more,
     healthy: z
       .strictObject({
@@ -66,10 +71,7 @@ export const getOriginHealth = defineTool({
       .describe('How many are healthy'),
     healthy_origins: z.array(healthyOriginRow).optional().describe('Those of pools'),
     healthy_origins_more: more,
-    dependent_records: z
-      .array(dependentRow)
-      .optional()
-      .describe('DNS records of the zone that point at something unhealthy, or at a tunnel without status'),
+    dependent_records: z.array(dependentRow).optional().describe('Records of the zone that point at these'),
     dependent_records_more: more,
     unavailable: unavailableField,
     notes: notesField,
@@ -116,8 +118,8 @@ export const getOriginHealth = defineTool({
       ...(zone && { zone: zone.name }),
       unhealthy: shown(unhealthy),
       ...moreThan('unhealthy_more', unhealthy, shown(unhealthy)),
-      ...group('switched_off', off),
-      ...group('without_status', unknown),
+      ...group('switched_off', off, toOffRow),
+      ...group('without_status', unknown, toUnknownRow),
       healthy: countHealthy(rows),
       ...origins(healthyOrigins),
       ...dependentRows(records),
@@ -159,7 +161,8 @@ function tunnelRows(
   if (tunnels === undefined) return [];
   if (records === undefined) return tunnels.rows;
   const origins = watched.map(({ address = '' }) => address).filter(isTunnelAddress);
-  return neededTunnels(tunnels, new Set([...records.map(({ content }) => content), ...origins]));
+  const targets = records.map(({ content }) => content).filter(isTunnelAddress);
+  return neededTunnels(tunnels, new Set([...targets, ...origins]));
 }
 
 /** What all of it says together, and only where all of it was read. */
@@ -190,9 +193,13 @@ function shown(rows: readonly HealthRow[]) {
   return rowsThatFit(rows, undefined, toHealthRow);
 }
 
-function group(name: 'switched_off' | 'without_status', rows: readonly HealthRow[]) {
+function group(
+  name: 'switched_off' | 'without_status',
+  rows: readonly HealthRow[],
+  toRow: (row: HealthRow) => object,
+) {
   if (rows.length === 0) return {};
-  const list = rowsThatFit(rows, HEALTH_GROUP_ROWS_MAX, toHealthRow);
+  const list = rowsThatFit(rows, HEALTH_GROUP_ROWS_MAX, toRow);
   return { [name]: list, ...moreThan(`${name}_more`, rows, list) };
 }
 

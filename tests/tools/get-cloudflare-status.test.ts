@@ -144,6 +144,78 @@ describe('get_cloudflare_status', () => {
   });
 });
 
+describe('what may be concluded', () => {
+  const page = (world: World) => {
+    world.status_page = quietStatusPage(NOW);
+    const shop = world.zones.find(({ name }) => name === zone)!;
+    const since = '2026-11-23T17:20:00Z';
+    const failing = {
+      since,
+      hosts: [zone, 'shop.example.com'],
+      share: 0.9,
+      edge_status: 502,
+      origin_status: 0,
+    };
+    shop.traffic.outages = [{ ...failing, only: { coloCode: ['LHR'] } }];
+    return world.status_page;
+  };
+
+  it.each([
+    ['London', (name: string) => name === 'London, United Kingdom - (LHR)'],
+    ['no place', () => false],
+  ])('of a place that fails is what is reported about it: %s', async (_place, isDegraded) => {
+    const session = await openSample((world) => {
+      for (const component of page(world).components) {
+        if (isDegraded(component.name)) component.status = 'partial_outage';
+      }
+    });
+    const { structured } = await session.call(TOOL, { zone });
+    expect(structured.failing_data_centres).toMatchObject([{ data_centre: 'LHR' }]);
+    expect(structured.failing_data_centres[0].share_percent).toBeGreaterThan(10);
+    const isFound = structured.matches !== undefined;
+    expect(JSON.stringify(structured.notes ?? []).includes('Nothing reported concerns')).toBe(!isFound);
+    expect(structured.matches ?? []).toEqual(
+      structured.degraded_components.map(({ name }: { name: string }) => name),
+    );
+  });
+
+  it.each([
+    ['an incident without a name', { incidents: [{ status: 'investigating' }] }],
+    ['an entry that is none', { scheduled_maintenances: [null] }],
+    ['a component without a status', { components: [{ name: 'API' }] }],
+    ['a component that is none', { components: ['API'] }],
+  ])('is nothing where the page has %s', async (_case, part) => {
+    const session = await open({
+      world: (() => {
+        const world = sampleWorld(NOW);
+        page(world);
+        return world;
+      })(),
+      faults: [
+        {
+          when: onStatusPage,
+          answer: () => Response.json({ ...JSON.parse(JSON.stringify(quietStatusPage(NOW))), ...part }),
+        },
+      ],
+    });
+    const { structured } = await session.call(TOOL, { zone });
+    expect(structured.failing_data_centres).toMatchObject([{ data_centre: 'LHR' }]);
+    expect(JSON.stringify(structured.notes ?? [])).not.toMatch(/reports nothing|Nothing reported/);
+  });
+
+  it('is that no place fails, where the origin of one region gives the errors', async () => {
+    const session = await openSample((world) => {
+      page(world);
+      for (const { traffic } of world.zones) {
+        for (const outage of traffic.outages) Object.assign(outage, { origin_status: 502 });
+      }
+    });
+    const { structured } = await session.call(TOOL, { zone });
+    expect(structured).not.toHaveProperty('failing_data_centres');
+    expect(structured.notes.join()).toMatch(/No data centre stands out of 8.*by the origin itself/);
+  });
+});
+
 describe('the text of the status page', () => {
   it('is data in a field, in plain characters', async () => {
     const session = await openSample((world) => {
@@ -172,14 +244,14 @@ describe('the text of the status page', () => {
       for (const each of status_page.incidents) {
         each.components = status_page.components
           .slice(0, 50)
-          .map((part) => ({ ...part, name: 'n'.repeat(300) }));
+          .map((part, n) => ({ ...part, name: `${n} ${'n'.repeat(300)}` }));
       }
     });
     const { isError, text, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
     expect(text.length).toBeLessThan(48_000);
     expect(structured.incidents.length + structured.incidents_more).toBe(200);
-    expect(structured.incidents[0]).toMatchObject({ components_more: 30 });
+    expect(structured.incidents[0]).toMatchObject({ components_more: 31 });
     expect(structured.degraded_components_more).toBe(360);
     // The incidents have taken its room.
     expect(structured).toMatchObject({ maintenances: [], maintenances_more: 1 });

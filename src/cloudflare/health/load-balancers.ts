@@ -20,13 +20,28 @@ export async function fetchLoadBalancers(cloudflare: Cloudflare, zoneId: string)
 }
 
 /** A load balancer that is switched on is as well as its pools, which have rows of their own. */
-function toRow({ name, enabled, modified_on }: Json): HealthRow[] {
-  if (enabled === true) return [];
-  const row = { kind: 'load_balancer', name: toText(name) ?? '' } as const;
+function toRow(balancer: Json): HealthRow[] {
+  const { enabled, modified_on } = balancer;
+  const row = { kind: 'load_balancer', name: toText(balancer.name) ?? '' } as const;
   if (enabled === false) {
     return [{ ...row, state: 'off', status: 'disabled', changed: toText(modified_on) }];
   }
-  return [{ ...row, state: 'unknown', status: 'unknown', reason: 'whether it is switched on is not said' }];
+  const unknown = { ...row, state: 'unknown', status: 'unknown' } as const;
+  if (enabled !== true) return [{ ...unknown, reason: 'whether it is switched on is not said' }];
+  return arePoolsSaid(balancer) ? [] : [{ ...unknown, reason: 'which pools it uses is not said' }];
+}
+
+/** These two are always there; what is not an object or a list elsewhere may hide pools. */
+function arePoolsSaid({ default_pools, fallback_pool, rules, ...rest }: Json): boolean {
+  const byLocation = [rest.region_pools, rest.country_pools, rest.pop_pools];
+  const listed = rules ?? [];
+  return (
+    Array.isArray(default_pools) &&
+    typeof fallback_pool === 'string' &&
+    byLocation.every((pools) => typeof (pools ?? {}) === 'object') &&
+    Array.isArray(listed) &&
+    listed.every((rule) => typeof rule === 'object' && rule !== null)
+  );
 }
 
 /** Of the load balancer itself, and of its rules, which may use others. */

@@ -28,11 +28,16 @@ export async function fetchTunnels(cloudflare: Cloudflare): Promise<TunnelRows> 
   );
   return {
     rows: rows.map((tunnel) => toRow(toJson(tunnel))),
-    isCut: (total ?? 0) > rows.length || rows.length >= TUNNELS_PAGE_SIZE,
+    // A tunnel without an ID may be any that is looked for.
+    isCut:
+      (total ?? 0) > rows.length ||
+      rows.length >= TUNNELS_PAGE_SIZE ||
+      rows.some((tunnel) => !UUID.test(String(toJson(tunnel).id))),
     isEmpty: rows.length === 0,
   };
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const STATES: Readonly<Record<string, HealthState>> = {
   healthy: 'healthy',
   degraded: 'unhealthy',
@@ -77,7 +82,7 @@ export async function fetchTunnelRecords(
     content: (toText(content) ?? '').toLowerCase().replace(/\.$/, ''),
     proxied,
   }));
-  return { records, isCut: hasMore };
+  return { records, isCut: hasMore || records.some(({ content }) => !isTunnelAddress(content)) };
 }
 
 /**

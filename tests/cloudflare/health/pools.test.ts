@@ -1,14 +1,14 @@
 /** The health of origins, in every shape in which Cloudflare has been seen to send it. */
 import { describe, expect, it } from 'vitest';
-import { fetchHealthChecks } from '../../src/cloudflare/health/health-checks.ts';
-import { fetchLoadBalancers } from '../../src/cloudflare/health/load-balancers.ts';
-import { fetchPools } from '../../src/cloudflare/health/pools.ts';
-import { fetchTunnels } from '../../src/cloudflare/health/tunnels.ts';
-import { onPath } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample/account.ts';
-import type { World } from '../../src/simulator/world/world.ts';
-import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { cloudflareOn } from '../client.ts';
+import { fetchHealthChecks } from '../../../src/cloudflare/health/health-checks.ts';
+import { fetchLoadBalancers } from '../../../src/cloudflare/health/load-balancers.ts';
+import { fetchPools } from '../../../src/cloudflare/health/pools.ts';
+import { fetchTunnels } from '../../../src/cloudflare/health/tunnels.ts';
+import { onPath } from '../../../src/simulator/faults.ts';
+import { sampleWorld } from '../../../src/simulator/sample/account.ts';
+import type { World } from '../../../src/simulator/world/world.ts';
+import { zoneId } from '../../../src/simulator/world/zone-template.ts';
+import { cloudflareOn } from '../../client.ts';
 
 const on = (change: (world: World) => void = () => undefined) => {
   const world = sampleWorld(new Date());
