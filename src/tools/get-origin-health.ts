@@ -49,8 +49,8 @@ export const getOriginHealth = defineTool({
   group: 'health',
   question: 'Is the origin reachable?',
   details:
-    'Load balancers, pools and origins, health checks, tunnels of its records, and the DNS records that depend on what ' +
-    'is unhealthy. Without zone: pools and tunnels of the account. An origin without these is not watched: see get_http_errors.',
+    'Load balancers, pools and origins, health checks, tunnels, and DNS records that depend on what is unhealthy. ' +
+    'Without zone: pools and tunnels of the account. An origin without these is not watched: see get_http_errors.',
   example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
