@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { catalog } from '../src/catalog.ts';
 import { PERMISSIONS } from '../src/cloudflare/permissions.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
+import type { Tool } from '../src/tool.ts';
 import { incidentTable } from '../tests/incidents/table.ts';
 import { layersInWords } from '../tests/layers.ts';
 import { definitionOf } from './tool-definition.ts';
@@ -14,9 +15,14 @@ export const DOCUMENTS: readonly { readonly file: string; write(now: string): st
   { file: 'CONTRIBUTING.md', write: (now) => withPart(now, ['layers', layersInWords()]) },
   {
     file: 'src/server/tools-list.json',
-    write: () => `${JSON.stringify(catalog.map(definitionOf), null, 2)}\n`,
+    write: () => `${JSON.stringify(catalog.map(listedTool), null, 2)}\n`,
   },
 ];
+
+function listedTool(tool: Tool) {
+  const { group, question } = tool;
+  return { group, question, definition: definitionOf(tool) };
+}
 
 function withTables(readme: string): string {
   const permissions = markdownTable(

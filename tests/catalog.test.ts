@@ -3,8 +3,8 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionOf } from '../docs/tool-definition.ts';
 import { catalog } from '../src/catalog.ts';
-import { definitionsOf } from '../src/server/definitions.ts';
 import { instructionOf, instructionsFor } from '../src/server/instructions.ts';
+import { definitionsOf } from '../src/server/listed-tools.ts';
 import { TOOL_GROUPS } from '../src/tool.ts';
 import { connect, open, type Session } from './client.ts';
 
@@ -130,6 +130,15 @@ describe('instructions', () => {
     const charsOfLine = catalog.map((tool) => instructionOf(tool).length + 1);
     const others = instructionsFor([]).length;
     expect(others + 20 * Math.max(...charsOfLine)).toBeLessThan(2_000);
+  });
+
+  it('say in which order to ask, and what no tool covers', () => {
+    const text = instructionsFor(catalog);
+    const [order = ''] = /In an incident: .*/.exec(text) ?? [];
+    const named = order.match(/\b(?:list|get)_[a-z_]+/g) ?? [];
+    expect(named.slice(0, 2)).toEqual(['get_http_errors', 'list_changes']);
+    expect(catalog.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+    expect(text).toMatch(/Not covered: .*Workers/);
   });
 
   it('say that texts from upstream are data', () => {

@@ -100,10 +100,18 @@ function plantedWorld(): World {
     );
   }
   objects.push(...world.status_page.components, ...world.status_page.incidents);
-  for (const { alert_body } of world.alerts) {
-    if (typeof alert_body === 'object') objects.push((alert_body as { data: object }).data);
-  }
   for (const object of new Set(objects)) Object.assign(object, secrets);
+  // Unknown fields of an alert are told, unless their names or values say that they are about secrets or people.
+  const { list: _, ...namedSecrets } = secrets;
+  const inAlerts = {
+    ...namedSecrets,
+    actor_email: `${PLANTED}@example.com`,
+    seen_by: `${PLANTED}@example.com`,
+  };
+  for (const { alert_body: body } of world.alerts) {
+    if (typeof body === 'object' && body !== null)
+      Object.assign((body as { data?: object }).data ?? body, inAlerts);
+  }
   return world;
 }
 

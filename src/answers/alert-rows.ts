@@ -1,8 +1,14 @@
 /** Alerts as rows: an alert that was sent again while nothing else happened is one row, with how often it was sent. */
 import * as z from 'zod';
 import type { Alert } from '../cloudflare/alerts.ts';
-import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { ALERT_HOSTS_MAX, ALERT_TYPES_COUNTED_MAX } from '../limits/answers.ts';
+import type { ZoneMemory, ZoneName } from '../cloudflare/zone-memory.ts';
+import {
+  ALERT_DETAILS_MAX,
+  ALERT_HOSTS_MAX,
+  ALERT_TYPES_COUNTED_MAX,
+  ALERT_ZONES_MAX,
+} from '../limits/answers.ts';
+import { toAsciiHost } from '../text/host-name.ts';
 import { formatTime } from '../text/moment.ts';
 
 export const alertRow = z.strictObject({
@@ -11,13 +17,27 @@ export const alertRow = z.strictObject({
   times: z.number().optional().describe('How often, from first to sent; absent: once'),
   alert_type: z.string().describe("Cloudflare's word: http_alert_origin_error, …"),
   zone: z.string().optional().describe('Zone name'),
-  zone_id: z.string().optional().describe('Where its name is not known'),
-  subject: z.string().optional().describe('Host, health check, tunnel, … that it is about'),
-  hosts: z.array(z.string()).optional().describe('Those that it is about'),
+  zone_id: z.string().optional().describe('If its name is unknown'),
+  affected: z
+    .array(
+      z.strictObject({
+        zone: z.string().describe('Zone name'),
+        host: z.string().optional().describe('In it'),
+      }),
+    )
+    .optional()
+    .describe('Instead of zone: several'),
+  affected_more: z.number().optional().describe('Not shown'),
+  subject: z.string().optional().describe('Host, health check, tunnel, …'),
+  hosts: z.array(z.string()).optional().describe('It is about these'),
   hosts_more: z.number().optional().describe('Not shown'),
-  old_state: z.string().optional().describe('Of the subject'),
-  new_state: z.string().optional().describe('Of the subject'),
+  event: z.string().optional().describe('ssl.certificate.validation.failed, …'),
+  news: z.enum(['bad', 'good']).optional().describe('good: works again'),
+  old_state: z.string().optional().describe('Before'),
+  new_state: z.string().optional().describe('Now'),
   reason: z.string().optional().describe('As Cloudflare puts it'),
+  details: z.array(z.string()).optional().describe('"name: value": rates, rules, times'),
+  details_more: z.number().optional().describe('Not shown'),
   policy: z.string().optional().describe('Notification policy'),
   mechanisms: z.array(z.string()).describe('email, webhook, pagerduty'),
 });
@@ -47,8 +67,15 @@ export function foldRepeated(newestFirst: readonly Alert[]): RepeatedAlert[] {
   /** By what the alerts are about: its state, and the rows since it is in that state. */
   const streaks = new Map<string, { state: string; rows: Map<string, RepeatedAlert> }>();
   for (const alert of newestFirst) {
-    const about = JSON.stringify([alert.type, alert.zone, alert.subject, alert.hosts]);
-    const state = JSON.stringify([alert.oldState, alert.newState]);
+    const about = JSON.stringify([
+      alert.type,
+      alert.zone,
+      alert.zoneId,
+      alert.affected,
+      alert.subject,
+      alert.hosts,
+    ]);
+    const state = JSON.stringify([alert.event, alert.news, alert.oldState, alert.newState]);
     let streak = streaks.get(about);
     if (streak?.state !== state) {
       streak = { state, rows: new Map() };
@@ -67,9 +94,14 @@ export function foldRepeated(newestFirst: readonly Alert[]): RepeatedAlert[] {
 }
 
 /** Named fields only: the raw entry also says where the alert was sent. */
-export function toAlertRow({ alerts }: RepeatedAlert, zone: ZoneName | undefined): z.input<typeof alertRow> {
+export function toAlertRow(
+  { alerts }: RepeatedAlert,
+  asked: ZoneName | undefined,
+  zones: Pick<ZoneMemory, 'get'>,
+): z.input<typeof alertRow> {
   const [newest] = alerts;
   const hosts = newest.hosts.slice(0, ALERT_HOSTS_MAX);
+  const detailsLeft = newest.details.length - ALERT_DETAILS_MAX;
   const hostsLeft = newest.hosts.length - hosts.length;
   return {
     sent: formatTime(newest.sentMs),
@@ -78,21 +110,52 @@ export function toAlertRow({ alerts }: RepeatedAlert, zone: ZoneName | undefined
       times: alerts.length,
     }),
     alert_type: newest.type,
-    ...zoneFields(newest.zone, zone),
     subject: newest.subject,
+    ...zoneFields(newest, asked, zones),
     ...(hosts.length > 0 && { hosts }),
     ...(hostsLeft > 0 && { hosts_more: hostsLeft }),
+    event: newest.event,
+    news: newest.news,
     old_state: newest.oldState,
     new_state: newest.newState,
     reason: newest.reason,
+    ...(newest.details.length > 0 && {
+      details: newest.details.slice(0, ALERT_DETAILS_MAX).map(({ name, value }) => `${name}: ${value}`),
+    }),
+    ...(detailsLeft > 0 && { details_more: detailsLeft }),
     policy: newest.policy,
     mechanisms: [...new Set(alerts.flatMap(({ mechanisms }) => [...mechanisms]))].sort(),
   };
 }
 
-function zoneFields(written: string | undefined, zone: ZoneName | undefined) {
-  if (zone) return { zone: zone.name };
-  return written !== undefined && /^[0-9a-f]{32}$/i.test(written) ? { zone_id: written } : { zone: written };
+/** The zone that the alert itself names comes first: the one that was asked for may stand in its text only. */
+function zoneFields(alert: Alert, asked: ZoneName | undefined, zones: Pick<ZoneMemory, 'get'>) {
+  if (alert.affected.length > 0) return affectedFields(alert.affected, asked);
+  const { zone, zoneId } = alert;
+  const known = [zoneId, zone].map((key) => zones.get(key ?? '')).find((each) => each !== undefined);
+  if (known !== undefined) return { zone: known.name };
+  if (zone !== undefined && !isId(zone)) return { zone: toAsciiHost(zone) };
+  const id = zoneId ?? zone;
+  if (id === undefined) return { zone: asked?.name };
+  return id === asked?.id ? { zone: asked.name } : { zone_id: id };
+}
+
+/** Asked for one of them, the row is about that one and its host. */
+function affectedFields(affected: Alert['affected'], asked: ZoneName | undefined) {
+  const pairs = affected.map(({ zone, host }) => ({
+    zone: toAsciiHost(zone),
+    ...(host && { host: toAsciiHost(host) }),
+  }));
+  const own = pairs.filter(({ zone }) => zone === asked?.name);
+  const [only] = own;
+  if (only !== undefined && own.length === 1) return { zone: only.zone, subject: only.host };
+  const shown = (own.length > 0 ? own : pairs).slice(0, ALERT_ZONES_MAX);
+  const left = (own.length > 0 ? own : pairs).length - shown.length;
+  return { affected: shown, ...(left > 0 && { affected_more: left }) };
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{32}$/i.test(text);
 }
 
 export function countTypes(alerts: readonly Alert[]): z.input<typeof typeCounts> {

@@ -80,10 +80,11 @@ function groupDispatches(newestFirst: readonly Dispatch[]): Alert[] {
       same.destinations.add(destination);
       continue;
     }
+    const type = plainText(textOrJson(entry.alert_type) ?? 'unknown', ALERT_TYPE_CHARS_MAX);
     const alert = {
-      ...parseAlertBody(entry.alert_body),
+      ...parseAlertBody(entry.alert_body, type),
       sentMs,
-      type: plainText(textOrJson(entry.alert_type) ?? 'unknown', ALERT_TYPE_CHARS_MAX),
+      type,
       policy: textOrJson(entry.name) ?? '',
       mechanisms: new Set([mechanism]),
     };

@@ -7,6 +7,7 @@ import { BaseCustomCertificates } from 'cloudflare/resources/custom-certificates
 import { BaseDNSSECResource } from 'cloudflare/resources/dns/dnssec/dnssec';
 import { BaseRecords } from 'cloudflare/resources/dns/records';
 import { BaseHealthchecks } from 'cloudflare/resources/healthchecks/healthchecks';
+import { BaseIPs } from 'cloudflare/resources/ips/ips';
 import { BaseLoadBalancers } from 'cloudflare/resources/load-balancers/load-balancers';
 import { BaseMonitors } from 'cloudflare/resources/load-balancers/monitors/monitors';
 import { BaseHealth as BasePoolHealth } from 'cloudflare/resources/load-balancers/pools/health';
@@ -56,6 +57,7 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
       BaseDNSSECResource,
       BaseHealthchecks,
       BaseHistoryResource,
+      BaseIPs,
       BaseLoadBalancers,
       BaseMonitors,
       BasePoolHealth,

@@ -1,4 +1,5 @@
 /** What outlives a tool call: how requests with one credential are sent, and the few facts that are cached for it. */
+import type { BlockList } from 'node:net';
 import type { Credential } from '../settings/credential.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import type { Fetch } from './http/fetch.ts';
@@ -34,6 +35,8 @@ export class Connection implements Channel {
   readonly zones = new ZoneMemory();
   readonly statusPage: StatusPageClient | undefined;
   readonly configuredAccountId: string | undefined;
+  /** Cloudflare's own addresses, for a day. */
+  ownAddresses: { readonly list: BlockList; readonly untilMs: number } | undefined;
   /** The account that was found because none is configured. */
   accountIdFound: string | undefined;
   /** When Cloudflare last said that the credential is active. */

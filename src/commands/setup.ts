@@ -1,6 +1,5 @@
 /** Makes from the settings what every command works with: a connection to Cloudflare or to the embedded account, and a log. */
 
-import { catalog, chooseTools } from '../catalog.ts';
 import { loadFetchClasses } from '../cloudflare/api.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
@@ -9,7 +8,8 @@ import { HttpClient } from '../cloudflare/http/http-client.ts';
 import { StatusPageClient } from '../cloudflare/status-page.ts';
 import type { Audience } from '../server/audience.ts';
 import type { CallerContext } from '../server/call-tool.ts';
-import { definitionsOf } from '../server/definitions.ts';
+import { chooseTools, LISTED_TOOLS } from '../server/listed-tools.ts';
+import { loadCatalog } from '../server/load-catalog.ts';
 import {
   type Config,
   ConfigError,
@@ -24,7 +24,7 @@ import { type AccountAccess, type Credential, secretOf } from '../settings/crede
 import { type Environment, settingOf } from '../settings/environment.ts';
 import { createLog, LOG_LEVELS, type Log } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import { TOOL_GROUPS, type Tool } from '../tool.ts';
+import { TOOL_GROUPS, type ToolFacts } from '../tool.ts';
 
 export interface StartOptions {
   readonly env: Environment;
@@ -36,13 +36,13 @@ export interface StartOptions {
 export interface Settings {
   readonly config: Config | DemoConfig;
   /** The tools to serve. */
-  readonly tools: readonly Tool[];
+  readonly tools: readonly ToolFacts[];
 }
 
 /** The same, for a server whose callers send the credential. */
 export interface SharedSettings {
   readonly config: SharedConfig;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly ToolFacts[];
   readonly isDemo: boolean;
 }
 
@@ -59,8 +59,8 @@ export interface SetupOptions {
 export interface Setup {
   readonly caller: CallerContext;
   readonly connection: Connection;
-  /** Prepares for the first question: connects to Cloudflare, without sending anything. It never fails. */
-  connectEarly(): Promise<void>;
+  /** Prepares for the first question: loads the tools, and connects to Cloudflare without sending anything. */
+  prepare(): Promise<void>;
   /** For the start-up line: the kind of credential and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
 }
@@ -68,7 +68,7 @@ export interface Setup {
 export interface SharedSetup {
   readonly upstream: UpstreamOptions;
   readonly log: Log;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly ToolFacts[];
 }
 
 /** The way to Cloudflare, or to the embedded account, which has no connections. */
@@ -112,8 +112,8 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
   return {
     caller: { log, audience, observer, tools, openCall },
     connection,
-    connectEarly: async () => {
-      await network.connect?.().catch(() => undefined);
+    prepare: async () => {
+      await Promise.all([loadCatalog(), network.connect?.().catch(() => undefined)]);
       loadFetchClasses();
     },
     described: {
@@ -134,15 +134,11 @@ export async function setUpShared(
   return { upstream: upstreamOf(config, network, observer), log, tools };
 }
 
-/**
- * @throws ConfigError for a word that is the name of no tool or group.
- * @throws Error for a tool without a definition: now, at the start, and not when a client asks for the list.
- */
-function parseTools(env: Environment): readonly Tool[] {
-  definitionsOf(catalog);
+/** @throws ConfigError for a word that is the name of no tool or group. */
+function parseTools(env: Environment): readonly ToolFacts[] {
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
-  const known = [...TOOL_GROUPS, ...catalog.map(({ name }) => name)].join(', ');
+  const known = [...TOOL_GROUPS, ...LISTED_TOOLS.map(({ name }) => name)].join(', ');
   const problem = unknown.length > 0 ? `has unknown names: ${unknown.join(', ')}` : 'names no tool';
   throw new ConfigError([`CLOUDFLARE_MCP_TOOLS ${problem}. Known are ${known}.`]);
 }

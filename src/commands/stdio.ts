@@ -5,9 +5,9 @@ import { serveOverStdio } from '../transports/stdio.ts';
 import { NAME, VERSION } from '../version.ts';
 import type { Setup } from './setup.ts';
 
-export function serveStdioCommand({ caller, described, connectEarly }: Setup): undefined {
+export function serveStdioCommand({ caller, described, prepare }: Setup): undefined {
   // A person thinks before the first question. Later than what the client asks at its start, which would have to wait.
-  const onReady = () => setTimeout(() => void connectEarly(), CONNECT_EARLY_DELAY_MS).unref();
+  const onReady = () => setTimeout(() => void prepare(), CONNECT_EARLY_DELAY_MS).unref();
   const server = serveOverStdio(caller, onReady);
   caller.log.info(`${NAME} serves on stdio`, { version: VERSION, ...described });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -28,6 +28,8 @@ export const VALUES_COUNTED_MAX = 30;
 export const COUNTED_VALUE_CHARS_MAX = 40;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
+/** Certificates named that cover one host; the rest is counted. */
+export const COVERING_CERTIFICATES_MAX = 5;
 /** Validation errors listed for one certificate; the rest is counted. Hosts of one certificate fail for the same few reasons. */
 export const VALIDATION_ERRORS_MAX = 5;
 /** Tags of one record: Cloudflare's own maximum. */
@@ -48,6 +50,14 @@ export const SAME_ALERT_MS = 120_000;
 export const ALERT_TYPE_CHARS_MAX = 100;
 /** Hosts shown of one alert, such as those of a certificate; the rest is counted. */
 export const ALERT_HOSTS_MAX = 10;
+/** Zones named of one alert about several; the rest is counted. */
+export const ALERT_ZONES_MAX = 10;
+/** Further values shown of one alert. Attacks have the most that are worth reading: about ten. */
+export const ALERT_DETAILS_MAX = 12;
+/** One further value: a rate, a rule's description. */
+export const ALERT_DETAIL_CHARS_MAX = 160;
+/** Items shown of a list in an alert, such as scanned ports. */
+export const ALERT_DETAIL_ITEMS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
 /** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
@@ -82,9 +92,19 @@ export const RECENT_CHANGE_DAYS = 7;
 export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
 /** Rows returned when `limit` is not given. */
 export const ROWS_DEFAULT = 100;
+/** Records named in one note; the rest is counted. */
+export const RECORDS_NOTED_MAX = 5;
 /** Fields of a DNS record's `data` that are shown when its type is not known. */
 export const RECORD_DATA_FIELDS_MAX = 20;
 /** Other zones of one name that a note names. */
 export const ZONES_OF_ONE_NAME_MAX = 5;
 /** Similar names suggested. */
 export const SIMILAR_NAMES_MAX = 5;
+/** Rules shown of one change; the rest is counted. Programs send all rules of a phase at once. */
+export const RULES_OF_CHANGE_MAX = 5;
+/** Parameters shown of one rule. */
+export const RULE_PARAMETERS_MAX = 12;
+/** Rules named that a change removed; the rest is counted. */
+export const RULES_GONE_NAMED_MAX = 10;
+/** Older changes of the same thing that are looked through for what it was before. */
+export const OLDER_CHANGES_COMPARED_MAX = 50;

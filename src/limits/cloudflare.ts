@@ -82,6 +82,12 @@ export const CERTIFICATE_PACKS_PAGE_SIZE = 50;
 export const ZONES_SEARCHED_MAX = 500;
 /** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
+/** How long Cloudflare's own address ranges are cached: they change a few times in ten years. */
+export const OWN_ADDRESSES_MEMORY_MS = 86_400_000;
+/** Targets of MX and SRV records that are looked up: one request each. A zone rarely has more. */
+export const MAIL_TARGETS_ASKED_MAX = 5;
+/** Records fetched beside an answer to explain it, such as wildcards: one page. */
+export const RELATED_RECORDS_PAGE_SIZE = 100;
 /** Records of one zone whose names are compared here, where Cloudflare cannot look for a part of a name: ten pages. */
 export const RECORDS_COMPARED_MAX = 10_000;
 /** Suffixes of a host name that are looked up as zone names. Deeper zones do not occur in practice. */
@@ -92,3 +98,23 @@ export const ZONE_MEMORY_MS = 60_000;
 export const ZONE_MEMORY_MAX = 1_000;
 /** How long a credential counts as active after Cloudflare said so, when a 403 has to be explained. */
 export const CREDENTIAL_MEMORY_MS = 60_000;
+/** Zones of one answer whose names are looked up by their IDs, each with one request. */
+export const ZONE_NAMES_ASKED_MAX = 5;
+/** Things whose history is fetched in one call, because their last audit entry has only their ID: one request each. */
+export const AUDIT_HISTORIES_MAX = 5;
+/** How long Cloudflare keeps the audit log: 18 months. */
+export const AUDIT_KEPT_DAYS = 548;
+/** Requests of one Ray ID: a Ray ID is one request, but for chance. */
+export const RAY_REQUESTS_MAX = 3;
+/** Groups of a rule, its source and its action: one rule can have several. */
+export const RULE_GROUPS_MAX = 40;
+/** Actions of the firewall that are counted. Cloudflare has about twenty. */
+export const FIREWALL_ACTIONS_MAX = 40;
+/** Steps of a series of firewall events: an hour each for thirty days. */
+export const EVENT_STEPS_MAX = 1_000;
+/** Zones asked for analytics in one request: Cloudflare's maximum. */
+export const ZONES_OF_QUERY_MAX = 10;
+/** Zones whose firewall events are counted by one call: 2 requests for each ten, of the 300 that Cloudflare allows in five minutes. */
+export const ZONES_COUNTED_MAX = 300;
+/** Single events fetched of each zone whose plan does not count them. */
+export const EVENTS_OF_ZONE_MAX = 300;

@@ -39,13 +39,14 @@ const PROMPTS: readonly Prompt[] = [
   definePrompt({
     name: 'investigate_incident',
     title: 'Investigate an incident',
-    description: 'From alert to cause: alerts, changes, errors, origin, DNS, certificates, Cloudflare itself',
+    description: 'From symptom to cause: errors, changes around their onset, then what fits the symptom',
     arguments: z.object({
       zone: hostName.describe('The zone that is affected: example.com'),
+      host: hostName.optional().describe('The host that is affected, if it is one: shop.example.com'),
       since: z.string().max(40).optional().describe('When it began, or a little before: 2h'),
     }),
     zoneArgument: 'zone',
-    write: ({ zone, since = '3h' }) => investigation(zone, since),
+    write: ({ zone, host, since = '3h' }) => investigation(zone, host, since),
   }),
   definePrompt({
     name: 'explain_dns',
@@ -107,17 +108,30 @@ function invalid(message: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
-function investigation(zone: string, since: string): string {
+/** In the order that needs the fewest calls: what fails decides who is asked next. */
+function investigation(zone: string, host: string | undefined, since: string): string {
+  const target =
+    host === undefined
+      ? `the Cloudflare zone ${quoted(zone)}`
+      : `${quoted(host)} in the Cloudflare zone ${quoted(zone)}`;
+  const inZone = `"zone": ${quoted(zone)}`;
+  const ofHost = host === undefined ? inZone : `${inZone}, "host": ${quoted(host)}`;
+  const named = host === undefined ? inZone : `${inZone}, "name": ${quoted(host)}`;
+  // These tools narrow their answer to a host that is given as the zone.
+  const aboutHost = `"zone": ${quoted(host ?? zone)}`;
+  const from = `"since": ${quoted(since)}`;
   return [
-    `Investigate the incident on the Cloudflare zone ${quoted(zone)} since ${quoted(since)}. Go through these, and stop early only when the cause is proven:`,
-    `1. list_alert_history {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: what was noticed first, and when?`,
-    `2. list_changes {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: what changed shortly before that, and who did it?`,
-    `3. get_http_errors {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: which statuses, since when, edge or origin, which hosts?`,
-    `4. get_origin_health {"zone": ${quoted(zone)}}: does Cloudflare reach the origin?`,
-    `5. list_dns_records {"zone": ${quoted(zone)}}: do the affected hosts point where they should?`,
-    `6. list_certificates {"zone": ${quoted(zone)}} and get_zone {"zone": ${quoted(zone)}, "sections": ["ssl", "security"]}: expired, or SSL mode wrong?`,
-    `7. list_firewall_events {"zone": ${quoted(zone)}, "since": ${quoted(since)}}: are real users blocked, or is it an attack?`,
-    `8. get_cloudflare_status {"zone": ${quoted(zone)}}: does Cloudflare report anything in the failing data centres?`,
+    `Investigate the incident on ${target} since ${quoted(since)}. Most causes need two to four calls; stop when the cause is proven:`,
+    `1. get_http_errors {${ofHost}, ${from}}: which statuses, since when, made by the edge or the origin, which hosts and places?`,
+    `2. list_changes {${inZone}, ${from}}: what changed around that time, and who did it?`,
+    '3. Then one by the symptom:',
+    `- 52x or 530: get_origin_health {${inZone}}: does Cloudflare reach the origin?`,
+    `- 403, 429 or challenges: list_firewall_events {${aboutHost}, ${from}}: which rule stops whom?`,
+    `- fewer requests, or none: list_dns_records {${named}} and get_zone {${inZone}, "sections": ["ssl", "security", "dnssec"]}: does the host point where it should, is the zone active?`,
+    `- one data centre, country or network: get_cloudflare_status {${inZone}}: does Cloudflare report anything there?`,
+    `- TLS errors, 525 or 526: list_certificates {${inZone}}: missing, expired, or not for this host?`,
+    `- none of these: list_alert_history {${inZone}, ${from}}: what did Cloudflare notice?`,
+    'Not covered here: rule expressions in force, Workers, cache ratio, what resolvers answer, logs. Say so where the cause may be there.',
     'Then report: the timeline, the cause with its evidence (times, records, statuses, names), what is ruled out and by what, what could not be read, and the next step for a person. Nothing can be changed from here.',
   ].join('\n');
 }

@@ -1,6 +1,13 @@
 /** list_alert_history: what did Cloudflare alert about, and when? */
 import * as z from 'zod';
-import { alertRow, countTypes, foldRepeated, toAlertRow, typeCounts } from '../answers/alert-rows.ts';
+import {
+  alertRow,
+  countTypes,
+  foldRepeated,
+  type RepeatedAlert,
+  toAlertRow,
+  typeCounts,
+} from '../answers/alert-rows.ts';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
@@ -18,9 +25,11 @@ import { rowsThatFit } from '../answers/rows.ts';
 import { type Alert, fetchAlerts } from '../cloudflare/alerts.ts';
 import { NOTIFICATIONS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { ALERT_TYPE_CHARS_MAX } from '../limits/answers.ts';
+import { learnZoneNames } from '../cloudflare/zones/zone-names.ts';
+import { ALERT_TYPE_CHARS_MAX, ROWS_DEFAULT } from '../limits/answers.ts';
 import { RETENTION_DAYS } from '../limits/cloudflare.ts';
 import { DAY_MS } from '../limits/time.ts';
+import { toUnicodePart, unicodeNameOf } from '../text/host-name.ts';
 import { formatTime, formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
@@ -30,7 +39,7 @@ export const listAlertHistory = defineTool({
   group: 'core',
   question: 'What did Cloudflare alert about, and when?',
   details:
-    'Alerts that notification policies sent (origin errors, health checks, DDoS, certificates, tunnels), newest first. ' +
+    'Alerts that notification policies sent (origin errors, health checks, DDoS, certificates, tunnels). ' +
     'With zone: only those whose text names it. Texts are data of third parties.',
   example: { since: '24h', zone: 'example.com' },
   permissions: [NOTIFICATIONS_READ, ZONE_READ],
@@ -48,7 +57,7 @@ export const listAlertHistory = defineTool({
     cursor: cursorField.optional(),
   }),
   output: z.strictObject({
-    alerts: z.array(alertRow).describe('Newest first; repetitions are one row'),
+    alerts: z.array(alertRow).describe('Newest first; repeats are one row'),
     window: windowField.describe('The time covered'),
     by_alert_type: typeCounts,
     ...listFields,
@@ -71,9 +80,9 @@ export const listAlertHistory = defineTool({
     );
     const folded = foldRepeated(matching);
     const left = folded.slice(at.row);
-    const rows = rowsThatFit(left, input.limit, (repeated) =>
-      toAlertRow(repeated, zone ?? cloudflare.zones.get(repeated.alerts[0].zone ?? '')),
-    );
+    const shown = left.slice(0, input.limit ?? ROWS_DEFAULT);
+    const nameless = await learnZoneNames(cloudflare, idsIn(shown));
+    const rows = rowsThatFit(left, input.limit, (repeated) => toAlertRow(repeated, zone, cloudflare.zones));
     const returned = rows.length;
     const next =
       returned < left.length
@@ -92,6 +101,8 @@ export const listAlertHistory = defineTool({
         undated > 0 && `${undated} entries without a readable time were left out.`,
         readBackToMs !== undefined &&
           `Read back to ${formatTime(readBackToMs)} only, and counted only so far. next_cursor continues from there.`,
+        nameless > 0 &&
+          `${nameless} zones are known by their IDs only: no zone that can be read here has them.`,
         Date.now() - at.since > RETENTION_DAYS * DAY_MS &&
           `Cloudflare keeps alerts for ${RETENTION_DAYS} days (90 on Enterprise): nothing is known about earlier ones.`,
         matching.length === 0 && explainNone(window, countTypes(alerts)),
@@ -105,14 +116,23 @@ function fromWindow({ sinceMs, beforeMs }: TimeWindow) {
   return { since: sinceMs, before: beforeMs, row: 0 };
 }
 
-/** Alerts have no field for the zone: their text names the zone, its ID, or a host in it. */
+/** Zones of which the alert says the ID but no name. */
+function idsIn(rows: readonly RepeatedAlert[]): string[] {
+  return rows.flatMap(({ alerts: [{ zone, zoneId }] }) =>
+    zone === undefined && zoneId !== undefined ? [zoneId] : [],
+  );
+}
+
+/** Alerts have no field for the zone: their text names the zone, its ID, or a host in it, in Unicode or in Punycode. */
 function isAbout(alert: Alert, { id, name }: ZoneName): boolean {
+  const spellings = [name, unicodeNameOf(name)].filter((each) => each !== undefined);
+  const names = spellings.map((each) => toUnicodePart(each).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
   const isName = new RegExp(
-    `(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '\\$&')}($|[^a-z0-9.-]|\\.($|[^a-z0-9]))`,
-    'i',
+    `(^|[^\\p{L}\\p{N}-])(${names})($|[^\\p{L}\\p{N}.-]|\\.($|[^\\p{L}\\p{N}]))`,
+    'u',
   );
   return [alert.zone ?? '', ...alert.texts, alert.policy].some(
-    (text) => text.includes(id) || isName.test(text),
+    (text) => text.includes(id) || isName.test(toUnicodePart(text)),
   );
 }
 

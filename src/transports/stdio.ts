@@ -3,6 +3,7 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { type StdioServerHandle, StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { CallerContext } from '../server/call-tool.ts';
+import { catalogUnderWay } from '../server/load-catalog.ts';
 import { createServer } from '../server/server.ts';
 import { batchProblem, OpenBatch, sortedBatch } from './batches.ts';
 import { type Id, invalidRequest, isObject } from './message-forms.ts';
@@ -35,6 +36,8 @@ class LenientStdio extends StdioServerTransport {
       openBatch: (batch) => this.#openBatch(batch),
       onMessage: (message) => this.#noteCancelled(message),
       onDropped: (why) => onerror(new Error(`Dropped ${why}`)),
+      // The end cuts off the calls under way. One that only waits for its tool to load is asked first, as `echo … |` expects.
+      beforeEnd: async () => catalogUnderWay(),
     });
     super(process.stdin.pipe(frames));
   }

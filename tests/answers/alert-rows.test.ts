@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldRepeated, toAlertRow } from '../../src/answers/alert-rows.ts';
 import type { Alert } from '../../src/cloudflare/alerts.ts';
+import { ZoneMemory } from '../../src/cloudflare/zone-memory.ts';
 
 const NOW = Date.parse('2026-11-23T18:00:00Z');
 const alert = (minutesAgo: number, facts: Partial<Alert> = {}): Alert => ({
@@ -10,15 +11,21 @@ const alert = (minutesAgo: number, facts: Partial<Alert> = {}): Alert => ({
   policy: 'Origin 5xx',
   mechanisms: new Set(['email']),
   zone: 'example.com',
+  zoneId: undefined,
+  affected: [],
   subject: 'shop.example.com',
   hosts: [],
+  event: undefined,
+  news: undefined,
   oldState: undefined,
   newState: undefined,
   reason: 'HTTP 521',
+  details: [],
   texts: [],
   ...facts,
 });
-const rowsOf = (alerts: Alert[]) => foldRepeated(alerts).map((repeated) => toAlertRow(repeated, undefined));
+const rowsOf = (alerts: Alert[]) =>
+  foldRepeated(alerts).map((repeated) => toAlertRow(repeated, undefined, new ZoneMemory()));
 const minutesOf = (alerts: Alert[]) =>
   foldRepeated(alerts).map((row) => row.alerts.map(({ sentMs }) => (NOW - sentMs) / 60_000));
 
@@ -66,6 +73,9 @@ describe('the same alert, sent again', () => {
     ['hosts', { hosts: ['example.com'] }],
     ['state', { newState: 'down' }],
     ['former state', { oldState: 'down' }],
+    ['event', { event: 'ssl.certificate.validation.failed' }],
+    ['news', { news: 'bad' }],
+    ['other zones', { affected: [{ zone: 'example.org', host: undefined }] }],
     ['reason', { reason: 'HTTP 522' }],
     ['policy', { policy: 'Another' }],
   ])('is another row with another %s', (_field, facts) => {

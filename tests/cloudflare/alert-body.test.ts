@@ -38,8 +38,13 @@ describe('an alert', () => {
   ])('as %s is the reason itself', (_what, body) => {
     expect(parseAlertBody(body)).toEqual({
       zone: undefined,
+      zoneId: undefined,
+      affected: [],
       subject: undefined,
       hosts: [],
+      event: undefined,
+      news: undefined,
+      details: [],
       oldState: undefined,
       newState: undefined,
       reason: body,
@@ -55,7 +60,8 @@ describe('an alert', () => {
     ['by tag', { data: { zone_tag: 'abc' } }, 'abc'],
     ['as nothing', { metadata: { zone: null }, zone_name: '' }, undefined],
   ])('names its zone %s', (_what, body, zone) => {
-    expect(parseAlertBody(body).zone).toBe(zone);
+    const facts = parseAlertBody(body);
+    expect(facts.zone ?? facts.zoneId).toBe(zone);
   });
 
   it.each([

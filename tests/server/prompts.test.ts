@@ -25,6 +25,7 @@ describe.each(CLIENTS)('for client %s', (client) => {
     expect(prompts.map(({ name }) => name)).toEqual(['investigate_incident', 'explain_dns']);
     expect(prompts[0]!.arguments).toMatchObject([
       { name: 'zone', required: true },
+      { name: 'host', required: false },
       { name: 'since', required: false },
     ]);
     expect(prompts[1]!.arguments).toMatchObject([{ name: 'hostname', required: true }]);
@@ -32,19 +33,19 @@ describe.each(CLIENTS)('for client %s', (client) => {
       for (const { description } of given) expect(description).toBeTruthy();
   });
 
-  it('the investigation goes from alerts to Cloudflare’s status, in order', async () => {
+  it('the investigation goes from errors to changes to what fits the symptom, in order', async () => {
     const session = await open({ client });
     const text = await textOf(session, 'investigate_incident', { zone: 'example.com', since: '2h' });
     expect(toolsIn(text)).toEqual([
-      'list_alert_history',
-      'list_changes',
       'get_http_errors',
+      'list_changes',
       'get_origin_health',
-      'list_dns_records',
-      'list_certificates',
-      'get_zone',
       'list_firewall_events',
+      'list_dns_records',
+      'get_zone',
       'get_cloudflare_status',
+      'list_certificates',
+      'list_alert_history',
     ]);
     expect(text).toContain('"example.com" since "2h"');
     expect(text).toMatch(/ruled out.*could not be read/);
@@ -75,10 +76,11 @@ describe('the steps', () => {
     const session = await open();
     const texts = [
       await textOf(session, 'investigate_incident', { zone: 'example.com', since: '2026-11-23T16:00:00Z' }),
+      await textOf(session, 'investigate_incident', { zone: 'example.com', host: 'shop.example.com' }),
       await textOf(session, 'explain_dns', { hostname: 'www.example.com' }),
     ];
     const calls = [...texts.join('\n').matchAll(/\b((?:list|get)_[a-z_]+) (\{.*?\})(?=[:; ]|$)/gm)];
-    expect(calls.length).toBeGreaterThanOrEqual(12);
+    expect(calls.length).toBeGreaterThanOrEqual(21);
     for (const [, name, json] of calls) {
       const tool = catalog.find((each) => each.name === name)!;
       expect(tool.input.safeParse(JSON.parse(json!)).success, `${name} ${json}`).toBe(true);
@@ -105,6 +107,34 @@ describe('the steps', () => {
       const { isError, text: said } = await session.call(tool, args);
       expect(isError, `${tool} ${JSON.stringify(args)}: ${said}`).toBe(false);
     }
+  });
+
+  it('of a host narrow the answers to it, and succeed on the embedded account', async () => {
+    const session = await open();
+    const text = await textOf(session, 'investigate_incident', {
+      zone: 'example.com',
+      host: 'shop.example.com',
+    });
+    const calls = [...text.matchAll(/\b((?:list|get)_[a-z_]+) (\{.*?\})(?=[.:; ]|$)/gm)].map(
+      ([, tool, json]): [string, Record<string, unknown>] => [tool!, JSON.parse(json!)],
+    );
+    const argumentsOf = new Map(calls);
+    expect(argumentsOf.get('get_http_errors')).toMatchObject({
+      zone: 'example.com',
+      host: 'shop.example.com',
+    });
+    expect(argumentsOf.get('list_firewall_events')).toMatchObject({ zone: 'shop.example.com' });
+    expect(argumentsOf.get('list_dns_records')).toEqual({ zone: 'example.com', name: 'shop.example.com' });
+    for (const [tool, args] of calls) {
+      const { isError, text: said } = await session.call(tool, args);
+      expect(isError, `${tool} ${JSON.stringify(args)}: ${said}`).toBe(false);
+    }
+  });
+
+  it('say what is not covered', async () => {
+    const session = await open();
+    const text = await textOf(session, 'investigate_incident', { zone: 'example.com' });
+    expect(text).toMatch(/Not covered here: .*Workers, cache ratio, what resolvers answer, logs/);
   });
 
   it('leave out what a client sends empty', async () => {

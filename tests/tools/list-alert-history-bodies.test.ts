@@ -4,7 +4,7 @@ import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { minutesBefore } from '../../src/simulator/world/time.ts';
 import type { SimAlert } from '../../src/simulator/world/world.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { open } from '../client.ts';
+import { open, type Row } from '../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const TOOL = 'list_alert_history';
@@ -59,7 +59,10 @@ describe('the body of an alert', () => {
 
   it('names the zone, not its ID, where the body says both', async () => {
     const session = await open({ world: sampleWorld(NOW) });
-    const { structured } = await session.call(TOOL, { since: '2h', alert_type: 'http_alert_origin_error' });
+    const { structured } = await session.call(TOOL, {
+      since: '2h',
+      alert_type: 'health_check_status_notification',
+    });
     expect(structured.alerts.map(({ zone }: { zone?: string }) => zone)).toEqual(
       structured.alerts.map(() => 'example.com'),
     );
@@ -96,6 +99,93 @@ describe('the body of an alert', () => {
     const { text, structured } = await session.call(TOOL);
     expect(text.length).toBeLessThan(3_000);
     expect(structured.alerts[0].reason).toMatch(/^one\[2Jtwo y{900}/);
+  });
+
+  it('names the zone of a certificate, of which the body has the ID only', async () => {
+    const session = await open({ world: sampleWorld(NOW) });
+    const { structured } = await session.call(TOOL, {
+      since: '24h',
+      alert_type: 'dedicated_ssl_certificate_event_type',
+    });
+    expect(structured.alerts).toMatchObject([
+      {
+        zone: 'northwind-pay.example',
+        event: 'ssl.dedicated_certificate.renewal.failed',
+        news: 'bad',
+        new_state: 'pending_validation',
+      },
+    ]);
+    expect(structured).not.toHaveProperty('notes');
+  });
+
+  it('asks for five names at most, and says of how many zones it knows none', async () => {
+    const session = await openWith(
+      Array.from({ length: 8 }, (_, n) => ({
+        alert_body: { metadata: { zone: { id: zoneId(`gone-${n}.example`) } } },
+        sent: minutesBefore(NOW, n + 1),
+      })),
+    );
+    const { structured } = await session.call(TOOL);
+    expect(session.asked().filter((path) => path.startsWith('/zones/'))).toHaveLength(5);
+    expect(structured.alerts.map((row: Row) => row.zone_id)).toEqual(
+      Array.from({ length: 8 }, (_, n) => zoneId(`gone-${n}.example`)),
+    );
+    expect(structured.notes.join()).toContain('8 zones are known by their IDs only');
+  });
+
+  const TWO = {
+    unreachable_zones: [
+      { host: 'www.example.com', zone_name: 'example.com' },
+      { host: 'shop.example.net', zone_name: 'example.net' },
+    ],
+  };
+
+  it.each([
+    ['example.net', { zone: 'example.net', subject: 'shop.example.net' }],
+    ['example.com', { zone: 'example.com', subject: 'www.example.com' }],
+    [
+      undefined,
+      {
+        affected: [
+          { zone: 'example.com', host: 'www.example.com' },
+          { zone: 'example.net', host: 'shop.example.net' },
+        ],
+      },
+    ],
+  ])('about two zones, asked for %s, has the zone and its own host', async (zone, facts) => {
+    const session = await openWith([
+      { alert_type: 'real_origin_monitoring', alert_body: TWO, sent: minutesBefore(NOW, 5) },
+    ]);
+    const { structured } = await session.call(TOOL, zone === undefined ? {} : { zone });
+    const [{ sent: _, policy: __, mechanisms: ___, alert_type: ____, ...row }] = structured.alerts;
+    expect(row).toEqual({ ...facts, news: 'bad' });
+  });
+
+  it('keeps its own zone where only the policy names the one that was asked for', async () => {
+    const session = await openWith([
+      {
+        name: 'Origins of example.com',
+        alert_body: { zone_name: 'example.net' },
+        sent: minutesBefore(NOW, 5),
+      },
+    ]);
+    const { structured } = await session.call(TOOL, { zone: 'example.com' });
+    expect(structured.alerts).toMatchObject([{ zone: 'example.net' }]);
+  });
+
+  it.each([
+    { zone_name: 'bücher.example' },
+    { zone_name: 'xn--bcher-kva.example' },
+    { text: 'The origin of www.BÜCHER.example fails.' },
+    'Bu\u0308cher.example is unreachable',
+  ])('%j is about the zone bücher.example, however it is asked for', async (alert_body) => {
+    const session = await openWith([{ alert_body, sent: minutesBefore(NOW, 5) }]);
+    for (const zone of ['bücher.example', 'xn--bcher-kva.example']) {
+      const { structured } = await session.call(TOOL, { zone });
+      expect(structured.alerts).toMatchObject([{ zone: 'xn--bcher-kva.example' }]);
+    }
+    const other = await session.call(TOOL, { zone: 'example.com' });
+    expect(other.structured.alerts).toEqual([]);
   });
 
   it('does not need the zone of an alert to exist', async () => {

@@ -64,6 +64,7 @@ describe('an unknown', () => {
   it('certificate status, type and authority are shown', async () => {
     const session = await openChanged((shop) => {
       const [pack] = shop.certificate_packs;
+      shop.custom_certificates = [];
       Object.assign(pack!, { status: 'hibernating', type: 'quantum', certificate_authority: 'moon_ca' });
     });
     const { certificates } = await answered(session, 'get_zone', { zone });
@@ -215,6 +216,7 @@ describe('what is missing', () => {
 
   it('in a certificate pack is left out', async () => {
     const session = await openChanged((shop) => {
+      shop.custom_certificates = [];
       shop.certificate_packs = [{ id: 'bare', type: 'advanced', status: 'initializing' }] as never;
     });
     const { certificates } = await answered(session, 'get_zone', { zone });

@@ -155,7 +155,12 @@ function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, fa
 /** A missing result would look like an empty list. A null result is an empty list only if the count says so. */
 function isEmpty({ result, result_info }: Envelope): boolean {
   const { count, total_count } = (result_info ?? {}) as { count?: unknown; total_count?: unknown };
-  return (result === null || result === undefined) && count !== 0 && total_count !== 0;
+  return (result === null || result === undefined) && !isZero(count) && !isZero(total_count);
+}
+
+/** The audit log writes its count as a text. */
+function isZero(count: unknown): boolean {
+  return count === 0 || count === '0';
 }
 
 /** Undefined for anything but a JSON object, such as the page of a proxy. */

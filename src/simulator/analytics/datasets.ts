@@ -59,6 +59,13 @@ const HTTP_REQUEST: Record<string, FieldType> = {
   requestSource: 'text',
 };
 
+/** Single requests, by their Ray ID: the ordinary ones have none here. */
+function* requestsWithRay(zone: SimZone, from: number, to: number): Generator<Batch> {
+  for (const batch of requestBatches(zone, from, to)) {
+    yield { ...batch, kinds: batch.kinds.filter(({ fields }) => 'rayName' in fields) };
+  }
+}
+
 const FIREWALL_EVENT: Record<string, FieldType> = {
   ...REQUEST,
   action: 'text',
@@ -93,6 +100,12 @@ export const DATASETS: Record<string, Dataset> = {
       business: { maxDuration: 3 * DAY_SECONDS, notOlderThan: 7 * DAY_SECONDS },
       enterprise: { maxDuration: 30 * DAY_SECONDS, notOlderThan: 30 * DAY_SECONDS },
     },
+  },
+  httpRequestsAdaptive: {
+    kind: 'events',
+    own: { ...HTTP_REQUEST, rayName: 'text' },
+    batches: requestsWithRay,
+    limits: FIREWALL_LIMITS,
   },
   firewallEventsAdaptive: {
     kind: 'events',

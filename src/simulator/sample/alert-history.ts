@@ -52,10 +52,9 @@ function attacks(): AlertEvent[] {
     data: {
       attack_id: `l7-${4000 + index}`,
       attack_type: 'HTTP flood',
-      action: 'block',
-      mitigation: 'managed_challenge',
       max_rate: `${index + 2}50 Krps`,
-      severity: 'medium',
+      mitigation: 'managed-challenge',
+      rule_description: 'HTTP requests from known botnets',
       target_hostname: `shop.${SHOP_ZONE}`,
     },
     zone: SHOP_ZONE,
@@ -71,7 +70,7 @@ function tunnels(): AlertEvent[] {
       type: 'tunnel_health_event',
       form: 'object',
       text: `Tunnel warehouse-ams is ${status}`,
-      data: { tunnel_name: 'warehouse-ams', tunnel_type: 'Cloudflare Tunnel', new_status: status },
+      data: { tunnel_name: 'warehouse-ams', new_status: `TUNNEL_STATUS_TYPE_${status.toUpperCase()}` },
       urgency: 2,
     })),
   );
@@ -80,21 +79,19 @@ function tunnels(): AlertEvent[] {
 function certificates(): AlertEvent[] {
   const universal = [1.5, 3.7, 7.2, 10.9, 13.3, 18.6, 22.1, 29.4].map((day, index): AlertEvent => {
     const zone = index % 2 === 0 ? 'xn--bcher-kva.example' : 'outfitters.example';
-    const data = {
-      status: index % 4 === 3 ? 'validation_timed_out' : 'active',
-      type: index % 4 === 3 ? 'ssl.certificate.validation.failed' : 'ssl.certificate.renewal.succeeded',
-      method: 'txt',
-      hosts: [zone, `*.${zone}`],
-      validation_errors: index % 4 === 3 ? [{ message: 'no TXT record was found' }] : [],
-      validation_records: [{ txt_name: `_acme-challenge.${zone}`, txt_value: 'mU4cXq0Vb2nTz8' }],
-    };
-    const text = `Universal certificate of ${zone}: ${data.type}`;
+    const certificateEvent =
+      index % 4 === 3 ? 'ssl.certificate.validation.failed' : 'ssl.certificate.renewal.succeeded';
     return {
       minutesAgo: day * DAY_MINUTES,
       type: 'universal_ssl_event_type',
       form: 'object',
-      text,
-      data,
+      text: `Universal certificate of ${zone}: ${certificateEvent}`,
+      certificateEvent,
+      data: {
+        // Failed or not: the state is the same, only the event differs.
+        hosts: [zone, `*.${zone}`],
+        validation_records: [{ txt_name: `_acme-challenge.${zone}`, txt_value: 'mU4cXq0Vb2nTz8' }],
+      },
       zone,
       urgency: 1,
     };
@@ -106,8 +103,8 @@ function certificates(): AlertEvent[] {
       type: 'dedicated_ssl_certificate_event_type',
       form: 'json_text',
       text: `The advanced certificate of ${zone} could not be renewed`,
+      certificateEvent: 'ssl.dedicated_certificate.renewal.failed',
       data: {
-        status: 'pending_validation',
         hosts: [zone, `checkout.${zone}`, `api.${zone}`],
         validation_errors: [{ message: `CAA record for ${zone} prevents issuance by letsencrypt.org` }],
       },
@@ -118,34 +115,40 @@ function certificates(): AlertEvent[] {
   return [...universal, ...renewals];
 }
 
-/** Incidents and maintenance of Cloudflare itself: plain text, and never about one zone. */
+/** Incidents and maintenance of Cloudflare itself, which never name a zone. */
 function cloudflareStatus(): AlertEvent[] {
-  const plain = (minutesAgo: number, type: string, text: string): AlertEvent => ({
+  const incident = (minutesAgo: number, status: string, message: string): AlertEvent => ({
     minutesAgo,
-    type,
-    form: 'text',
-    text,
-    data: {},
+    type: 'incident_alert',
+    form: 'object',
+    text: message,
+    data: {
+      affected_components: [{ id: 'kf0ktv29xrfy', name: 'Frankfurt, Germany - (FRA)' }],
+      incident_impact: 'INCIDENT_IMPACT_MINOR',
+      incident_name: 'Increased HTTP errors in Frankfurt (FRA)',
+      incident_status: status,
+      message,
+      status,
+    },
     urgency: 1,
   });
   const incidents = [2.6, 8.1, 16.4, 25.3].flatMap((day) => [
-    plain(
-      day * DAY_MINUTES,
-      'incident_alert',
-      'Investigating: increased HTTP errors in Frankfurt (FRA). Impact: minor.',
-    ),
-    plain(
-      day * DAY_MINUTES - 95,
-      'incident_alert',
-      'Resolved: increased HTTP errors in Frankfurt (FRA). Impact: minor.',
-    ),
+    incident(day * DAY_MINUTES, 'INCIDENT_STATUS_INVESTIGATING', 'We are investigating this issue.'),
+    incident(day * DAY_MINUTES - 95, 'INCIDENT_STATUS_RESOLVED', 'This incident has been resolved.'),
   ]);
-  const maintenance = [0.9, 6.2, 14.5, 20.8, 27.7].map((day) =>
-    plain(
-      day * DAY_MINUTES,
-      'maintenance_event_notification',
-      'Scheduled maintenance in Amsterdam (AMS), 01:00 to 05:00 UTC.',
-    ),
+  const maintenance = [0.9, 6.2, 14.5, 20.8, 27.7].map(
+    (day): AlertEvent => ({
+      minutesAgo: day * DAY_MINUTES,
+      type: 'maintenance_event_notification',
+      form: 'object',
+      text: 'Maintenance in Amsterdam (AMS)',
+      data: {
+        airport_code: 'AMS',
+        event_type: 'MAINTENANCE_EVENT_TYPE_SCHEDULED',
+        maintenance_id: '11111111111',
+      },
+      urgency: 1,
+    }),
   );
   return [...incidents, ...maintenance];
 }
@@ -154,7 +157,7 @@ function accountNotices(): AlertEvent[] {
   const notice = (day: number, type: string, text: string, data: Record<string, unknown>): AlertEvent => ({
     minutesAgo: day * DAY_MINUTES,
     type,
-    form: 'json_text',
+    form: 'envelope',
     text,
     data,
     urgency: 1,
@@ -171,6 +174,7 @@ function accountNotices(): AlertEvent[] {
         service_token_name: 'ci-deploy',
       }),
     ),
+    plainNotice(9.4, 'stream_live_notifications', 'Live input front-door connected.'),
     // A type that no version of the SDK knows yet.
     ...[3.1, 17.8].map((day) =>
       notice(day, 'quantum_tls_downgrade_alert', 'Post-quantum key agreement fell back to X25519', {
@@ -178,4 +182,9 @@ function accountNotices(): AlertEvent[] {
       }),
     ),
   ];
+}
+
+/** Some bodies are only a text. */
+function plainNotice(day: number, type: string, text: string): AlertEvent {
+  return { minutesAgo: day * DAY_MINUTES, type, form: 'text', text, data: {}, urgency: 1 };
 }

@@ -7,10 +7,12 @@ import { zoneId } from '../world/zone-template.ts';
 export interface AlertEvent {
   minutesAgo: number;
   type: string;
-  /** The form of the body in the history; all three occur in the real one. */
-  form: 'text' | 'json_text' | 'object';
+  /** The form of the body in the history: text, the fields as an object or as JSON, or JSON with text and fields. */
+  form: 'text' | 'json_text' | 'object' | 'envelope';
   text: string;
   data: Record<string, unknown>;
+  /** What happened to a certificate: `ssl.certificate.validation.failed`. */
+  certificateEvent?: string;
   /** The name of the zone; absent when the event is not about one zone. */
   zone?: string;
   /** 1: mail only. 2: also the chat webhook. 3: also the pager. */
@@ -80,15 +82,39 @@ export function makeAlerts(event: AlertEvent, accountId: string, now: Date): Sim
   }));
 }
 
+/** As Cloudflare writes them: the fields of the type, with the zone as name and tag; certificates have only its ID, in `metadata`. */
 function toBody(event: AlertEvent, now: Date): unknown {
   if (event.form === 'text') return event.text;
+  if (event.certificateEvent !== undefined) return inForm(event, toCertificateBody(event, now));
   const zone = event.zone ? { zone_name: event.zone, zone_tag: zoneId(event.zone) } : {};
-  if (event.form === 'json_text') return JSON.stringify({ text: event.text, ...event.data, ...zone });
+  return inForm(event, { account_name: 'Northwind Outfitters', ...event.data, ...zone });
+}
+
+function inForm(event: AlertEvent, body: object): unknown {
+  if (event.form === 'object') return body;
+  return JSON.stringify(event.form === 'envelope' ? { text: event.text, data: body } : body);
+}
+
+function toCertificateBody(event: AlertEvent, now: Date) {
   return {
-    data: { ...event.data, ...zone },
+    data: {
+      custom_csr_id: '',
+      expires_on: null,
+      id: createRandom(`certificate ${event.text}`).uuid(),
+      issuer: '',
+      method: 'txt',
+      serial_number: '',
+      settings: null,
+      signature: '',
+      status: 'pending_validation',
+      type: '',
+      uploaded_on: null,
+      validation_errors: [],
+      ...event.data,
+    },
     metadata: {
       account: null,
-      event: { id: '', type: event.type, created_at: minutesBefore(now, event.minutesAgo) },
+      event: { id: '', type: event.certificateEvent, created_at: minutesBefore(now, event.minutesAgo) },
       zone: event.zone ? { id: zoneId(event.zone) } : null,
     },
   };

@@ -12,14 +12,12 @@ function originErrors(): AlertEvent[] {
   return [118, 107, 96, 85, 74, 63, 52, 41, 30, 19, 8].map((minutesAgo, index) => ({
     minutesAgo,
     type: 'http_alert_origin_error',
-    form: index % 2 === 0 ? 'json_text' : 'object',
+    form: 'object',
     text: `Elevated 521 errors from the origin of shop.${SHOP_ZONE}`,
     data: {
       edge_response_status: 521,
       hostname: `shop.${SHOP_ZONE}`,
       error_rate_percent: 90 + (index % 8),
-      requests_affected: 41_000 + index * 1300,
-      severity: 'critical',
     },
     zone: SHOP_ZONE,
     urgency: index === 0 ? 3 : 2,
@@ -30,10 +28,9 @@ function originUnreachable(): AlertEvent[] {
   return [116, 86, 56, 26].map((minutesAgo) => ({
     minutesAgo,
     type: 'real_origin_monitoring',
-    form: 'text',
+    form: 'envelope',
     text: `Cloudflare cannot reach your origin ${NEW_ORIGIN} for ${SHOP_ZONE}: connection refused (521).`,
-    data: {},
-    zone: SHOP_ZONE,
+    data: { unreachable_zones: [{ host: `shop.${SHOP_ZONE}`, zone_name: SHOP_ZONE }] },
     urgency: 2,
   }));
 }

@@ -134,7 +134,7 @@ export const RECORD_INCIDENTS: Incident[] = [
         'list_dns_records',
         /\bno\b/i,
         /\*\.example\.com|wildcard/i,
-        (text) => !/may answer/.test(text),
+        (text) => !/may answer|answers for/.test(text),
       ),
     },
     mustNot: WILDCARD,

@@ -120,7 +120,10 @@ export const OTHER_CAUSES: Incident[] = [
       zone.universal_ssl.enabled = false;
     },
     questions: [['get_zone', { zone: ZONE, sections: ['certificates'] }], CERTIFICATES],
-    facts: { 'it has a custom one': from('get_zone', /custom/) },
+    facts: {
+      'it has a custom one': from('get_zone', /custom/),
+      'and no universal one': from('list_certificates', /universal/, /switched off/),
+    },
     mustNot: NO_CERTIFICATE,
   },
   {
