@@ -67,6 +67,7 @@ export const NOTIFICATIONS_READ = permission('Account > Notifications > Read', {
 export const ZONE_READ = permission('Zone > Zone > Read', {
   purpose: 'zones, found by name or ID',
   isRequired: true,
+  isRefusalSeen: true,
   path: /^\/zones(\/[^/]+)?$/,
   scope: 'account',
   probe: (cloudflare) => fetchZonesPage(cloudflare, 1, PAGE_SIZE_MIN),
