@@ -9,6 +9,7 @@ import { BaseRecords } from 'cloudflare/resources/dns/records';
 import { BaseHealthchecks } from 'cloudflare/resources/healthchecks/healthchecks';
 import { BaseIPs } from 'cloudflare/resources/ips/ips';
 import { BaseLoadBalancers } from 'cloudflare/resources/load-balancers/load-balancers';
+import { BaseMonitors } from 'cloudflare/resources/load-balancers/monitors/monitors';
 import { BaseHealth as BasePoolHealth } from 'cloudflare/resources/load-balancers/pools/health';
 import { BasePools } from 'cloudflare/resources/load-balancers/pools/pools';
 import { BaseCertificatePacks } from 'cloudflare/resources/ssl/certificate-packs/certificate-packs';
@@ -58,6 +59,7 @@ export function createApi(baseUrl: string, send: (request: ApiRequest) => Promis
       BaseHistoryResource,
       BaseIPs,
       BaseLoadBalancers,
+      BaseMonitors,
       BasePoolHealth,
       BasePools,
       BaseRecords,

@@ -74,10 +74,16 @@ export const STATUS_TEXT_CHARS_MAX = 500;
 export const ENTRY_COMPONENTS_MAX = 20;
 /** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
 export const FAILED_REQUESTS_MIN = 10;
+/** A data centre with fewer requests is not one to compare others with. */
+export const COMPARED_REQUESTS_MIN = 20;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** Load balancers shown of one origin; the rest is counted. */
 export const LOAD_BALANCERS_SHOWN_MAX = 10;
+/** Rows shown of what is switched off, and of what has no status. */
+export const HEALTH_GROUP_ROWS_MAX = 20;
+/** Addresses shown of healthy origins; the rest is counted. */
+export const HEALTHY_ORIGINS_SHOWN_MAX = 20;
 /** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
 export const SAME_CHANGE_MS = 60_000;
 /** Lists show the time of a change only when it is this recent: an older one is not worth its tokens. */

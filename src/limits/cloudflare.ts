@@ -62,6 +62,8 @@ export const STATUS_PAGE_MEMORY_MS = 30_000;
 export const HEALTH_CHECKS_PAGE_SIZE = 100;
 /** Tunnels fetched of the account. */
 export const TUNNELS_PAGE_SIZE = 200;
+/** Records of a zone that point at tunnels: each application behind a tunnel has one. */
+export const TUNNEL_RECORDS_READ_MAX = 500;
 /** Pools whose health is fetched: one request each. */
 export const POOLS_ASKED_MAX = 40;
 /** Unhealthy addresses whose DNS records are looked up: one request each. */

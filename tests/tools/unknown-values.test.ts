@@ -121,8 +121,12 @@ describe('an unknown', () => {
       Object.assign(shop.healthchecks![0]!, { status: 'dizzy' });
       Object.assign(world.tunnels![0]!, { status: 'melting' });
     });
-    const { unhealthy } = await answered(session, 'get_origin_health', { zone });
-    expect(unhealthy).toContainEqual(expect.objectContaining({ kind: 'tunnel', status: 'melting' }));
+    const { without_status } = await answered(session, 'get_origin_health');
+    expect(without_status).toContainEqual(expect.objectContaining({ kind: 'tunnel', status: 'melting' }));
+    const ofZone = await answered(session, 'get_origin_health', { zone });
+    expect(ofZone.without_status).toContainEqual(
+      expect.objectContaining({ kind: 'health_check', status: 'dizzy' }),
+    );
   });
 
   it('status of the status page is shown', async () => {
