@@ -39,4 +39,3 @@ export function bucketStarts({ sinceMs, beforeMs }: TimeWindow, { bucketMs }: Bu
   const first = Math.floor(sinceMs / bucketMs) * bucketMs;
   return Array.from({ length: Math.ceil((beforeMs - first) / bucketMs) }, (_, at) => first + at * bucketMs);
 }
-

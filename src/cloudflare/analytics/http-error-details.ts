@@ -126,7 +126,9 @@ export async function fetchErrorDetails(
     ),
     breakdown: by && groups.by && toBreakdown(BREAKDOWNS[by], window.earlier !== undefined, groups),
     finer: closer && fine && { bucketMs: fine.bucketMs, series: toFineSeries(closer, fine, groups) },
-    refused: new Map([...refused].filter(([name]) => name === 'by' || PLACE_NAMES.some((each) => each === name))),
+    refused: new Map(
+      [...refused].filter(([name]) => name === 'by' || PLACE_NAMES.some((each) => each === name)),
+    ),
   };
 }
 

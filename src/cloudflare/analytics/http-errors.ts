@@ -6,6 +6,8 @@ import { type Bucket, bucketOf, bucketStarts, countsByTime } from './buckets.ts'
 import { fetchPermittedGroups } from './permitted-groups.ts';
 import { CLASSES, ERROR_CLASSES, type ErrorCounts, EYEBALL, isInClass } from './request-classes.ts';
 
+export { EDGE_5XX, EYEBALL } from './request-classes.ts';
+
 export const REQUESTS_DATASET = 'httpRequestsAdaptiveGroups';
 /** Further filters, in the notation of the dataset. */
 export type RequestFilter = Readonly<Record<string, unknown>>;
@@ -99,10 +101,7 @@ export async function fetchHttpErrors(
     pairs: toPairs(groups.pairs ?? [], window.earlier && (groups.pairs_before ?? [])),
     durations: toDurations(groups.durations),
     durationsBefore: window.earlier && toDurations(groups.durations_before),
-    sampleInterval: Math.max(
-      ...(groups.requests ?? []).map(({ sampleInterval }) => sampleInterval ?? 1),
-      1,
-    ),
+    sampleInterval: Math.max(...(groups.requests ?? []).map(({ sampleInterval }) => sampleInterval ?? 1), 1),
   };
 }
 

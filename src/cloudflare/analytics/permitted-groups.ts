@@ -1,7 +1,13 @@
 /** Groups of a dataset of which a plan may refuse single fields: what it does not include is left out, and told. */
 import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
-import { type Dataset, type DatasetLimits, fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
+import {
+  type Dataset,
+  type DatasetLimits,
+  fetchGroups,
+  type Group,
+  type GroupQuestion,
+} from './analytics.ts';
 
 export interface PermittedGroups<Name extends string> {
   /** Without those that were refused. */
@@ -52,7 +58,7 @@ export async function fetchPermittedGroups<Name extends string>(
       if (left.length === before && countAverages(left) === averagesBefore) throw error;
     }
   }
-  return { groups: {} as PermittedGroups<Name>["groups"], refused };
+  return { groups: {} as PermittedGroups<Name>['groups'], refused };
 }
 
 function countAverages(questions: readonly (readonly [string, GroupQuestion])[]): number {

@@ -1,0 +1,168 @@
+/** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
+import * as z from 'zod';
+import { fetchDatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
+import {
+  type Breakdown,
+  type ErrorDetails,
+  fetchErrorDetails,
+} from '../cloudflare/analytics/http-error-details.ts';
+import { type ErrorReport, fetchHttpErrors, REQUESTS_DATASET } from '../cloudflare/analytics/http-errors.ts';
+import { type Focus, focusName } from '../cloudflare/analytics/request-classes.ts';
+import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
+import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
+import { findAskedTraffic } from './asked-zone.ts';
+import {
+  describeClassMove,
+  describeDurations,
+  describeSteady,
+  describeTraffic,
+  findMoves,
+  type Moves,
+} from './error-moves.ts';
+import { refineOnset } from './error-onset.ts';
+import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
+import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
+import { NO_COMPARISON, presentNotes } from './fields.ts';
+
+const durationsRow = z.strictObject({
+  first_byte_ms: z.number().optional().describe('Until the first byte left for the visitor'),
+  origin_ms: z.number().optional().describe('Of it, waiting for the origin'),
+});
+
+export const errorReportFields = {
+  totals: errorCounts.optional().describe('Requests of visitors in the window, scaled up where sampled'),
+  totals_before: errorCounts.optional().describe('In the window before, of the same length'),
+  series: z.array(seriesRow).optional().describe('Requests over time, oldest first'),
+  statuses: z.array(statusRow).optional().describe('Status pairs, the most frequent first'),
+  top_of: z.string().optional().describe('The statuses that top counts: 5xx, 4xx, 3xx, or one'),
+  top: z.array(topRow).optional().describe('Where these are; data centres only if some stand out'),
+  breakdown: z.array(breakdownRow).optional().describe('Requests by what by names'),
+  breakdown_more: z.number().optional().describe('Not shown'),
+  durations: durationsRow.optional().describe('Averages; where the plan has them'),
+  durations_before: durationsRow.optional().describe('In the window before'),
+};
+
+export interface ErrorQuestion {
+  readonly zone: string;
+  readonly since: string;
+  readonly before?: string | undefined;
+  readonly host?: string | undefined;
+  readonly path?: string | undefined;
+  readonly country?: string | undefined;
+  readonly status?: number | undefined;
+  readonly by?: Breakdown | undefined;
+}
+
+/** @throws Refusal, CloudflareFailure */
+export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQuestion) {
+  const nowMs = Date.now();
+  const asked = parseWindow(question, new Date(nowMs));
+  const own = parseRequestFilter(question);
+  const { zone, filter: hosts, note } = await findAskedTraffic(cloudflare, question);
+  const filter = { ...hosts, ...own };
+  const limits = requireEnabled(
+    (await fetchDatasetLimits(cloudflare, zone.id, [REQUESTS_DATASET])).get(REQUESTS_DATASET),
+  );
+  const window = fitWindow(asked, limits, nowMs);
+  const report = await fetchHttpErrors(cloudflare, zone.id, window, filter, limits);
+  const moves = findMoves(report, window);
+  const focus = question.status ?? moves.classes[0]?.name ?? 'edge_5xx';
+  const details = await fetchErrorDetails(cloudflare, zone.id, window, filter, limits, {
+    focus,
+    by: question.by,
+    closer: aroundOnset(moves, focus, report, window),
+  });
+  const { bucketSeconds, rows } = toSeriesRows(report.series, report.bucket.bucketMs, window);
+  const breakdown = details.breakdown && toBreakdownRows(details.breakdown);
+  const breakdownMore = (details.breakdown?.length ?? 0) - (breakdown?.length ?? 0);
+  const areRedirectsShown = moves.classes.some(({ name }) => name === 'edge_3xx');
+  const top = toTopRows(details.places);
+  return {
+    zone: zone.name,
+    window: { ...formatWindow(window), bucket_seconds: bucketSeconds },
+    totals: report.totals,
+    ...(report.totalsBefore && { totals_before: report.totalsBefore }),
+    series: rows,
+    statuses: toStatusRows(report.pairs, areRedirectsShown, question.status),
+    ...(top.length > 0 && { top_of: focusName(focus) }),
+    top,
+    ...(breakdown && { breakdown }),
+    ...(breakdownMore > 0 && { breakdown_more: breakdownMore }),
+    ...toDurationFields(report),
+    ...toUnavailable(details, question.by),
+    ...presentNotes([
+      window.note,
+      note,
+      report.totals.requests === 0 &&
+        'No requests in this window: is the traffic proxied, and is the host right?',
+      ...describeMoves(moves, focus, details, report, window),
+      window.earlier === undefined && NO_COMPARISON,
+      report.sampleInterval > 1 &&
+        `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
+    ]),
+  };
+}
+
+function describeMoves(
+  moves: Moves,
+  focus: Focus,
+  { finer }: ErrorDetails,
+  report: ErrorReport,
+  window: TimeWindow,
+): (string | undefined)[] {
+  const sentences = moves.classes.map(({ name, onset }) => {
+    const isFiner = finer !== undefined && name === focus && !onset.isBeforeWindow;
+    const sinceMs = isFiner
+      ? refineOnset(
+          finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus })),
+          onset.quietShare,
+          onset.sinceMs,
+        )
+      : Math.max(onset.sinceMs, window.sinceMs);
+    return describeClassMove(name, onset, sinceMs, report, window);
+  });
+  const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
+  return [
+    describeTraffic(moves, report.bucket.bucketMs),
+    ...sentences,
+    is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
+    describeDurations(report.durations, report.durationsBefore),
+  ];
+}
+
+/** From a bucket before the onset to two after it: finer buckets there say the minute. */
+function aroundOnset(
+  { classes }: Moves,
+  focus: Focus,
+  { bucket: { bucketMs } }: ErrorReport,
+  window: TimeWindow,
+): TimeWindow | undefined {
+  const moved = classes.find(({ name }) => name === focus);
+  if (!moved || moved.onset.isBeforeWindow || bucketMs <= 60_000) return undefined;
+  return {
+    sinceMs: Math.max(moved.onset.sinceMs - bucketMs, window.sinceMs),
+    beforeMs: Math.min(moved.onset.sinceMs + 2 * bucketMs, window.beforeMs),
+  };
+}
+
+function toDurationFields({ durations, durationsBefore }: ErrorReport) {
+  const toRow = (each: ErrorReport['durations']) =>
+    each && {
+      ...(each.firstByteMs !== undefined && { first_byte_ms: Math.round(each.firstByteMs) }),
+      ...(each.originMs !== undefined && { origin_ms: Math.round(each.originMs) }),
+    };
+  return {
+    ...(durations && { durations: toRow(durations) }),
+    ...(durationsBefore && { durations_before: toRow(durationsBefore) }),
+  };
+}
+
+/** A country or data centre that a plan does not count is no news; what was asked for with `by` is. */
+function toUnavailable({ refused }: ErrorDetails, by: Breakdown | undefined) {
+  const entries = [...refused].map(([name, field]) => ({
+    parts: [name === 'by' ? `by ${by}` : name],
+    reason: `the zone's plan does not include the field ${field}`,
+  }));
+  return entries.length > 0 ? { unavailable: entries } : {};
+}
