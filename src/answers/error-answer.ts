@@ -1,6 +1,11 @@
 /** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
 import * as z from 'zod';
-import { fetchDatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
+import {
+  type DatasetLimits,
+  fetchDatasetLimits,
+  fitWindow,
+  requireEnabled,
+} from '../cloudflare/analytics/analytics.ts';
 import {
   type Breakdown,
   type ErrorDetails,
@@ -10,6 +15,8 @@ import { type ErrorReport, fetchHttpErrors, REQUESTS_DATASET } from '../cloudfla
 import { type Focus, focusName } from '../cloudflare/analytics/request-classes.ts';
 import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
+import { MINUTE_MS } from '../limits/time.ts';
 import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
 import {
@@ -19,8 +26,11 @@ import {
   describeTraffic,
   findMoves,
   type Moves,
+  type MovingClass,
+  SHARE_MAX,
+  type Since,
 } from './error-moves.ts';
-import { refineOnset } from './error-onset.ts';
+import { findOnset, type Onset, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
@@ -71,12 +81,17 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
   const details = await fetchErrorDetails(cloudflare, zone.id, window, filter, limits, {
     focus,
     by: question.by,
-    closer: aroundOnset(moves, focus, report, window),
+    closer: aroundOnset(moves, focus, report, window, limits),
   });
-  const { bucketSeconds, rows } = toSeriesRows(report.series, report.bucket.bucketMs, window);
   const breakdown = details.breakdown && toBreakdownRows(details.breakdown);
   const breakdownMore = (details.breakdown?.length ?? 0) - (breakdown?.length ?? 0);
   const areRedirectsShown = moves.classes.some(({ name }) => name === 'edge_3xx');
+  const { bucketSeconds, rows } = toSeriesRows(
+    report.series,
+    report.bucket.bucketMs,
+    window,
+    areRedirectsShown,
+  );
   const top = toTopRows(details.places);
   return {
     zone: zone.name,
@@ -111,17 +126,15 @@ function describeMoves(
   report: ErrorReport,
   window: TimeWindow,
 ): (string | undefined)[] {
-  const sentences = moves.classes.map(({ name, onset }) => {
-    const isFiner = finer !== undefined && name === focus && !onset.isBeforeWindow;
-    const sinceMs = isFiner
-      ? refineOnset(
-          finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus })),
-          onset.quietShare,
-          onset.sinceMs,
-        )
-      : Math.max(onset.sinceMs, window.sinceMs);
-    return describeClassMove(name, onset, sinceMs, report, window);
-  });
+  const sentences = moves.classes.map(({ name, onset }) =>
+    describeClassMove(
+      name,
+      onset,
+      sinceOf(name, onset, name === focus ? finer : undefined, window),
+      report,
+      window,
+    ),
+  );
   const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
   return [
     describeTraffic(moves, report.bucket.bucketMs),
@@ -131,18 +144,36 @@ function describeMoves(
   ];
 }
 
-/** From a bucket before the onset to two after it: finer buckets there say the minute. */
+function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], window: TimeWindow): Since {
+  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), isBeforeWindow: onset.isBeforeWindow };
+  if (finer === undefined) return known;
+  const shareMax = SHARE_MAX[name];
+  const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
+  if (!onset.isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), isBeforeWindow: false };
+  const earlier = findOnset(series, { before: undefined, shareMax, interval: 1 });
+  if (earlier === undefined || earlier.lastMs !== undefined) return known;
+  return { ms: earlier.sinceMs, isBeforeWindow: earlier.isBeforeWindow };
+}
+
+/** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */
 function aroundOnset(
   { classes }: Moves,
   focus: Focus,
   { bucket: { bucketMs } }: ErrorReport,
   window: TimeWindow,
+  limits: DatasetLimits,
 ): TimeWindow | undefined {
-  const moved = classes.find(({ name }) => name === focus);
-  if (!moved || moved.onset.isBeforeWindow || bucketMs <= 60_000) return undefined;
+  const onset = classes.find(({ name }) => name === focus)?.onset;
+  if (onset === undefined) return undefined;
+  if (onset.isBeforeWindow) {
+    const backMs = Math.min(ONSET_BACK_MS, limits.maxDurationMs / 2);
+    const oldestMs = Date.now() - limits.notOlderThanMs + ANALYTICS_MARGIN_MS;
+    return { sinceMs: Math.max(window.sinceMs - backMs, oldestMs), beforeMs: window.sinceMs + bucketMs };
+  }
+  if (bucketMs <= MINUTE_MS) return undefined;
   return {
-    sinceMs: Math.max(moved.onset.sinceMs - bucketMs, window.sinceMs),
-    beforeMs: Math.min(moved.onset.sinceMs + 2 * bucketMs, window.beforeMs),
+    sinceMs: Math.max(onset.sinceMs - bucketMs, window.sinceMs),
+    beforeMs: Math.min(onset.sinceMs + 2 * bucketMs, window.beforeMs),
   };
 }
 

@@ -10,6 +10,12 @@ import { findTrafficMove, type TrafficMove } from './traffic-onset.ts';
 export type MovingClass = 'edge_3xx' | 'edge_4xx' | 'edge_5xx';
 /** The most telling first. */
 const MOVING_CLASSES: readonly MovingClass[] = ['edge_5xx', 'edge_4xx', 'edge_3xx'];
+/** A larger share is told even if it was as large before. */
+export const SHARE_MAX: Readonly<Record<MovingClass, number>> = {
+  edge_5xx: 0.05,
+  edge_4xx: 0.4,
+  edge_3xx: 0.6,
+};
 
 export interface Moves {
   readonly traffic: TrafficMove | undefined;
@@ -37,35 +43,41 @@ export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
           total: bucket.requests,
           failed: bucket[name],
         })),
-        totalsBefore && shareOf(totalsBefore[name], totalsBefore.requests),
-        sampleInterval,
+        {
+          before: totalsBefore && shareOf(totalsBefore[name], totalsBefore.requests),
+          shareMax: SHARE_MAX[name],
+          interval: sampleInterval,
+        },
       );
       return onset ? [{ name, onset }] : [];
     }),
   };
 }
 
-/** @param sinceMs when it began, to the minute where it was asked again. */
+/** When a class began to move, as it is told: not earlier than what was counted. */
+export interface Since {
+  readonly ms: number;
+  readonly isBeforeWindow: boolean;
+}
+
 export function describeClassMove(
   name: MovingClass,
   onset: Onset,
-  sinceMs: number,
+  since: Since,
   report: ErrorReport,
   window: TimeWindow,
 ): string {
   const { totalsBefore, totals } = report;
   const before = totalsBefore && shareOf(totalsBefore[name], totalsBefore.requests);
-  const usual = percent(onset.isBeforeWindow ? (before ?? 0) : onset.quietShare);
-  const against =
-    onset.isBeforeWindow && before !== undefined
-      ? `, ${usual} in the ${spanInWords(window.beforeMs - window.sinceMs)} before`
-      : '';
-  const what = onset.isBeforeWindow
-    ? `${focusName(name)} are ${percent(onset.share)} of requests since ${formatTime(sinceMs)} or earlier, where the window begins${against}`
-    : `${focusName(name)} rose from ${usual} to ${percent(onset.share)} of requests at ${formatTime(sinceMs)}`;
-  const end =
-    onset.lastMs === undefined ? 'and it goes on' : `and it ended after ${formatTime(onset.lastMs)}`;
-  return `${what}, ${end}${describeMost(name, report.pairs, totals[name])}.`;
+  const span = spanInWords(window.beforeMs - window.sinceMs);
+  const against = before === undefined ? '' : ` (${percent(before)} in the ${span} before)`;
+  const share = `${percent(onset.share)} of requests`;
+  const time = formatTime(since.ms);
+  const began = onset.isBeforeWindow
+    ? `${focusName(name)} are ${share}${against}, since ${time}${since.isBeforeWindow ? ' or earlier' : ''}`
+    : `${focusName(name)} rose from ${percent(onset.quietShare)} to ${share} at ${time}`;
+  const end = onset.lastMs === undefined ? '' : `, and ended after ${formatTime(onset.lastMs)}`;
+  return `${began}${end}${describeMost(name, report.pairs, totals[name])}.`;
 }
 
 export function describeTraffic({ traffic }: Moves, bucketMs: number): string | undefined {
@@ -98,16 +110,18 @@ export function describeDurations(now: Durations | undefined, before: Durations 
   return `The origin is slower: it took ${Math.round(now.originMs)} ms to answer on average, ${Math.round(before.originMs)} ms before.`;
 }
 
+/** Of a class: a status that is more frequent than before is told first if it makes up this part of it. */
+const NEW_PART_MIN = 0.2;
+
 /** What most of what came newly is; every site has a few others. */
 function describeMost(focus: Focus, pairs: readonly StatusPair[], total: number): string {
   const excess = ({ requests, requestsBefore = 0 }: StatusPair) => requests - requestsBefore;
-  const [most] = pairs.filter(({ edge }) => isInFocus(focus, edge)).sort((a, b) => excess(b) - excess(a));
+  const inFocus = pairs.filter(({ edge }) => isInFocus(focus, edge));
+  const [newest] = [...inFocus].sort((a, b) => excess(b) - excess(a));
+  // Where what is new is a small part, the most frequent one says more.
+  const most = newest && excess(newest) > NEW_PART_MIN * total ? newest : inFocus[0];
   if (!most || total === 0) return '';
-  const origin =
-    most.origin === undefined
-      ? ''
-      : `, origin ${most.origin === 0 ? 'not asked or without answer' : most.origin}`;
-  return `; ${percent(most.requests / total)} of them ${most.edge}${origin}: ${pairInWords(most.edge, most.origin)}`;
+  return `: ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}`;
 }
 
 export function percent(share: number): string {

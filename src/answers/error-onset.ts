@@ -22,9 +22,7 @@ export interface Onset {
 
 /** Every site has some errors: a share below this never stands out. */
 const SHARE_MIN = 0.01;
-/** A share above this always stands out. */
-const SHARE_MAX = 0.5;
-/** In between, it stands out when it is this many times that of a quiet bucket … */
+/** It stands out when it is this many times that of a quiet bucket … */
 const FACTOR_MIN = 3;
 /** … or this much above it, for what is frequent anyway, such as redirects. */
 const MARGIN = 0.15;
@@ -35,39 +33,57 @@ const DEVIATIONS_MIN = 5;
 /** One bucket alone needs this many counted requests, and this share. */
 const SINGLE = { counted: 50, share: 0.1 };
 
-/**
- * @param series oldest first, without holes.
- * @param before the share in the window before, if it is known.
- * @param interval one in this many requests was counted.
- */
-export function findOnset(
-  series: readonly OnsetBucket[],
-  before: number | undefined,
-  interval: number,
-): Onset | undefined {
+export interface OnsetQuestion {
+  /** The share in the window before, if it is known. */
+  readonly before: number | undefined;
+  /** A share above this always stands out, whatever is usual. */
+  readonly shareMax: number;
+  /** One in this many requests was counted. */
+  readonly interval: number;
+}
+
+/** @param series oldest first, without holes. */
+export function findOnset(series: readonly OnsetBucket[], question: OnsetQuestion): Onset | undefined {
+  const { before, shareMax, interval } = question;
   const shares = series.map(shareOf);
-  const full = series.filter(({ total }) => total > 0).map(shareOf);
-  const quietest = full.sort((a, b) => a - b)[Math.floor(full.length / 10)] ?? 0;
-  const quiet = Math.min(before ?? quietest, quietest);
-  const threshold = thresholdOf(quiet);
+  // What was frequent before may be what is looked for: then the quietest part of the window tells what is usual.
+  const isKnown = before !== undefined && before < shareMax;
+  const quiet = isKnown ? before : Math.min(before ?? 1, quietestShare(series));
+  const threshold = thresholdOf(quiet, shareMax);
   const isOut = (at: number) => (shares[at] ?? 0) >= threshold;
   for (let last = shares.length - 1; last >= 0; last--) {
     if (!isOut(last)) continue;
     const first = startOfStretch(last, isOut);
     const stretch = series.slice(first, last + 1);
-    if (isMoreThanNoise(stretch, quiet, interval)) return describe(series, first, last, quiet);
+    const usual = Math.min(quiet, threshold / FACTOR_MIN);
+    if (isMoreThanNoise(stretch, usual, interval)) return describe(series, first, last, quiet);
     last = first;
   }
   return undefined;
 }
 
+/** Of a sixth of the buckets together, because single ones have too few requests. */
+function quietestShare(series: readonly OnsetBucket[]): number {
+  const length = Math.max(2, Math.ceil(series.length / 6));
+  const shares: number[] = [];
+  for (let at = 0; at + length <= series.length; at++) {
+    const part = series.slice(at, at + length);
+    if (sumOf(part, 'total') > 0) shares.push(ratio(sumOf(part, 'failed'), sumOf(part, 'total')));
+  }
+  return shares.length > 0 ? Math.min(...shares) : 0;
+}
+
 /** The first minute of a stretch that is known from longer buckets: finer ones around its start say when. */
-export function refineOnset(finer: readonly OnsetBucket[], quiet: number, coarseMs: number): number {
-  const threshold = thresholdOf(quiet);
+export function refineOnset(
+  finer: readonly OnsetBucket[],
+  { quietShare, sinceMs }: Onset,
+  shareMax: number,
+): number {
+  const threshold = thresholdOf(quietShare, shareMax);
   const isOut = (at: number) => finer[at] !== undefined && shareOf(finer[at]) >= threshold;
   // Two in a row: one minute before it may have had an error of its own.
   const first = finer.findIndex((_, at) => isOut(at) && (isOut(at + 1) || isOut(at + 2)));
-  return finer[first]?.timeMs ?? coarseMs;
+  return finer[first]?.timeMs ?? sinceMs;
 }
 
 function describe(series: readonly OnsetBucket[], first: number, last: number, quiet: number): Onset {
@@ -83,8 +99,8 @@ function describe(series: readonly OnsetBucket[], first: number, last: number, q
 }
 
 /** When nearly everything fails, there is no quiet bucket to compare with: hence the upper bound. */
-function thresholdOf(quiet: number): number {
-  return Math.min(Math.max(SHARE_MIN, Math.min(quiet * FACTOR_MIN, quiet + MARGIN)), SHARE_MAX);
+function thresholdOf(quiet: number, shareMax: number): number {
+  return Math.min(Math.max(SHARE_MIN, Math.min(quiet * FACTOR_MIN, quiet + MARGIN)), shareMax);
 }
 
 /** One quiet bucket between two others does not end a stretch. */
@@ -94,9 +110,9 @@ function startOfStretch(last: number, isOut: (at: number) => boolean): number {
   return first;
 }
 
-function isMoreThanNoise(stretch: readonly OnsetBucket[], quiet: number, interval: number): boolean {
+function isMoreThanNoise(stretch: readonly OnsetBucket[], usual: number, interval: number): boolean {
   const failed = sumOf(stretch, 'failed') / interval;
-  const expected = (quiet * sumOf(stretch, 'total')) / interval;
+  const expected = (usual * sumOf(stretch, 'total')) / interval;
   if (failed < COUNTED_MIN || failed - expected < DEVIATIONS_MIN * Math.sqrt(expected + 1)) return false;
   const share = ratio(sumOf(stretch, 'failed'), sumOf(stretch, 'total'));
   return stretch.length > 1 || (failed >= SINGLE.counted && share >= SINGLE.share);

@@ -42,7 +42,7 @@ export function toStatusRows(
   status: number | undefined,
 ): z.input<typeof statusRow>[] {
   return pairs
-    .filter(({ edge }) => edge >= 400 || edge === status || (areRedirectsShown && edge >= 300))
+    .filter((pair) => pair.edge >= 400 || pair.edge === status || (areRedirectsShown && isNewRedirect(pair)))
     .filter(({ edge }) => status === undefined || edge === status)
     .slice(0, STATUS_PAIRS_SHOWN_MAX)
     .map(({ edge, origin, requests, requestsBefore }) => ({
@@ -52,6 +52,10 @@ export function toStatusRows(
       requests,
       ...(requestsBefore !== undefined && { requests_before: requestsBefore }),
     }));
+}
+
+function isNewRedirect({ edge, requests, requestsBefore = 0 }: StatusPair): boolean {
+  return edge >= 300 && edge < 400 && requests > 1.5 * requestsBefore;
 }
 
 /** Data centres only where some stand out: else all are in the list, and it says nothing. */

@@ -8,7 +8,7 @@ import { formatTime, type TimeWindow } from '../text/moment.ts';
 
 const countFields = {
   requests: z.number().describe('All of them'),
-  edge_3xx: z.number().describe('Redirects and 304 sent to visitors'),
+  edge_3xx: z.number().describe('Redirects and 304 sent to visitors; in series only if they moved'),
   edge_4xx: z.number().describe('4xx sent to visitors'),
   edge_5xx: z.number().describe('5xx sent to visitors'),
   origin_5xx: z.number().describe('5xx sent by the origin'),
@@ -17,7 +17,10 @@ export const errorCounts = z.strictObject(countFields);
 
 export const seriesRow = z.strictObject({
   time: z.string().describe('Start of the bucket, RFC 3339'),
-  ...countFields,
+  requests: countFields.requests,
+  edge_3xx: countFields.edge_3xx.optional(),
+  edge_4xx: countFields.edge_4xx,
+  edge_5xx: countFields.edge_5xx,
   partial: z.boolean().optional().describe('true: the window covers a part of the bucket only'),
 });
 
@@ -28,11 +31,15 @@ const ROW_LENGTHS_MS = [
   ...[1, 2, 3, 5, 10].map((days) => days * DAY_MS),
 ];
 
-/** @param series oldest first, without holes. */
+/**
+ * @param series oldest first, without holes.
+ * @param areRedirectsShown they are part of every site, and cost tokens in each row.
+ */
 export function toSeriesRows(
   series: readonly SeriesBucket[],
   bucketMs: number,
   { sinceMs, beforeMs }: TimeWindow,
+  areRedirectsShown: boolean,
 ): { bucketSeconds: number; rows: z.input<typeof seriesRow>[] } {
   const lengths = ROW_LENGTHS_MS.filter((length) => length % bucketMs === 0);
   const rowsWith = (spanMs: number) => new Set(series.map(({ timeMs }) => Math.floor(timeMs / spanMs))).size;
@@ -49,7 +56,10 @@ export function toSeriesRows(
     bucketSeconds: spanMs / 1_000,
     rows: [...rows].map(([startMs, counts]) => ({
       time: formatTime(startMs),
-      ...counts,
+      requests: counts.requests,
+      ...(areRedirectsShown && { edge_3xx: counts.edge_3xx }),
+      edge_4xx: counts.edge_4xx,
+      edge_5xx: counts.edge_5xx,
       ...((startMs < sinceMs || startMs + spanMs > beforeMs) && { partial: true }),
     })),
   };

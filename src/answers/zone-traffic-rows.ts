@@ -60,9 +60,9 @@ export function describeZones({ rows, skipped, next }: ZonesTraffic): (string | 
   const silent = rows.filter(({ now, before }) => now.requests + before.requests === 0).length;
   return [
     failing.length > 0 &&
-      `5xx rose in ${failing.length} of ${rows.length} zones: ${failing
+      `5xx stand out in ${failing.length} of ${rows.length} zones: ${failing
         .slice(0, 5)
-        .map(({ zone, now, before }) => `${zone} (${share5xx(before)} to ${share5xx(now)})`)
+        .map(({ zone, now, before }) => `${zone} (${share5xx(now)} of requests, ${share5xx(before)} before)`)
         .join(', ')}. Ask again with zone for since when and why.`,
     fallen.length > 0 && `Requests fell to less than a quarter in ${fallen.length} zones: ${names(fallen)}.`,
     failing.length === 0 &&
@@ -74,14 +74,18 @@ export function describeZones({ rows, skipped, next }: ZonesTraffic): (string | 
   ];
 }
 
+/** A rise below this is no news, and a share above that is, however large it was before. */
+const RISE_MIN = 0.01;
+const SHARE_MAX = 0.05;
+
 function isFailing(traffic: ZoneTraffic): boolean {
-  return traffic.now.edge_5xx >= FAILED_REQUESTS_MIN && worseBy(traffic) >= 0.01;
+  return traffic.now.edge_5xx >= FAILED_REQUESTS_MIN && worseBy(traffic) >= RISE_MIN;
 }
 
 function worseBy({ now, before }: ZoneTraffic): number {
   const share = (counts: ZoneTraffic['now']) =>
     counts.requests === 0 ? 0 : counts.edge_5xx / counts.requests;
-  return share(now) - share(before);
+  return share(now) >= SHARE_MAX ? share(now) : share(now) - share(before);
 }
 
 function share5xx({ requests, edge_5xx }: ZoneTraffic['now']): string {

@@ -54,6 +54,8 @@ export const STATUS_PAIRS_MAX = 1_000;
 export const BREAKDOWN_ROWS_MAX = 200;
 /** Cloudflare's maximum of zones in one document. */
 export const ZONES_PER_DOCUMENT_MAX = 10;
+/** How far before the window the begin of what goes on is looked for: quarters of an hour, so that they are few. */
+export const ONSET_BACK_MS = 24 * 3_600_000;
 /** Zones whose requests one call counts: thirty documents, a tenth of what Cloudflare answers in five minutes. */
 export const ZONES_COUNTED_MAX = 300;
 /** The longest window over all zones: on every plan, it and the window before lie within a day. */

@@ -7,7 +7,7 @@ import { notesField, presentNotes, UNKNOWN, zoneField } from '../answers/fields.
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { fetchDatasetLimits, fetchGroups, fitWindow, type Group } from '../cloudflare/analytics/analytics.ts';
-import { EDGE_5XX, EYEBALL } from '../cloudflare/analytics/http-errors.ts';
+import { EDGE_5XX, EYEBALL } from '../cloudflare/analytics/request-classes.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';

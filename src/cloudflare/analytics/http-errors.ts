@@ -6,8 +6,6 @@ import { type Bucket, bucketOf, bucketStarts, countsByTime } from './buckets.ts'
 import { fetchPermittedGroups } from './permitted-groups.ts';
 import { CLASSES, ERROR_CLASSES, type ErrorCounts, EYEBALL, isInClass } from './request-classes.ts';
 
-export { EDGE_5XX, EYEBALL } from './request-classes.ts';
-
 export const REQUESTS_DATASET = 'httpRequestsAdaptiveGroups';
 /** Further filters, in the notation of the dataset. */
 export type RequestFilter = Readonly<Record<string, unknown>>;
