@@ -34,6 +34,7 @@ import { findOnset, type Onset, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
+import { refineTrafficMove } from './traffic-onset.ts';
 
 const durationsRow = z.strictObject({
   first_byte_ms: z.number().optional().describe('Until the first byte left for the visitor'),
@@ -137,7 +138,7 @@ function describeMoves(
   );
   const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
   return [
-    describeTraffic(moves, report.bucket.bucketMs),
+    describeTraffic(moves.traffic, trafficSinceOf(moves, finer, report), report.bucket.bucketMs),
     ...sentences,
     is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
     describeDurations(report.durations, report.durationsBefore),
@@ -155,15 +156,24 @@ function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], 
   return { ms: earlier.sinceMs, isBeforeWindow: earlier.isBeforeWindow };
 }
 
+function trafficSinceOf({ traffic }: Moves, finer: ErrorDetails['finer'], report: ErrorReport): number {
+  if (traffic === undefined) return 0;
+  const first = finer?.series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
+  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (finer?.series.at(-1)?.timeMs ?? 0);
+  if (!finer || !isCovered || traffic.isBeforeWindow) return traffic.sinceMs;
+  const series = finer.series.map(({ timeMs, total }) => ({ timeMs, requests: total }));
+  return refineTrafficMove(series, finer.bucketMs, traffic, report.bucket.bucketMs);
+}
+
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */
 function aroundOnset(
-  { classes }: Moves,
+  { classes, traffic }: Moves,
   focus: Focus,
   { bucket: { bucketMs } }: ErrorReport,
   window: TimeWindow,
   limits: DatasetLimits,
 ): TimeWindow | undefined {
-  const onset = classes.find(({ name }) => name === focus)?.onset;
+  const onset = classes.find(({ name }) => name === focus)?.onset ?? traffic;
   if (onset === undefined) return undefined;
   if (onset.isBeforeWindow) {
     const backMs = Math.min(ONSET_BACK_MS, limits.maxDurationMs / 2);

@@ -80,9 +80,13 @@ export function describeClassMove(
   return `${began}${end}${describeMost(name, report.pairs, totals[name])}.`;
 }
 
-export function describeTraffic({ traffic }: Moves, bucketMs: number): string | undefined {
+export function describeTraffic(
+  traffic: TrafficMove | undefined,
+  sinceMs: number,
+  bucketMs: number,
+): string | undefined {
   if (!traffic) return undefined;
-  const { hasFallen, usual, since, sinceMs, lastMs, isBeforeWindow } = traffic;
+  const { hasFallen, usual, since, lastMs, isBeforeWindow } = traffic;
   const when = isBeforeWindow ? `since ${formatTime(sinceMs)} or earlier` : `at ${formatTime(sinceMs)}`;
   const end = lastMs === undefined ? '' : `, until ${formatTime(lastMs + bucketMs)}`;
   const numbers = `${Math.round(usual)} to ${Math.round(since)} in ${spanInWords(bucketMs)}`;

@@ -76,10 +76,11 @@ function quietestShare(series: readonly OnsetBucket[]): number {
 /** The first minute of a stretch that is known from longer buckets: finer ones around its start say when. */
 export function refineOnset(
   finer: readonly OnsetBucket[],
-  { quietShare, sinceMs }: Onset,
+  { quietShare, share, sinceMs }: Onset,
   shareMax: number,
 ): number {
-  const threshold = thresholdOf(quietShare, shareMax);
+  // A minute has few requests: one that failed by chance must not begin it.
+  const threshold = Math.max(thresholdOf(quietShare, shareMax), share / 3);
   const isOut = (at: number) => finer[at] !== undefined && shareOf(finer[at]) >= threshold;
   // Two in a row: one minute before it may have had an error of its own.
   const first = finer.findIndex((_, at) => isOut(at) && (isOut(at + 1) || isOut(at + 2)));

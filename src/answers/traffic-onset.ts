@@ -23,6 +23,20 @@ const SHORT_MS = 6 * HOUR_MS;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
 
+/** The first of two finer buckets in a row that are nearer to the new number than to the usual one. */
+export function refineTrafficMove(
+  finer: readonly TrafficBucket[],
+  finerMs: number,
+  { usual, since, sinceMs }: TrafficMove,
+  bucketMs: number,
+): number {
+  const [was, is] = [(usual * finerMs) / bucketMs, (since * finerMs) / bucketMs];
+  const isOut = (at: number) =>
+    finer[at] !== undefined && Math.abs(finer[at].requests - is) < Math.abs(finer[at].requests - was);
+  const first = finer.findIndex((_, at) => isOut(at) && isOut(at + 1));
+  return finer[first]?.timeMs ?? sinceMs;
+}
+
 /**
  * @param series oldest first, without holes, and without buckets that the window covers in part only.
  * @param usualBefore requests in one bucket of the window before, on average.

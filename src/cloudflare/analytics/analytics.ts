@@ -205,10 +205,11 @@ function toCount(value: unknown): number {
   return Number.isFinite(number) && number >= 0 ? number : 0;
 }
 
-/** `90 minutes`, `6 hours`, `7 days`. */
+/** `90 minutes`, `1 hour`, `7 days`. */
 export function spanInWords(ms: number): string {
+  const count = (number: number, unit: string) => `${number} ${unit}${number === 1 ? '' : 's'}`;
   const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes % 60 !== 0 || minutes < 60) return `${minutes} minutes`;
+  if (minutes % 60 !== 0 || minutes < 60) return count(minutes, 'minute');
   const hours = minutes / 60;
-  return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
+  return hours % 24 === 0 && hours > 24 ? count(hours / 24, 'day') : count(hours, 'hour');
 }
