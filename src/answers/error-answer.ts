@@ -37,21 +37,22 @@ import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { refineTrafficMove } from './traffic-onset.ts';
 
 const durationsRow = z.strictObject({
-  first_byte_ms: z.number().optional().describe('Until the first byte left for the visitor'),
-  origin_ms: z.number().optional().describe('Of it, waiting for the origin'),
+  first_byte_ms: z.number().optional().describe('To the visitor'),
+  first_byte_ms_before: z.number().optional().describe('Before'),
+  origin_ms: z.number().optional().describe('Of the origin'),
+  origin_ms_before: z.number().optional().describe('Before'),
 });
 
 export const errorReportFields = {
-  totals: errorCounts.optional().describe('Requests of visitors in the window, scaled up where sampled'),
-  totals_before: errorCounts.optional().describe('In the window before, of the same length'),
-  series: z.array(seriesRow).optional().describe('Requests over time, oldest first'),
-  statuses: z.array(statusRow).optional().describe('Status pairs, the most frequent first'),
-  top_of: z.string().optional().describe('The statuses that top counts: 5xx, 4xx, 3xx, or one'),
-  top: z.array(topRow).optional().describe('Where these are; data centres only if some stand out'),
-  breakdown: z.array(breakdownRow).optional().describe('Requests by what by names'),
+  totals: errorCounts.optional().describe('Of visitors, scaled up where sampled'),
+  totals_before: errorCounts.optional().describe('In the window before, as long'),
+  series: z.array(seriesRow).optional().describe('Oldest first'),
+  statuses: z.array(statusRow).optional().describe('Edge and origin as pairs'),
+  top_of: z.string().optional().describe('What top counts: 5xx, 4xx, 3xx or a status'),
+  top: z.array(topRow).optional().describe('Where; data centres only if some stand out'),
+  breakdown: z.array(breakdownRow).optional().describe('By zone, the worst first; or by what by names'),
   breakdown_more: z.number().optional().describe('Not shown'),
-  durations: durationsRow.optional().describe('Averages; where the plan has them'),
-  durations_before: durationsRow.optional().describe('In the window before'),
+  durations: durationsRow.optional().describe('Averages, on plans that have them'),
 };
 
 export interface ErrorQuestion {
@@ -188,14 +189,17 @@ function aroundOnset(
 }
 
 function toDurationFields({ durations, durationsBefore }: ErrorReport) {
-  const toRow = (each: ErrorReport['durations']) =>
-    each && {
-      ...(each.firstByteMs !== undefined && { first_byte_ms: Math.round(each.firstByteMs) }),
-      ...(each.originMs !== undefined && { origin_ms: Math.round(each.originMs) }),
-    };
+  if (durations === undefined) return {};
+  const fields = {
+    first_byte_ms: durations.firstByteMs,
+    first_byte_ms_before: durationsBefore?.firstByteMs,
+    origin_ms: durations.originMs,
+    origin_ms_before: durationsBefore?.originMs,
+  };
   return {
-    ...(durations && { durations: toRow(durations) }),
-    ...(durationsBefore && { durations_before: toRow(durationsBefore) }),
+    durations: Object.fromEntries(
+      Object.entries(fields).flatMap(([name, ms]) => (ms === undefined ? [] : [[name, Math.round(ms)]])),
+    ),
   };
 }
 

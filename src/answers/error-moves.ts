@@ -125,7 +125,7 @@ function describeMost(focus: Focus, pairs: readonly StatusPair[], total: number)
   // Where what is new is a small part, the most frequent one says more.
   const most = newest && excess(newest) > NEW_PART_MIN * total ? newest : inFocus[0];
   if (!most || total === 0) return '';
-  return `: ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}`;
+  return `; ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}`;
 }
 
 export function percent(share: number): string {

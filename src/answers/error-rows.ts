@@ -14,24 +14,27 @@ import { standingOut } from './failing-places.ts';
 import { pairInWords } from './http-status.ts';
 
 export const statusRow = z.strictObject({
-  http_status: z.number().describe('What visitors got'),
-  origin_http_status: z.number().optional().describe('What the origin had sent; 0: not asked, or no answer'),
-  meaning: z.string().describe('Of both together'),
-  requests: z.number().describe('How many'),
-  requests_before: z.number().optional().describe('In the window before'),
+  http_status: z.number().describe('Of the edge'),
+  origin_http_status: z.number().optional().describe('0: not asked, or no answer'),
+  meaning: z.string().describe('Of both'),
+  requests: z.number().describe('Now'),
+  requests_before: z.number().optional().describe('Before'),
 });
 export const topRow = z.strictObject({
-  by: z.string().describe('host, path, country or data_centre'),
-  value: z.string().optional().describe('Countries have two letters, data centres three; absent: none'),
-  requests: z.number().describe('With a status of top_of'),
-  share_percent: z.number().optional().describe('Of all requests there'),
+  by: z.string().describe('host, path, country, data_centre'),
+  value: z.string().optional().describe('Absent: none'),
+  requests: z.number().describe('Of top_of'),
+  share_percent: z.number().optional().describe('Of all there'),
 });
 export const breakdownRow = z.strictObject({
+  zone: z.string().optional().describe('Name'),
   value: z.string().optional().describe('Of what by names; absent: none'),
-  requests: z.number().describe('All of them'),
-  requests_before: z.number().optional().describe('In the window before'),
-  edge_4xx: z.number().describe('4xx sent to visitors'),
-  edge_5xx: z.number().describe('5xx sent to visitors'),
+  requests: z.number().describe('Now'),
+  requests_before: z.number().optional().describe('Before'),
+  edge_4xx: z.number().describe('Now'),
+  edge_4xx_before: z.number().optional().describe('Before'),
+  edge_5xx: z.number().describe('Now'),
+  edge_5xx_before: z.number().optional().describe('Before'),
   share_percent: z.number().optional().describe('Of 5xx'),
 });
 

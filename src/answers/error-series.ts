@@ -6,22 +6,21 @@ import { ERROR_SERIES_ROWS_SHOWN_MAX } from '../limits/answers.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../limits/time.ts';
 import { formatTime, type TimeWindow } from '../text/moment.ts';
 
-const countFields = {
-  requests: z.number().describe('All of them'),
-  edge_3xx: z.number().describe('Redirects and 304 sent to visitors; in series only if they moved'),
-  edge_4xx: z.number().describe('4xx sent to visitors'),
-  edge_5xx: z.number().describe('5xx sent to visitors'),
-  origin_5xx: z.number().describe('5xx sent by the origin'),
-};
-export const errorCounts = z.strictObject(countFields);
+export const errorCounts = z.strictObject({
+  requests: z.number().describe('All'),
+  edge_3xx: z.number().describe('Sent to visitors'),
+  edge_4xx: z.number().describe('Likewise'),
+  edge_5xx: z.number().describe('Likewise'),
+  origin_5xx: z.number().describe('Sent by the origin'),
+});
 
 export const seriesRow = z.strictObject({
-  time: z.string().describe('Start of the bucket, RFC 3339'),
-  requests: countFields.requests,
-  edge_3xx: countFields.edge_3xx.optional(),
-  edge_4xx: countFields.edge_4xx,
-  edge_5xx: countFields.edge_5xx,
-  partial: z.boolean().optional().describe('true: the window covers a part of the bucket only'),
+  time: z.string().describe('Start, RFC 3339'),
+  requests: z.number().describe('All'),
+  edge_3xx: z.number().optional().describe('If they moved'),
+  edge_4xx: z.number().describe('Sent to visitors'),
+  edge_5xx: z.number().describe('Likewise'),
+  partial: z.boolean().optional().describe('true: only a part is in the window'),
 });
 
 /** Hours and days consist of whole rows. */

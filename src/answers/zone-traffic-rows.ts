@@ -1,25 +1,14 @@
 /** One row a zone: its requests, 4xx and 5xx now and before, those whose share of errors rose most first. */
-import * as z from 'zod';
 import type { ZonesTraffic, ZoneTraffic } from '../cloudflare/analytics/zone-traffic.ts';
 import { FAILED_REQUESTS_MIN, SKIPPED_LISTED_MAX, ZONE_TRAFFIC_ROWS_MAX } from '../limits/answers.ts';
 import { percent } from './error-moves.ts';
-
-export const zoneTrafficRow = z.strictObject({
-  zone: z.string().describe('Its name'),
-  requests: z.number().describe('All of them'),
-  requests_before: z.number().describe('In the window before'),
-  edge_4xx: z.number().describe('4xx sent to visitors'),
-  edge_4xx_before: z.number().describe('In the window before'),
-  edge_5xx: z.number().describe('5xx sent to visitors'),
-  edge_5xx_before: z.number().describe('In the window before'),
-});
 
 /** Zones without any request in both windows have no row. */
 export function toZoneTrafficRows({ rows }: Pick<ZonesTraffic, 'rows'>) {
   const busy = rows.filter(({ now, before }) => now.requests + before.requests > 0);
   const shown = [...busy].sort((a, b) => worseBy(b) - worseBy(a) || b.now.requests - a.now.requests);
   return {
-    zones: shown.slice(0, ZONE_TRAFFIC_ROWS_MAX).map(({ zone, now, before }) => ({
+    breakdown: shown.slice(0, ZONE_TRAFFIC_ROWS_MAX).map(({ zone, now, before }) => ({
       zone,
       requests: now.requests,
       requests_before: before.requests,
@@ -28,7 +17,7 @@ export function toZoneTrafficRows({ rows }: Pick<ZonesTraffic, 'rows'>) {
       edge_5xx: now.edge_5xx,
       edge_5xx_before: before.edge_5xx,
     })),
-    ...(shown.length > ZONE_TRAFFIC_ROWS_MAX && { zones_more: shown.length - ZONE_TRAFFIC_ROWS_MAX }),
+    ...(shown.length > ZONE_TRAFFIC_ROWS_MAX && { breakdown_more: shown.length - ZONE_TRAFFIC_ROWS_MAX }),
   };
 }
 

@@ -5,6 +5,7 @@ import { errorReportFields, fetchErrorAnswer } from '../answers/error-answer.ts'
 import {
   beforeField,
   cursorField,
+  listFields,
   notesField,
   presentNotes,
   sinceField,
@@ -12,12 +13,7 @@ import {
   zoneField,
 } from '../answers/fields.ts';
 import { unavailableField } from '../answers/unavailable.ts';
-import {
-  describeZones,
-  toZoneTrafficRows,
-  zonesTrafficSearched,
-  zoneTrafficRow,
-} from '../answers/zone-traffic-rows.ts';
+import { describeZones, toZoneTrafficRows, zonesTrafficSearched } from '../answers/zone-traffic-rows.ts';
 import { searchedField } from '../answers/zones-searched.ts';
 import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
 import { BREAKDOWN_NAMES } from '../cloudflare/analytics/http-error-details.ts';
@@ -50,27 +46,21 @@ export const getHttpErrors = defineTool({
   group: 'traffic',
   question: 'What fails, since when, at the edge or origin?',
   details:
-    'Requests, redirects, 4xx, 5xx over time against the window before; what moved and since when; edge and origin status as ' +
-    'pairs in words; hosts, paths, countries. Without zone: one row a zone, which of them fail. ' +
-    'Covers proxied traffic only. Paths and user agents are data of third parties.',
+    'Requests, 3xx, 4xx, 5xx over time: what moved, since when, edge and origin status in words, hosts, paths, countries. ' +
+    'Without zone: one row a zone. Proxied traffic only. Paths and agents are data of third parties.',
   example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input,
   output: z.strictObject({
-    zone: z.string().optional().describe('Zone name'),
+    zone: z.string().optional().describe('Name'),
     window: windowField
-      .extend({ bucket_seconds: z.number().optional().describe('Length of a row of series') })
-      .describe('The time covered'),
+      .extend({ bucket_seconds: z.number().optional().describe('Of series') })
+      .describe('Covered'),
     ...errorReportFields,
-    zones: z
-      .array(zoneTrafficRow)
-      .optional()
-      .describe('Without zone: those with requests, the share of 5xx that rose most first'),
-    zones_more: z.number().optional().describe('Not shown'),
     searched: searchedField.optional(),
     unavailable: unavailableField,
     notes: notesField,
-    next_cursor: z.string().optional().describe('There are more zones: repeat the call with cursor'),
+    next_cursor: listFields.next_cursor,
   }),
 
   async run(asked, { cloudflare }) {
