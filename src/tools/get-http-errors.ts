@@ -47,7 +47,7 @@ export const getHttpErrors = defineTool({
   question: 'What fails, since when, at the edge or origin?',
   details:
     'Requests, 3xx, 4xx, 5xx over time: what moved, since when, edge and origin status in words, hosts, paths, countries. ' +
-    'Without zone: one row a zone. Proxied traffic only. Paths and agents are data of third parties.',
+    'Without zone: one row a zone. Proxied traffic only. Paths are data of third parties.',
   example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input,
