@@ -37,12 +37,16 @@ describe('an onset', () => {
     expect(found(letters)).toEqual(onset);
   });
 
-  it.each(['................', '----------------', 'oooooooooooooooo', '00000000000000000001', '0010000100', ''])(
-    'is not found in %s',
-    (letters) => {
-      expect(found(letters)).toBeUndefined();
-    },
-  );
+  it.each([
+    '................',
+    '----------------',
+    'oooooooooooooooo',
+    '00000000000000000001',
+    '0010000100',
+    '',
+  ])('is not found in %s', (letters) => {
+    expect(found(letters)).toBeUndefined();
+  });
 
   it('is not one bucket with a few errors, nor as many as there were before', () => {
     expect(found('.......o........')).toBeUndefined();

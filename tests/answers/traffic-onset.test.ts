@@ -4,8 +4,7 @@ import { findTrafficMove, refineTrafficMove } from '../../src/answers/traffic-on
 import { HOUR_MS, MINUTE_MS } from '../../src/limits/time.ts';
 
 const BUCKET_MS = 5 * MINUTE_MS;
-const series = (...counts: number[]) =>
-  counts.map((requests, at) => ({ timeMs: at * BUCKET_MS, requests }));
+const series = (...counts: number[]) => counts.map((requests, at) => ({ timeMs: at * BUCKET_MS, requests }));
 const found = (counts: number[], before?: number, interval = 1) => {
   const move = findTrafficMove(series(...counts), BUCKET_MS, before, interval);
   return move && [move.hasFallen, move.sinceMs / BUCKET_MS, move.isBeforeWindow, move.usual, move.since];
