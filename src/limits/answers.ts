@@ -60,8 +60,20 @@ export const ALERT_DETAIL_CHARS_MAX = 160;
 export const ALERT_DETAIL_ITEMS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
-/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
-export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
+/** Rows of an error series that are shown: enough to see a curve, and a third of an answer's tokens. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 13;
+/** Pairs of edge and origin status shown. */
+export const STATUS_PAIRS_SHOWN_MAX = 7;
+/** Rows shown of each kind of place where requests fail. */
+export const TOP_ROWS_SHOWN = { host: 4, path: 4, country: 3, data_centre: 200 } as const;
+/** Data centres shown of those that stand out. */
+export const DATA_CENTRES_SHOWN_MAX = 4;
+/** Rows shown of a breakdown that was asked for. */
+export const BREAKDOWN_ROWS_SHOWN_MAX = 15;
+/** Zones shown with their requests; the rest is counted. */
+export const ZONE_TRAFFIC_ROWS_MAX = 50;
+/** A path or user agent in a ranking of requests: its beginning tells it apart. */
+export const TOP_VALUE_CHARS_MAX = 120;
 /** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
 /** Single firewall events shown. */

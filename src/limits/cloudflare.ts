@@ -50,6 +50,18 @@ export const ANALYTICS_MARGIN_MS = 60_000;
 export const GRAPHQL_WAIT_SECONDS = 300;
 /** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
+/** Pairs of edge and origin status counted: a zone has some thirty. */
+export const STATUS_PAIRS_MAX = 1_000;
+/** Hosts, paths, countries and the like whose requests are all counted, to tell which share of them fails. */
+export const BREAKDOWN_ROWS_MAX = 200;
+/** Cloudflare's maximum of zones in one document. */
+export const ZONES_PER_DOCUMENT_MAX = 10;
+/** How far before the window the begin of what goes on is looked for: quarters of an hour, so that they are few. */
+export const ONSET_BACK_MS = 24 * 3_600_000;
+/** Zones whose requests one call counts: thirty documents, a tenth of what Cloudflare answers in five minutes. */
+export const ZONES_COUNTED_MAX = 300;
+/** The longest window over all zones: on every plan, it and the window before lie within a day. */
+export const ZONES_WINDOW_HOURS_MAX = 11;
 /** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
 export const TOP_ROWS_BEFORE = 80;
 /** Single firewall events counted where the plan does not count them. */

@@ -58,7 +58,10 @@ export function atLeast(least: number): Test {
 
 /** A share of at least so many per cent: as such, as a fraction, or as failed requests of all. */
 export function share(percent: number): Test {
-  return (text) => sharesIn(text).some((each) => each >= percent || (each <= 1 && 100 * each >= percent));
+  return (text) =>
+    sharesIn(text).some(
+      (each) => each >= percent || (each <= 1 && !/percent|%/.test(text) && 100 * each >= percent),
+    );
 }
 
 export function shareBelow(percent: number): Test {

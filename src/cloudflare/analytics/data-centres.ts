@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../limits/time.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { fetchDatasetLimits, fetchGroups, fitWindow, type Group } from './analytics.ts';
 import type { HostFilter } from './host-filter.ts';
-import { EDGE_5XX, EYEBALL } from './http-errors.ts';
+import { EDGE_5XX, EYEBALL } from './request-classes.ts';
 
 export interface DataCentreTraffic {
   /** IATA code. */

@@ -40,6 +40,8 @@ export interface FailureFacts {
   readonly retryAfterSeconds?: number | undefined;
   /** The permission that Cloudflare asks for, if it names one, such as `com.cloudflare.api.account.zone.list`. */
   readonly permissionNamed?: string | undefined;
+  /** The one field of a GraphQL question that the plan does not include. */
+  readonly refusedField?: string | undefined;
   /** The path below the base URL, such as `/zones/…/dnssec`. */
   readonly path?: string | undefined;
 }

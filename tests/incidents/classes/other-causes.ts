@@ -235,7 +235,11 @@ export const OTHER_CAUSES: Incident[] = [
     },
     questions: [['get_http_errors', { since: '1h' }]],
     facts: {
-      'one row a zone: those that fail': from('get_http_errors', /"example\.net"/, atLeast(1000)),
+      'one row a zone: those that fail': from(
+        'get_http_errors',
+        /"example\.net"/,
+        (row) => JSON.parse(row).edge_5xx > JSON.parse(row).requests / 4,
+      ),
       'and those that do not': from('get_http_errors', /"example\.org"/),
     },
     is5xx: true,
