@@ -58,7 +58,7 @@ export const BREAKDOWN_ROWS_MAX = 200;
 export const ZONES_PER_DOCUMENT_MAX = 10;
 /** How far before the window the begin of what goes on is looked for: quarters of an hour, so that they are few. */
 export const ONSET_BACK_MS = 24 * 3_600_000;
-/** Zones whose requests one call counts: thirty documents, a tenth of what Cloudflare answers in five minutes. */
+/** Zones whose requests or firewall events one call counts: thirty documents of ten zones, twice for events, of the 300 requests in five minutes. */
 export const ZONES_COUNTED_MAX = 300;
 /** The longest window over all zones: on every plan, it and the window before lie within a day. */
 export const ZONES_WINDOW_HOURS_MAX = 11;
@@ -124,9 +124,5 @@ export const RULE_GROUPS_MAX = 40;
 export const FIREWALL_ACTIONS_MAX = 40;
 /** Steps of a series of firewall events: an hour each for thirty days. */
 export const EVENT_STEPS_MAX = 1_000;
-/** Zones asked for analytics in one request: Cloudflare's maximum. */
-export const ZONES_OF_QUERY_MAX = 10;
-/** Zones whose firewall events are counted by one call: 2 requests for each ten, of the 300 that Cloudflare allows in five minutes. */
-export const ZONES_COUNTED_MAX = 300;
 /** Single events fetched of each zone whose plan does not count them. */
 export const EVENTS_OF_ZONE_MAX = 300;

@@ -3,7 +3,7 @@ import {
   EVENTS_OF_ZONE_MAX,
   FIREWALL_ACTIONS_MAX,
   ZONES_COUNTED_MAX,
-  ZONES_OF_QUERY_MAX,
+  ZONES_PER_DOCUMENT_MAX,
 } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
@@ -53,8 +53,8 @@ export async function fetchEventsOfZones(
     hasMore = page.hasMore;
   }
   const batches: ZoneName[][] = [];
-  for (let at = 0; at < names.length; at += ZONES_OF_QUERY_MAX)
-    batches.push(names.slice(at, at + ZONES_OF_QUERY_MAX));
+  for (let at = 0; at < names.length; at += ZONES_PER_DOCUMENT_MAX)
+    batches.push(names.slice(at, at + ZONES_PER_DOCUMENT_MAX));
   const parts = await Promise.all(
     batches.map((batch) => fetchBatch(cloudflare, batch, window, filter, nowMs)),
   );
