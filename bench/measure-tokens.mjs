@@ -14,8 +14,8 @@ export async function measureTokens({ product, reach, cases, read }) {
     if (JSON.stringify(answer) !== JSON.stringify(result.structuredContent))
       throw new Error('The text and the structured answer differ.');
     const wanted = Number.parseInt(each.what, 10);
-    if (wanted > 0 && answer.returned !== wanted)
-      throw new Error(`${each.what}: ${answer.returned} were returned.`);
+    const count = cases.countOf(answer);
+    if (wanted > 0 && count !== wanted) throw new Error(`${each.what}: ${count} were returned.`);
     const weight = await cases.weigh(each, answer, (path) => read('everyday', path));
     rows.push({
       what: `tokens of an answer, against the API's: ${each.what}`,

@@ -66,6 +66,14 @@ export const TOKEN_CASES: readonly TokenCase[] = [
   },
 ];
 
+/** The things that an answer is about: an alert that repeats is one row, and counts as often as it was sent. */
+export function countOf(answer: {
+  readonly alerts?: readonly { readonly times?: number }[];
+  readonly returned?: number;
+}): number | undefined {
+  return answer.alerts?.reduce((sum, { times = 1 }) => sum + times, 0) ?? answer.returned;
+}
+
 interface Envelope {
   readonly result: unknown;
 }

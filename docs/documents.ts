@@ -3,18 +3,26 @@ import { readFileSync } from 'node:fs';
 import { catalog } from '../src/catalog.ts';
 import { PERMISSIONS } from '../src/cloudflare/permissions.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
+import type { Tool } from '../src/tool.ts';
+import { incidentTable } from '../tests/incidents/table.ts';
 import { layersInWords } from '../tests/layers.ts';
 import { definitionOf } from './tool-definition.ts';
 
 /** Files of this repository, each with a function that makes its new text from the code and from its present text. */
 export const DOCUMENTS: readonly { readonly file: string; write(now: string): string }[] = [
   { file: 'README.md', write: withTables },
+  { file: 'tests/incidents/README.md', write: (now) => withPart(now, ['incidents', incidentsInWords()]) },
   { file: 'CONTRIBUTING.md', write: (now) => withPart(now, ['layers', layersInWords()]) },
   {
     file: 'src/server/tools-list.json',
-    write: () => `${JSON.stringify(catalog.map(definitionOf), null, 2)}\n`,
+    write: () => `${JSON.stringify(catalog.map(listedTool), null, 2)}\n`,
   },
 ];
+
+function listedTool(tool: Tool) {
+  const { group, question } = tool;
+  return { group, question, definition: definitionOf(tool) };
+}
 
 function withTables(readme: string): string {
   const permissions = markdownTable(
@@ -34,6 +42,11 @@ function withTables(readme: string): string {
     VARIABLES.map((variable) => [`\`${variable}\``, commentOf(variable)]),
   );
   return Object.entries({ permissions, tools, settings }).reduce(withPart, readme);
+}
+
+function incidentsInWords(): string {
+  const { summary, headings, rows } = incidentTable();
+  return `${summary}\n\n${markdownTable(headings, rows)}`;
 }
 
 /** Replaces the part between two marks. @throws Error if the text does not have these marks. */

@@ -25,20 +25,3 @@ export const catalog: readonly Tool[] = [
   getCloudflareStatus,
   testConnection,
 ];
-
-/**
- * @param choice comma-separated names of tools and groups; undefined chooses all tools.
- * @returns the chosen tools in the catalogue's order, and the words that are the name of no tool or group.
- */
-export function chooseTools(choice: string | undefined): {
-  tools: readonly Tool[];
-  unknown: readonly string[];
-} {
-  if (choice === undefined) return { tools: catalog, unknown: [] };
-  const words = choice.split(',').flatMap((word) => word.trim().toLowerCase() || []);
-  const isNamed = ({ name, group }: Tool, word: string) => name === word || group === word;
-  return {
-    tools: catalog.filter((tool) => words.some((word) => isNamed(tool, word))),
-    unknown: words.filter((word) => !catalog.some((tool) => isNamed(tool, word))),
-  };
-}

@@ -34,6 +34,9 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   run(input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
 }
 
+/** What is known of a tool without its schemas. */
+export type ToolFacts = Pick<Tool, 'name' | 'group' | 'question'>;
+
 /** Lets the compiler check a tool against its own schemas, and returns it as the type that the catalogue holds. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   tool: Tool<Input, Output>,

@@ -120,9 +120,11 @@ describe('architecture', () => {
     for (const name of names) expect(existsSync(join(root, `tests/tools/${name}.test.ts`)), name).toBe(true);
   });
 
-  it('mirrors src in tests, except for the package, the simulator and recorded bodies, which are tested by subject', () => {
+  it('mirrors src in tests, except for the package, the simulator, recorded bodies and incidents, which are tested by subject', () => {
     const orphans = filesIn('tests')
-      .filter((file) => /^tests\/(?!package\/|recorded\/|simulator\/).*\/.*\.test\.ts$/.test(file))
+      .filter((file) =>
+        /^tests\/(?!package\/|recorded\/|simulator\/|incidents\/).*\/.*\.test\.ts$/.test(file),
+      )
       .map((file) => file.replace(/^tests/, 'src').replace('.test.ts', '.ts'))
       .filter((source) => !sources.some((each) => source.startsWith(each.replace('.ts', ''))));
     expect(orphans).toEqual([]);

@@ -1,6 +1,6 @@
 /** The exact numbers of the bench: requests of a search over every zone, and tokens of an answer against the raw API's. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TOKEN_CASES, weigh } from '../bench/token-cases.ts';
+import { countOf, TOKEN_CASES, weigh } from '../bench/token-cases.ts';
 import { ACCOUNT_ID, everydayAccount, TOKEN, thousandZones, WANTED_ADDRESS } from '../bench/worlds.ts';
 import { ZONES_SEARCHED_MAX } from '../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../src/settings/config.ts';
@@ -30,10 +30,6 @@ describe('a search over every zone', () => {
     await session.close();
   });
 });
-
-/** An alert that was sent several times is one row. */
-const countOf = ({ alerts, returned }: { alerts?: { times?: number }[]; returned: number }) =>
-  alerts ? alerts.reduce((sum, { times = 1 }) => sum + times, 0) : returned;
 
 describe('the tokens of an answer, against what the API says', () => {
   let session: Session;

@@ -1,7 +1,8 @@
 /** CLOUDFLARE_MCP_TOOLS: a part of the catalogue by names and groups, and a start that fails for an unknown word. */
 import { describe, expect, it } from 'vitest';
-import { catalog, chooseTools } from '../src/catalog.ts';
+import { catalog } from '../src/catalog.ts';
 import { loadSettings, parseSharedSettings } from '../src/commands/setup.ts';
+import { chooseTools } from '../src/server/listed-tools.ts';
 import { ConfigError } from '../src/settings/config.ts';
 import { TOOL_GROUPS } from '../src/tool.ts';
 import { CLIENTS, open } from './client.ts';
@@ -16,9 +17,10 @@ const options = (CLOUDFLARE_MCP_TOOLS: string) => ({
 
 describe('a choice of tools', () => {
   it.each(TOOL_GROUPS)('of the group %s are its tools, in the catalogue’s order', (group) => {
-    const tools = catalog.filter((tool) => tool.group === group);
-    expect(tools).not.toEqual([]);
-    expect(chooseTools(group)).toEqual({ tools, unknown: [] });
+    const names = catalog.filter((tool) => tool.group === group).map(({ name }) => name);
+    expect(names).not.toEqual([]);
+    expect(namesOf(group)).toEqual(names);
+    expect(chooseTools(group).unknown).toEqual([]);
   });
 
   it('of the group core has the tools that answer the questions of the guide', () => {
@@ -61,7 +63,10 @@ describe('a choice of tools', () => {
 
   it.each(CLIENTS)('is what client %s lists, and what is left out cannot be called', async (client) => {
     const { tools: chosen } = loadSettings(options('list_changes,list_zones'));
-    const session = await open({ client, tools: chosen });
+    const session = await open({
+      client,
+      tools: chosen.map(({ name }) => catalog.find((tool) => tool.name === name)!),
+    });
     const { tools } = await session.client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['list_zones', 'list_changes']);
     const outcome = await session.call('get_zone', { zone: 'example.com' }).catch((error: unknown) => error);

@@ -3,8 +3,8 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionOf } from '../docs/tool-definition.ts';
 import { catalog } from '../src/catalog.ts';
-import { definitionsOf } from '../src/server/definitions.ts';
 import { instructionOf, instructionsFor } from '../src/server/instructions.ts';
+import { definitionsOf } from '../src/server/listed-tools.ts';
 import { TOOL_GROUPS } from '../src/tool.ts';
 import { connect, open, type Session } from './client.ts';
 

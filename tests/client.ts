@@ -103,6 +103,7 @@ export async function connect(setting: Setting = {}): Promise<Session> {
       createServer({
         log: createLog('debug', [], (line) => log.push(line)),
         tools: setting.tools,
+        loadTools: setting.tools && (async () => setting.tools ?? []),
         audience: 'agent',
         openCall: () => ({ connection, close: () => undefined }),
       }),

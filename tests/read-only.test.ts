@@ -39,8 +39,8 @@ const CREDENTIALS: [string, Credential | undefined][] = [
   ['a Global API Key', { kind: 'global_api_key', key: GLOBAL_API_KEY, email: GLOBAL_API_EMAIL }],
 ];
 
-/** The requests that check whether a credential is valid, which need no permission. */
-const ABOUT_THE_CREDENTIAL = /^\/user$|\/tokens\/verify$/;
+/** Requests that need no permission: whether a credential is valid, and Cloudflare's own addresses, which are public. */
+const WITHOUT_PERMISSION = /^\/user$|\/tokens\/verify$|^\/ips$/;
 
 describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
   it.each(catalog.map((tool) => [tool.name, tool] as const))(
@@ -62,7 +62,7 @@ describe.each(CREDENTIALS)('with %s', (_kind, credential) => {
         expect(url.origin).toBe('https://api.cloudflare.com');
         expect(path).not.toMatch(/\/token$/);
         const permission = permissionForPath(path);
-        if (permission === undefined) expect(path).toMatch(ABOUT_THE_CREDENTIAL);
+        if (permission === undefined) expect(path).toMatch(WITHOUT_PERMISSION);
         else expect(tool.permissions).toContain(permission);
       }
     },

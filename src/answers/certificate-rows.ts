@@ -10,7 +10,10 @@ import {
 export const certificateRow = z.strictObject({
   certificate_type: z.string().describe('universal, advanced, custom, …'),
   status: z.string().describe("Cloudflare's word: active, pending_validation, …"),
-  days_left: z.number().optional().describe('Whole days; negative once expired; absent: none is issued'),
+  days_left: z
+    .number()
+    .optional()
+    .describe('Whole days; -3: ended 3 days ago; -1: within 2 days; absent: none is issued'),
   expires: z.string().optional().describe('RFC 3339'),
   issuer: z.string().optional().describe('Certificate authority'),
   hosts: z.array(z.string()).optional().describe('Host names that it is for'),

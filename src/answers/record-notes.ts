@@ -17,19 +17,22 @@ export function hostInZoneNote(
   return `${reference} is a host in the zone ${zone.name}; these are the records of the whole zone. For this host alone use name.`;
 }
 
+/** The full name that was asked for, if it is one that a wildcard might answer for. */
+export function nameBelowApex({ name }: RecordFilters, zone: ZoneName): string | undefined {
+  if (name?.match !== 'exact') return undefined;
+  const { text } = qualifyName(name, zone.name);
+  return text === zone.name || text.startsWith('*') ? undefined : text;
+}
+
 export function noRecordInZoneNote(zone: ZoneName, isFiltered: boolean, { name }: RecordFilters): string {
   if (!isFiltered) return `The zone ${zone.name} has no DNS records.`;
   const fullName = name?.match === 'exact' ? qualifyName(name, zone.name).text : undefined;
-  const isBelowApex = fullName !== undefined && fullName !== zone.name && !fullName.startsWith('*');
-  return (
-    `No record of ${zone.name} matches${fullName === undefined ? '' : ` (name ${fullName})`}. ${PATTERN_HINT}` +
-    (isBelowApex ? ' A wildcard record may answer for this name: look for it with name "\\*".' : '')
-  );
+  return `No record of ${zone.name} matches${fullName === undefined ? '' : ` (name ${fullName})`}. ${PATTERN_HINT}`;
 }
 
 export function noZoneOfHostNote(host: string): string {
   return (
-    `No zone of this account contains ${host}: its DNS is hosted elsewhere, or in another account. Next: call list_zones; ` +
+    `No zone of this account contains ${host}: its DNS may be elsewhere, in another account, or hidden from this token. Next: call list_zones; ` +
     `or, to find records with this name in any zone, use name "${host}.*".`
   );
 }

@@ -21,30 +21,40 @@ export const recordRow = z.strictObject({
   content: z.string().optional().describe('TXT in quotes'),
   ttl: z.number().optional().describe('Seconds; 1 is automatic'),
   proxied: z.boolean().optional().describe('true: through Cloudflare'),
+  flattened: z.boolean().optional().describe("true: DNS answers with the target's addresses"),
   priority: z.number().optional().describe('MX, SRV, URI: the lowest first'),
   comment: z.string().optional().describe('Written by whoever made the record'),
   tags: z.array(z.string()).optional().describe('name:value'),
   modified: z.string().optional().describe(`RFC 3339; only within ${RECENT_CHANGE_DAYS} days`),
 });
 
-/** @param zone only when the rows come from several zones. */
+/** @param isOneZone whether all rows are of this zone, so that its name need not be in each. */
 export function toRecordRow(
   record: RecordResponse,
   formatRecentTime: FormatRecentTime,
-  zone?: ZoneName,
+  zone: ZoneName,
+  isOneZone = false,
 ): z.input<typeof recordRow> {
   return {
-    zone: zone?.name,
+    zone: isOneZone ? undefined : zone.name,
     name: toText(record.name) ?? UNKNOWN,
     type: toText(record.type) ?? UNKNOWN,
     content: contentOf(record),
     ttl: toNumber(record.ttl),
     proxied: toBoolean(record.proxied),
+    flattened: isFlattened(record, zone),
     priority: priorityOf(record),
     comment: toText(record.comment),
     tags: toTexts(record.tags)?.slice(0, TAGS_MAX),
     modified: formatRecentTime(record.modified_on),
   };
+}
+
+/** Visitors get addresses in place of the CNAME: at the top of a zone always, elsewhere if it is set. Proxied, they get Cloudflare's. */
+function isFlattened(record: RecordResponse, zone: ZoneName): true | undefined {
+  if (record.type !== 'CNAME' || record.proxied === true) return undefined;
+  const { settings } = record as { settings?: { flatten_cname?: unknown } | null };
+  return record.name === zone.name || settings?.flatten_cname === true ? true : undefined;
 }
 
 export const typeCounts = z

@@ -8,12 +8,14 @@ import {
   VALUES_COUNTED_MAX,
 } from '../limits/answers.ts';
 import { toBoolean, toText, toTexts } from '../text/field-value.ts';
+import { unicodeNameOf } from '../text/host-name.ts';
 import type { FormatRecentTime } from '../text/moment.ts';
 import { plainText } from '../text/plain-text.ts';
 import { UNKNOWN } from './fields.ts';
 
 export const zoneRow = z.strictObject({
   name: z.string().describe('Domain name, in Punycode'),
+  unicode_name: z.string().optional().describe('Its IDN spelling'),
   id: z.string().describe('Zone ID'),
   status: z.string().describe("Cloudflare's word: active, pending, moved, …"),
   paused: z.boolean().optional().describe('true: DNS only, without proxy and security'),
@@ -30,6 +32,7 @@ export const zoneRow = z.strictObject({
 export function toZoneRow(zone: Zone, formatRecentTime: FormatRecentTime): z.input<typeof zoneRow> {
   return {
     name: toText(zone.name) ?? UNKNOWN,
+    unicode_name: unicodeNameOf(toText(zone.name) ?? ''),
     id: toText(zone.id) ?? UNKNOWN,
     status: toText(zone.status) ?? UNKNOWN,
     paused: toBoolean(zone.paused),
@@ -58,7 +61,7 @@ export const statusCounts = z
     }),
   )
   .optional()
-  .describe('Sums up to total where all could be counted, else to returned');
+  .describe('Of all zones that match; absent where not all were read');
 
 /** Models look up well and count badly. The most frequent status first. */
 export function countStatuses(zones: readonly { readonly status?: unknown }[]): z.input<typeof statusCounts> {

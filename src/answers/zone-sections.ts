@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { ZoneSettings } from '../cloudflare/zones/zone-settings.ts';
 import { VALUE_CHARS_MAX } from '../limits/answers.ts';
 import { toBoolean, toNumber, toText, toTime } from '../text/field-value.ts';
+import { unicodeNameOf } from '../text/host-name.ts';
 import { plainText } from '../text/plain-text.ts';
 import { UNKNOWN } from './fields.ts';
 import { planOf, toNameServers } from './zone-rows.ts';
@@ -13,7 +14,8 @@ const onOff = z.string().optional().describe('on or off');
 
 export const overview = z
   .strictObject({
-    name: z.string().describe('Domain name, in Punycode'),
+    name: z.string().describe('In Punycode'),
+    unicode_name: z.string().optional().describe('Its IDN spelling'),
     id: z.string().describe('Zone ID'),
     account_name: z.string().optional().describe('Of the account that the zone is in'),
     status: z.string().describe("Cloudflare's word: active, pending, moved, …"),
@@ -35,6 +37,7 @@ export function toOverview(zone: Zone): z.input<typeof overview> {
   const developmentMode = toNumber(zone.development_mode);
   return {
     name: valueText(zone.name) ?? UNKNOWN,
+    unicode_name: unicodeNameOf(valueText(zone.name) ?? ''),
     id: valueText(zone.id) ?? UNKNOWN,
     account_name: valueText(zone.account?.name),
     status: valueText(zone.status) ?? UNKNOWN,

@@ -45,6 +45,8 @@ const CONCERNS_ONE_PART: ReadonlySet<string> = new Set<CloudflareFailure['kind']
   'rate_limited',
   'cloudflare_trouble',
   'unreachable',
+  'proxy_unreachable',
+  'proxy_refused',
   'no_answer',
   'status_page_unreadable',
 ]);

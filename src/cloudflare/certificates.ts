@@ -11,9 +11,11 @@ export interface CertificatePack {
   readonly status: string;
   readonly issuer: string | undefined;
   readonly hosts: readonly string[];
+  /** Of the certificates in it. */
+  readonly ids: readonly string[];
   /** When the first certificate in the pack expires, RFC 3339. Undefined while none is issued. */
   readonly expires: string | undefined;
-  /** Whole days; negative after it has expired. */
+  /** As `daysUntil`: below zero once it has expired. */
   readonly days_left: number | undefined;
   readonly validation_errors: readonly string[];
 }
@@ -43,10 +45,15 @@ export function byDaysLeft(a: { days_left?: unknown }, b: { days_left?: unknown 
   return Number(a.days_left ?? -Infinity) - Number(b.days_left ?? -Infinity);
 }
 
-/** Whole days from now; negative for the past, undefined for a text that is not a time. */
+/**
+ * Whole days, as people count them: -3 ended three days ago, and more. The past is never 0, for this would read as a last
+ * day that is left: what ended within two days is -1. Undefined for a text that is not a time.
+ */
 export function daysUntil(time: string | undefined): number | undefined {
   const ms = time === undefined ? Number.NaN : Date.parse(time);
-  return Number.isNaN(ms) ? undefined : Math.floor((ms - Date.now()) / DAY_MS);
+  if (Number.isNaN(ms)) return undefined;
+  const days = (ms - Date.now()) / DAY_MS;
+  return days < 0 ? Math.min(-1, Math.ceil(days)) : Math.floor(days);
 }
 
 /** The SDK promises a list of objects. */
@@ -55,6 +62,7 @@ function present<Each>(list: Each[] | null | undefined): Each[] {
 }
 
 function toPack(pack: CertificatePackListResponse): CertificatePack {
+  const { primary_certificate: primary } = pack as { primary_certificate?: unknown };
   const certificates = present(pack.certificates);
   const ends = certificates.flatMap(({ expires_on }) => toText(expires_on) ?? []);
   const [expires] = ends.filter((end) => daysUntil(end) !== undefined).sort();
@@ -63,6 +71,7 @@ function toPack(pack: CertificatePackListResponse): CertificatePack {
     status: toText(pack.status) ?? 'unknown',
     issuer: toText(pack.certificate_authority) ?? toText(certificates[0]?.issuer),
     hosts: toTexts(pack.hosts) ?? [],
+    ids: [primary, ...certificates.map(({ id }) => id)].flatMap((id) => toText(id) ?? []),
     expires: toTime(expires),
     days_left: daysUntil(expires),
     validation_errors: present(pack.validation_errors).flatMap(({ message }) => toText(message) ?? []),

@@ -1,7 +1,8 @@
 /** What outlives a tool call: how requests with one credential are sent, and the few facts that are cached for it. */
+import type { BlockList } from 'node:net';
 import type { Credential } from '../settings/credential.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import type { Fetch } from './http/http-client.ts';
+import type { Fetch } from './http/fetch.ts';
 import { RateLimiter } from './http/rate-limiter.ts';
 import type { Endpoint } from './http/request.ts';
 import type { Channel } from './http/retry.ts';
@@ -19,6 +20,8 @@ export interface ConnectionOptions {
   /** Only tests shorten the waits. */
   readonly timing?: Partial<Timing> | undefined;
   readonly observer?: Observer | undefined;
+  /** How many requests the host should get at once. It is asked again and again: the protocol is known only with a connection. */
+  readonly requestsAtOnce?: (() => number) | undefined;
   /** Shared by the connections of one credential to several accounts, because Cloudflare counts requests by credential. */
   readonly rateLimiter?: RateLimiter | undefined;
   /** Shared by all credentials, because it needs none. */
@@ -32,6 +35,8 @@ export class Connection implements Channel {
   readonly zones = new ZoneMemory();
   readonly statusPage: StatusPageClient | undefined;
   readonly configuredAccountId: string | undefined;
+  /** Cloudflare's own addresses, for a day. */
+  ownAddresses: { readonly list: BlockList; readonly untilMs: number } | undefined;
   /** The account that was found because none is configured. */
   accountIdFound: string | undefined;
   /** When Cloudflare last said that the credential is active. */
@@ -40,7 +45,7 @@ export class Connection implements Channel {
   constructor(options: ConnectionOptions) {
     const { credential, baseUrl, fetch, timing, observer } = options;
     this.endpoint = { credential, baseUrl, fetch, timing: { ...TIMING_DEFAULT, ...timing } };
-    this.rateLimiter = options.rateLimiter ?? new RateLimiter(observer);
+    this.rateLimiter = options.rateLimiter ?? new RateLimiter(observer, options.requestsAtOnce);
     this.observer = observer;
     this.statusPage = options.statusPage;
     this.configuredAccountId = options.accountId;

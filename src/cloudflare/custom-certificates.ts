@@ -8,21 +8,23 @@ import { toPage } from './pages.ts';
 export async function fetchCustomCertificates(
   cloudflare: Cloudflare,
   zoneId: string,
-): Promise<CertificatePack[]> {
-  const { rows } = toPage(
+): Promise<{ packs: CertificatePack[]; total: number | undefined }> {
+  const { rows, total } = toPage(
     await cloudflare.api.customCertificates.list({
       zone_id: zoneId,
       page: 1,
       per_page: CERTIFICATE_PACKS_PAGE_SIZE,
     }),
   );
-  return rows.map(({ status, issuer, hosts, expires_on }) => ({
+  const packs = rows.map(({ id, status, issuer, hosts, expires_on }) => ({
     type: 'custom',
     status: toText(status) ?? 'unknown',
     issuer: toText(issuer),
     hosts: toTexts(hosts) ?? [],
+    ids: [toText(id)].flatMap((each) => each ?? []),
     expires: toTime(expires_on),
     days_left: daysUntil(expires_on),
     validation_errors: [],
   }));
+  return { packs, total };
 }

@@ -14,11 +14,12 @@ export interface Page<Row> {
 /** The part of an SDK page that is used here. At run time `result_info` has more fields than its type says. */
 export interface SdkPage<Row> {
   readonly result: Row[];
-  readonly result_info: object;
+  /** Lists without pages may have none. */
+  readonly result_info?: object;
 }
 
 export function toPage<Row>(page: SdkPage<Row>): Page<Row> {
-  const info = page.result_info as { total_count?: unknown; per_page?: unknown };
+  const info = (page.result_info ?? {}) as { total_count?: unknown; per_page?: unknown };
   const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : undefined);
   if (!Array.isArray(page.result)) throw new CloudflareFailure('cloudflare_trouble', { code: 'not a list' });
   return { rows: page.result, total: count(info.total_count), perPage: count(info.per_page) || undefined };

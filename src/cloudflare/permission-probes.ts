@@ -1,4 +1,4 @@
-/** Finds out which permissions a credential has, by trying the probe of each: granted, missing, or unknown. */
+/** Finds out which permissions a credential has, by trying the probe of each: granted, missing, or not known for sure. */
 import { tryPart } from './answer-part.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { describeFailure, referenceDetails } from './http/failure-words.ts';
@@ -6,8 +6,9 @@ import { ACCOUNT_SETTINGS_READ, PERMISSIONS, type Permission, ZONE_READ } from '
 
 export interface ProbeResult {
   readonly permission: Permission;
-  readonly state: 'granted' | 'missing' | 'unknown';
-  /** Why it is unknown. */
+  /** `granted_or_empty`: an empty list, which Cloudflare also sends in place of a refusal. */
+  readonly state: 'granted' | 'granted_or_empty' | 'missing' | 'unknown';
+  /** Why it is not known for sure. */
   readonly note?: string;
 }
 
@@ -33,7 +34,7 @@ export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeRes
   return {
     accountName: answerOf(ACCOUNT_SETTINGS_READ, parts)?.name,
     zonesTotal: zones?.total,
-    results: PERMISSIONS.map((permission) => ({ permission, ...stateOf(parts.get(permission)) })),
+    results: PERMISSIONS.map((permission) => ({ permission, ...stateOf(permission, parts.get(permission)) })),
   };
 }
 
@@ -69,10 +70,19 @@ function throwIfNoneAnswered(parts: ReadonlyMap<Permission, ProbePart>): void {
   if (failures[0] !== undefined && failures.length === parts.size) throw failures[0];
 }
 
-function stateOf(part: ProbePart | undefined): Omit<ProbeResult, 'permission'> {
+function stateOf(asked: Permission, part: ProbePart | undefined): Omit<ProbeResult, 'permission'> {
   if (part === undefined) return { state: 'unknown', note: 'no zone to try it on' };
-  if ('value' in part) return { state: 'granted' };
+  if ('value' in part) {
+    if (asked.isRefusalSeen || !isEmptyList(part.value)) return { state: 'granted' };
+    return { state: 'granted_or_empty', note: 'granted, or nothing there: the list is empty' };
+  }
   const { failure, permission } = part.missing;
   if (permission !== undefined) return { state: 'missing' };
   return { state: 'unknown', note: `${describeFailure(failure)} ${referenceDetails(failure)}`.trimEnd() };
+}
+
+function isEmptyList(answer: unknown): boolean {
+  const { rows, result } = (answer ?? {}) as { rows?: unknown; result?: unknown };
+  const list = rows ?? result;
+  return Array.isArray(list) && list.length === 0;
 }

@@ -16,6 +16,11 @@ export interface Permission<Answer = unknown> {
   readonly path: RegExp;
   /** Whether the probe takes the ID of the account or of a zone. */
   readonly scope: 'account' | 'zone';
+  /**
+   * Whether Cloudflare has been seen to refuse this path to a token without the permission. Where it has not, an empty list
+   * proves nothing: to list tunnels, for one, it answers an empty list.
+   */
+  readonly isRefusalSeen: boolean;
   /** One cheap request that Cloudflare refuses where this permission is missing. */
   probe(cloudflare: Cloudflare, id: string): Promise<Answer>;
 }
@@ -29,10 +34,14 @@ function permission<Answer>(
   label: string,
   {
     isRequired = false,
+    isRefusalSeen = false,
     ...facts
-  }: Omit<Permission<Answer>, 'label' | 'isRequired'> & { isRequired?: boolean },
+  }: Omit<Permission<Answer>, 'label' | 'isRequired' | 'isRefusalSeen'> & {
+    isRequired?: boolean;
+    isRefusalSeen?: boolean;
+  },
 ): Permission<Answer> {
-  const made = { label, isRequired, ...facts };
+  const made = { label, isRequired, isRefusalSeen, ...facts };
   declared.push(made);
   return made;
 }
@@ -48,6 +57,7 @@ export const ACCOUNT_SETTINGS_READ = permission('Account > Account Settings > Re
 export const NOTIFICATIONS_READ = permission('Account > Notifications > Read', {
   purpose: 'alert history',
   isRequired: true,
+  isRefusalSeen: true,
   path: /^\/accounts\/[^/]+\/alerting/,
   scope: 'account',
   probe: ({ api }, accountId) =>
@@ -57,6 +67,7 @@ export const NOTIFICATIONS_READ = permission('Account > Notifications > Read', {
 export const ZONE_READ = permission('Zone > Zone > Read', {
   purpose: 'zones, found by name or ID',
   isRequired: true,
+  isRefusalSeen: true,
   path: /^\/zones(\/[^/]+)?$/,
   scope: 'account',
   probe: (cloudflare) => fetchZonesPage(cloudflare, 1, PAGE_SIZE_MIN),
@@ -65,6 +76,7 @@ export const ZONE_READ = permission('Zone > Zone > Read', {
 export const DNS_READ = permission('Zone > DNS > Read', {
   purpose: 'DNS records and DNSSEC',
   isRequired: true,
+  isRefusalSeen: true,
   path: /^\/zones\/[^/]+\/(dns_records|dnssec)/,
   scope: 'zone',
   probe: ({ api }, zoneId) => api.dns.records.list({ zone_id: zoneId, page: 1, per_page: 1 }),

@@ -4,7 +4,7 @@ import { STATUS_PAGE_MEMORY_MS } from '../limits/cloudflare.ts';
 import { USER_AGENT } from '../version.ts';
 import { startDeadline } from './http/deadline.ts';
 import { CloudflareFailure } from './http/failure.ts';
-import type { Fetch } from './http/http-client.ts';
+import type { Fetch } from './http/fetch.ts';
 import { errorCodeOf, toAbortFailure } from './http/request.ts';
 import { TIMING_DEFAULT } from './http/timing.ts';
 
@@ -13,9 +13,14 @@ export interface StatusEntry {
   readonly status: string;
   readonly impact: string;
   readonly started: string;
+  /** Of a maintenance: as planned. */
+  readonly until: string;
   readonly updated: string;
   readonly latest: string;
-  /** Names: they may contain commas, as in "Frankfurt, Germany - (FRA)". */
+  /**
+   * Names: they may contain commas, as in "Frankfurt, Germany - (FRA)". Of the entry itself, and of its newest update that
+   * names any, but for those that are well again.
+   */
   readonly components: readonly string[];
 }
 
@@ -28,6 +33,10 @@ export interface StatusPage {
   readonly maintenances: readonly StatusEntry[];
   /** Only those that are not operational. */
   readonly components: readonly { readonly name: string; readonly status: string }[];
+  /** Names of all components, well or not: they tell which city a data centre's code means. */
+  readonly componentNames: readonly string[];
+  /** Whether every entry and component could be read. If not, nothing can be concluded from what is not there. */
+  readonly isWhole: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -85,36 +94,59 @@ function isSummary(body: unknown): body is Json {
 }
 
 function toStatusPage(summary: Json): StatusPage {
-  const components = toObjects(summary.components).filter(
-    ({ status, group }) => status !== 'operational' && group !== true,
-  );
+  const all = toObjects(summary.components);
+  const components = all.filter(({ status, group }) => status !== 'operational' && group !== true);
+  const named = [...all, ...toObjects(summary.incidents), ...toObjects(summary.scheduled_maintenances)];
+  const sent = [summary.components, summary.incidents, summary.scheduled_maintenances].flat();
   return {
     overall: stringOrEmpty((summary.status as Json | undefined)?.description),
     isQuiet: (summary.status as Json | undefined)?.indicator === 'none',
     incidents: toObjects(summary.incidents).map(toEntry),
     maintenances: toObjects(summary.scheduled_maintenances)
-      .filter(({ status }) => status === 'in_progress' || status === 'verifying')
+      .filter(({ status }) => status !== 'scheduled' && status !== 'completed')
       .map(toEntry),
     components: components.map(({ name, status }) => ({
       name: stringOrEmpty(name),
       status: stringOrEmpty(status),
     })),
+    componentNames: all.map(({ name }) => stringOrEmpty(name)).filter((name) => name !== ''),
+    isWhole:
+      named.length === sent.length &&
+      named.every(({ name, status }) => stringOrEmpty(name) !== '' && stringOrEmpty(status) !== ''),
   };
 }
 
 function toEntry(entry: Json): StatusEntry {
-  const [latest] = toObjects(entry.incident_updates);
+  const updates = toObjects(entry.incident_updates);
+  const [latest] = updates;
   return {
     name: stringOrEmpty(entry.name),
     status: stringOrEmpty(entry.status),
     impact: stringOrEmpty(entry.impact),
     started: stringOrEmpty(entry.scheduled_for ?? entry.started_at ?? entry.created_at),
+    until: stringOrEmpty(entry.scheduled_until),
     updated: stringOrEmpty(entry.updated_at),
     latest: stringOrEmpty(latest?.body),
-    components: toObjects(entry.components)
-      .map(({ name }) => stringOrEmpty(name))
-      .filter((name) => name !== ''),
+    components: affectedIn(entry, updates),
   };
+}
+
+function affectedIn(entry: Json, updates: readonly Json[]): string[] {
+  const lists = updates.map(({ affected_components }) => toObjects(affected_components));
+  const affected = lists.find((list) => list.length > 0) ?? [];
+  const namesOf = (list: readonly Json[]) =>
+    list.map(({ name }) => stringOrEmpty(name)).filter((name) => name !== '');
+  const well = namesOf(affected.filter(({ new_status }) => new_status === 'operational'));
+  const own = namesOf(toObjects(entry.components)).filter((name) => !well.some((each) => isSame(each, name)));
+  const others = namesOf(affected).filter(
+    (name) => !well.includes(name) && !own.some((each) => isSame(name, each)),
+  );
+  return [...new Set([...own, ...others])];
+}
+
+/** Updates write the group before the name: "Europe - Frankfurt, Germany - (FRA)". */
+function isSame(inUpdate: string, component: string): boolean {
+  return inUpdate === component || inUpdate.endsWith(` - ${component}`);
 }
 
 function toObjects(value: unknown): Json[] {

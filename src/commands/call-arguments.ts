@@ -1,5 +1,5 @@
 /** What stands after the name of a tool -> its arguments: `key=value`, or one JSON object. */
-import { definitionsOf } from '../server/definitions.ts';
+import { definitionsOf } from '../server/listed-tools.ts';
 import type { Tool } from '../tool.ts';
 import { UsageError } from './command-line.ts';
 

@@ -15,7 +15,7 @@ interface Report {
   readonly account: { readonly id: string; readonly name?: string; readonly zones?: number };
   readonly permissions: readonly {
     readonly permission: string;
-    readonly state: 'granted' | 'missing' | 'unknown';
+    readonly state: 'granted' | 'granted_or_empty' | 'missing' | 'unknown';
     readonly needed_for: string;
     readonly required: boolean;
     readonly where_to_add?: string;
@@ -42,6 +42,7 @@ export async function check({ caller }: Setup, isJson: boolean): Promise<number>
 
 const MARKS = {
   granted: coloured('green', '✓'),
+  granted_or_empty: coloured('yellow', '?'),
   missing: coloured('red', '✗'),
   unknown: coloured('yellow', '?'),
 };

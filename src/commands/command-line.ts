@@ -1,6 +1,6 @@
 /** The command line -> a command, its operands and its flags. */
 import { parseArgs } from 'node:util';
-import { catalog } from '../catalog.ts';
+import { LISTED_TOOLS } from '../server/listed-tools.ts';
 import { HELP } from './help.ts';
 import { didYouMean, nearest } from './nearest.ts';
 
@@ -78,14 +78,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-const AND = new Intl.ListFormat('en-GB');
+/** Made when it is needed: it takes longer than a quarter of the start. */
+const inWords = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
 const SEE_HELP = ' --help shows all commands and flags.';
 
 function parseCommand(word: string): Command {
   const command = COMMANDS.find((known) => known === word);
   if (command !== undefined) return command;
   const problem = `There is no command "${word}".`;
-  const tools = catalog.map(({ name }) => name);
+  const tools = LISTED_TOOLS.map(({ name }) => name);
   const near = nearest(word, [...COMMANDS, ...tools]);
   if (near === undefined) throw new UsageError(`${problem}\n\n${HELP}`);
   const meant = tools.includes(near) ? `call ${near}` : near;
@@ -108,7 +109,7 @@ function checkFlag({ name, rawName, value, inlineValue }: FlagToken, command: Co
       (of as readonly Command[]).includes(command) ? [`--${flag}`] : [],
     );
     throw new UsageError(
-      `${rawName} is a flag of ${AND.format(of)}, not of ${command}, which takes ${own.join(', ')}.`,
+      `${rawName} is a flag of ${inWords(of)}, not of ${command}, which takes ${own.join(', ')}.`,
     );
   }
   if (type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value.`);

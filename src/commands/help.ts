@@ -1,7 +1,7 @@
 /** What `--help` prints. */
-import { catalog } from '../catalog.ts';
+import { LISTED_TOOLS } from '../server/listed-tools.ts';
 
-const TOOLS = catalog.map(({ name, question }) => `  ${name.padEnd(22)}  ${question}`).join('\n');
+const TOOLS = LISTED_TOOLS.map(({ name, question }) => `  ${name.padEnd(22)}  ${question}`).join('\n');
 
 export const HELP = `cloudflare-incident-mcp [command] [flags]
 

@@ -1,5 +1,6 @@
 /** http: serves many MCP clients over Streamable HTTP until a signal comes. */
 import type { AddressInfo } from 'node:net';
+import { loadCatalog } from '../server/load-catalog.ts';
 import { createServer } from '../server/server.ts';
 import { ConfigError, collectProblems } from '../settings/config.ts';
 import { type HttpConfig, type HttpFlags, loadHttpConfig } from '../settings/http-config.ts';
@@ -24,6 +25,7 @@ export async function serveHttpCommand(options: HttpCommandOptions): Promise<und
     () => loadHttpConfig(env, flags),
     () => (isCredentialPerRequest ? credentialPerCall(options) : ownCredential(options)),
   );
+  await loadCatalog();
   const metrics = createMetrics();
   const limits = new CallerLimits(config);
   const source = await openSource({ observer: metrics, secrets: config.tokens, writeLog, limits });

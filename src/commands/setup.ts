@@ -1,13 +1,15 @@
 /** Makes from the settings what every command works with: a connection to Cloudflare or to the embedded account, and a log. */
 
-import { catalog, chooseTools } from '../catalog.ts';
+import { loadFetchClasses } from '../cloudflare/api.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
-import { type Fetch, httpFetch } from '../cloudflare/http/http-client.ts';
+import type { Fetch } from '../cloudflare/http/fetch.ts';
+import { HttpClient } from '../cloudflare/http/http-client.ts';
 import { StatusPageClient } from '../cloudflare/status-page.ts';
 import type { Audience } from '../server/audience.ts';
 import type { CallerContext } from '../server/call-tool.ts';
-import { definitionsOf } from '../server/definitions.ts';
+import { chooseTools, LISTED_TOOLS } from '../server/listed-tools.ts';
+import { loadCatalog } from '../server/load-catalog.ts';
 import {
   type Config,
   ConfigError,
@@ -22,7 +24,7 @@ import { type AccountAccess, type Credential, secretOf } from '../settings/crede
 import { type Environment, settingOf } from '../settings/environment.ts';
 import { createLog, LOG_LEVELS, type Log } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import { TOOL_GROUPS, type Tool } from '../tool.ts';
+import { TOOL_GROUPS, type ToolFacts } from '../tool.ts';
 
 export interface StartOptions {
   readonly env: Environment;
@@ -34,13 +36,13 @@ export interface StartOptions {
 export interface Settings {
   readonly config: Config | DemoConfig;
   /** The tools to serve. */
-  readonly tools: readonly Tool[];
+  readonly tools: readonly ToolFacts[];
 }
 
 /** The same, for a server whose callers send the credential. */
 export interface SharedSettings {
   readonly config: SharedConfig;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly ToolFacts[];
   readonly isDemo: boolean;
 }
 
@@ -57,6 +59,8 @@ export interface SetupOptions {
 export interface Setup {
   readonly caller: CallerContext;
   readonly connection: Connection;
+  /** Prepares for the first question: loads the tools, and connects to Cloudflare without sending anything. */
+  prepare(): Promise<void>;
   /** For the start-up line: the kind of credential and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
 }
@@ -64,7 +68,14 @@ export interface Setup {
 export interface SharedSetup {
   readonly upstream: UpstreamOptions;
   readonly log: Log;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly ToolFacts[];
+}
+
+/** The way to Cloudflare, or to the embedded account, which has no connections. */
+interface Network {
+  readonly fetch: Fetch;
+  readonly requestsAtOnce?: () => number;
+  connect?(): Promise<void>;
 }
 
 type SettingsSource = Pick<StartOptions, 'env' | 'isDemo'>;
@@ -91,14 +102,20 @@ function loadWithTools<Loaded>({ env, isDemo }: SettingsSource, load: (env: Envi
 export async function setUp({ config, tools }: Settings, options: SetupOptions): Promise<Setup> {
   const { audience, observer, secrets = [] } = options;
   const isDemo = config.access === undefined;
-  const { access, fetch } = isDemo ? await loadDemo() : { access: config.access, fetch: httpFetch };
+  const { access, network } = isDemo
+    ? await loadDemo()
+    : { access: config.access, network: openNetwork(config) };
   const { credential, accountId } = access;
   const log = openLog(config, [secretOf(credential), ...secrets], options);
-  const connection = new Connection({ ...access, ...upstreamOf(config, fetch, observer) });
+  const connection = new Connection({ ...access, ...upstreamOf(config, network, observer) });
   const openCall = () => ({ connection, close: () => undefined });
   return {
     caller: { log, audience, observer, tools, openCall },
     connection,
+    prepare: async () => {
+      await Promise.all([loadCatalog(), network.connect?.().catch(() => undefined)]);
+      loadFetchClasses();
+    },
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',
@@ -112,42 +129,47 @@ export async function setUpShared(
   options: Omit<SetupOptions, 'audience'>,
 ): Promise<SharedSetup> {
   const { observer, secrets = [] } = options;
-  const { fetch } = isDemo ? await loadDemo() : { fetch: httpFetch };
+  const network = isDemo ? (await loadDemo()).network : openNetwork(config);
   const log = openLog(config, secrets, options);
-  return { upstream: upstreamOf(config, fetch, observer), log, tools };
+  return { upstream: upstreamOf(config, network, observer), log, tools };
 }
 
-/**
- * @throws ConfigError for a word that is the name of no tool or group.
- * @throws Error for a tool without a definition: now, at the start, and not when a client asks for the list.
- */
-function parseTools(env: Environment): readonly Tool[] {
-  definitionsOf(catalog);
+/** @throws ConfigError for a word that is the name of no tool or group. */
+function parseTools(env: Environment): readonly ToolFacts[] {
   const { tools, unknown } = chooseTools(settingOf(env, 'CLOUDFLARE_MCP_TOOLS'));
   if (unknown.length === 0 && tools.length > 0) return tools;
-  const known = [...TOOL_GROUPS, ...catalog.map(({ name }) => name)].join(', ');
+  const known = [...TOOL_GROUPS, ...LISTED_TOOLS.map(({ name }) => name)].join(', ');
   const problem = unknown.length > 0 ? `has unknown names: ${unknown.join(', ')}` : 'names no tool';
   throw new ConfigError([`CLOUDFLARE_MCP_TOOLS ${problem}. Known are ${known}.`]);
 }
 
 function upstreamOf(
   { baseUrl, statusUrl }: SharedConfig,
-  fetch: Fetch,
+  { fetch, requestsAtOnce }: Network,
   observer: Observer | undefined,
 ): UpstreamOptions {
   const statusPage = statusUrl === undefined ? undefined : new StatusPageClient(statusUrl, fetch);
-  return { baseUrl, fetch, observer, statusPage };
+  return { baseUrl, fetch, requestsAtOnce, observer, statusPage };
+}
+
+function openNetwork({ baseUrl, proxies }: SharedConfig): Network {
+  const client = new HttpClient({ proxies });
+  return {
+    fetch: client.fetch,
+    requestsAtOnce: () => client.requestsAtOnce(baseUrl),
+    connect: () => client.connect(`${baseUrl}/`),
+  };
 }
 
 /** The embedded account. It is as large as the rest of the program, so it is loaded only here. */
-async function loadDemo(): Promise<{ access: AccountAccess; fetch: Fetch }> {
+async function loadDemo(): Promise<{ access: AccountAccess; network: Network }> {
   const [{ createSimulator }, { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld }] = await Promise.all([
     import('../simulator/simulator.ts'),
     import('../simulator/sample/account.ts'),
   ]);
   const { fetch } = createSimulator({ world: sampleWorld(new Date()) });
   const credential: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
-  return { access: { credential, accountId: DEMO_ACCOUNT_ID }, fetch };
+  return { access: { credential, accountId: DEMO_ACCOUNT_ID }, network: { fetch } };
 }
 
 function openLog(

@@ -28,6 +28,8 @@ export const VALUES_COUNTED_MAX = 30;
 export const COUNTED_VALUE_CHARS_MAX = 40;
 /** Hosts listed for one certificate; the rest is counted. */
 export const CERTIFICATE_HOSTS_MAX = 20;
+/** Certificates named that cover one host; the rest is counted. */
+export const COVERING_CERTIFICATES_MAX = 5;
 /** Validation errors listed for one certificate; the rest is counted. Hosts of one certificate fail for the same few reasons. */
 export const VALIDATION_ERRORS_MAX = 5;
 /** Tags of one record: Cloudflare's own maximum. */
@@ -58,8 +60,20 @@ export const ALERT_DETAIL_CHARS_MAX = 160;
 export const ALERT_DETAIL_ITEMS_MAX = 10;
 /** Alert types counted in one answer, the most frequent first. Cloudflare has about seventy. */
 export const ALERT_TYPES_COUNTED_MAX = 40;
-/** Rows of an error series that are shown. Enough to see a curve; six hours are then 36 buckets of ten minutes. */
-export const ERROR_SERIES_ROWS_SHOWN_MAX = 37;
+/** Rows of an error series that are shown: enough to see a curve, and a third of an answer's tokens. */
+export const ERROR_SERIES_ROWS_SHOWN_MAX = 13;
+/** Pairs of edge and origin status shown. */
+export const STATUS_PAIRS_SHOWN_MAX = 7;
+/** Rows shown of each kind of place where requests fail. */
+export const TOP_ROWS_SHOWN = { host: 4, path: 4, country: 3, data_centre: 200 } as const;
+/** Data centres shown of those that stand out. */
+export const DATA_CENTRES_SHOWN_MAX = 4;
+/** Rows shown of a breakdown that was asked for. */
+export const BREAKDOWN_ROWS_SHOWN_MAX = 15;
+/** Zones shown with their requests; the rest is counted. */
+export const ZONE_TRAFFIC_ROWS_MAX = 50;
+/** A path or user agent in a ranking of requests: its beginning tells it apart. */
+export const TOP_VALUE_CHARS_MAX = 120;
 /** Rows of a ranking (hosts, paths, rules and the like). */
 export const TOP_ROWS = 8;
 /** Single firewall events shown. */
@@ -72,10 +86,16 @@ export const STATUS_TEXT_CHARS_MAX = 500;
 export const ENTRY_COMPONENTS_MAX = 20;
 /** With fewer failed requests than this, chance decides which share of a data centre's requests failed. */
 export const FAILED_REQUESTS_MIN = 10;
+/** A data centre with fewer requests is not one to compare others with. */
+export const COMPARED_REQUESTS_MIN = 20;
 /** Components of the status page shown. */
 export const STATUS_COMPONENTS_MAX = 40;
 /** Load balancers shown of one origin; the rest is counted. */
 export const LOAD_BALANCERS_SHOWN_MAX = 10;
+/** Rows shown of what is switched off, and of what has no status. */
+export const HEALTH_GROUP_ROWS_MAX = 20;
+/** Addresses shown of healthy origins; the rest is counted. */
+export const HEALTHY_ORIGINS_SHOWN_MAX = 20;
 /** The audit log has the time of the request, and the record the time of the write. If they are this close, it is one change. */
 export const SAME_CHANGE_MS = 60_000;
 /** Lists show the time of a change only when it is this recent: an older one is not worth its tokens. */
@@ -84,9 +104,19 @@ export const RECENT_CHANGE_DAYS = 7;
 export const CERTIFICATE_EXPIRES_SOON_DAYS = 14;
 /** Rows returned when `limit` is not given. */
 export const ROWS_DEFAULT = 100;
+/** Records named in one note; the rest is counted. */
+export const RECORDS_NOTED_MAX = 5;
 /** Fields of a DNS record's `data` that are shown when its type is not known. */
 export const RECORD_DATA_FIELDS_MAX = 20;
 /** Other zones of one name that a note names. */
 export const ZONES_OF_ONE_NAME_MAX = 5;
 /** Similar names suggested. */
 export const SIMILAR_NAMES_MAX = 5;
+/** Rules shown of one change; the rest is counted. Programs send all rules of a phase at once. */
+export const RULES_OF_CHANGE_MAX = 5;
+/** Parameters shown of one rule. */
+export const RULE_PARAMETERS_MAX = 12;
+/** Rules named that a change removed; the rest is counted. */
+export const RULES_GONE_NAMED_MAX = 10;
+/** Older changes of the same thing that are looked through for what it was before. */
+export const OLDER_CHANGES_COMPARED_MAX = 50;

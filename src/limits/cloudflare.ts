@@ -1,7 +1,9 @@
 /** Bounds of what is asked of Cloudflare: requests, waits, pages, memory. Each with its unit and its reason. */
 
-/** Cloudflare allows 200 requests a second from one address; with answers of 50 ms, eight at once stay below it. */
-export const REQUESTS_AT_ONCE_MAX = 8;
+/** Requests of one credential at once over HTTP/2, where they share a connection: a dozen zones with two questions each. */
+export const REQUESTS_AT_ONCE_MAX = 24;
+/** The same over HTTP/1.1, where each needs a connection. */
+export const REQUESTS_AT_ONCE_HTTP1_MAX = 8;
 /** Cloudflare's limit for one IP address, over all tokens. */
 export const REQUEST_STARTS_PER_SECOND_MAX = 200;
 /** Clients of both SDK lines wait 60 s for a tool call. The explanation of a time-out has to arrive before that. */
@@ -48,6 +50,18 @@ export const ANALYTICS_MARGIN_MS = 60_000;
 export const GRAPHQL_WAIT_SECONDS = 300;
 /** Rows of an error series: buckets are chosen so that there are fewer. */
 export const ERROR_SERIES_ROWS_MAX = 500;
+/** Pairs of edge and origin status counted: a zone has some thirty. */
+export const STATUS_PAIRS_MAX = 1_000;
+/** Hosts, paths, countries and the like whose requests are all counted, to tell which share of them fails. */
+export const BREAKDOWN_ROWS_MAX = 200;
+/** Cloudflare's maximum of zones in one document. */
+export const ZONES_PER_DOCUMENT_MAX = 10;
+/** How far before the window the begin of what goes on is looked for: quarters of an hour, so that they are few. */
+export const ONSET_BACK_MS = 24 * 3_600_000;
+/** Zones whose requests or firewall events one call counts: thirty documents of ten zones, twice for events, of the 300 requests in five minutes. */
+export const ZONES_COUNTED_MAX = 300;
+/** The longest window over all zones: on every plan, it and the window before lie within a day. */
+export const ZONES_WINDOW_HOURS_MAX = 11;
 /** Rows of the same ranking in the window before: what is frequent now may have been rare then. */
 export const TOP_ROWS_BEFORE = 80;
 /** Single firewall events counted where the plan does not count them. */
@@ -60,6 +74,8 @@ export const STATUS_PAGE_MEMORY_MS = 30_000;
 export const HEALTH_CHECKS_PAGE_SIZE = 100;
 /** Tunnels fetched of the account. */
 export const TUNNELS_PAGE_SIZE = 200;
+/** Records of a zone that point at tunnels: each application behind a tunnel has one. */
+export const TUNNEL_RECORDS_READ_MAX = 500;
 /** Pools whose health is fetched: one request each. */
 export const POOLS_ASKED_MAX = 40;
 /** Unhealthy addresses whose DNS records are looked up: one request each. */
@@ -78,6 +94,12 @@ export const CERTIFICATE_PACKS_PAGE_SIZE = 50;
 export const ZONES_SEARCHED_MAX = 500;
 /** Zones fetched to suggest similar names when a zone is not found: ten pages. */
 export const ZONES_COMPARED_MAX = 500;
+/** How long Cloudflare's own address ranges are cached: they change a few times in ten years. */
+export const OWN_ADDRESSES_MEMORY_MS = 86_400_000;
+/** Targets of MX and SRV records that are looked up: one request each. A zone rarely has more. */
+export const MAIL_TARGETS_ASKED_MAX = 5;
+/** Records fetched beside an answer to explain it, such as wildcards: one page. */
+export const RELATED_RECORDS_PAGE_SIZE = 100;
 /** Records of one zone whose names are compared here, where Cloudflare cannot look for a part of a name: ten pages. */
 export const RECORDS_COMPARED_MAX = 10_000;
 /** Suffixes of a host name that are looked up as zone names. Deeper zones do not occur in practice. */
@@ -90,3 +112,17 @@ export const ZONE_MEMORY_MAX = 1_000;
 export const CREDENTIAL_MEMORY_MS = 60_000;
 /** Zones of one answer whose names are looked up by their IDs, each with one request. */
 export const ZONE_NAMES_ASKED_MAX = 5;
+/** Things whose history is fetched in one call, because their last audit entry has only their ID: one request each. */
+export const AUDIT_HISTORIES_MAX = 5;
+/** How long Cloudflare keeps the audit log: 18 months. */
+export const AUDIT_KEPT_DAYS = 548;
+/** Requests of one Ray ID: a Ray ID is one request, but for chance. */
+export const RAY_REQUESTS_MAX = 3;
+/** Groups of a rule, its source and its action: one rule can have several. */
+export const RULE_GROUPS_MAX = 40;
+/** Actions of the firewall that are counted. Cloudflare has about twenty. */
+export const FIREWALL_ACTIONS_MAX = 40;
+/** Steps of a series of firewall events: an hour each for thirty days. */
+export const EVENT_STEPS_MAX = 1_000;
+/** Single events fetched of each zone whose plan does not count them. */
+export const EVENTS_OF_ZONE_MAX = 300;

@@ -39,9 +39,11 @@ export function toArgumentForms({ shape }: z.ZodObject, args: object): ArgumentF
   });
   const unknown = given.filter(([name]) => !Object.hasOwn(shape, name));
   const isClient = unknown.some(([name]) => isClientField(name));
-  const ignored = unknown.filter(
-    ([name, value]) => isClientField(name) || isClientAction(name, value, isClient),
-  );
+  const ignored = given.filter(([name, value]) => {
+    // Beside a tool's own argument of this name, only the values of n8n are no filter.
+    if (Object.hasOwn(shape, name)) return isClientAction(name, value, false);
+    return isClientField(name) || isClientAction(name, value, isClient);
+  });
   const ignoredNames = new Set(ignored.map(([name]) => name));
   const fitted = given.flatMap(([name, value]): [string, unknown][] => {
     if (value === null || value === undefined || ignoredNames.has(name)) return [];

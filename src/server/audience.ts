@@ -14,6 +14,7 @@ export interface Wording {
     readonly baseUrl: string;
     readonly statusUrl: string;
     readonly extraCertificates: string;
+    readonly proxy: string;
   };
   /** @param step an imperative, such as "check it", for whoever supplies the credential. */
   changeCredential(step: string): string;
@@ -25,6 +26,7 @@ const SERVER_VARIABLES = {
   baseUrl: 'CLOUDFLARE_BASE_URL',
   statusUrl: 'CLOUDFLARE_STATUS_URL',
   extraCertificates: 'NODE_EXTRA_CA_CERTS',
+  proxy: 'HTTPS_PROXY',
 };
 const askOperator = (step: string) => `ask the person who runs this server to ${step}`;
 
@@ -40,6 +42,7 @@ export const WORDING: Readonly<Record<Audience, Wording>> = {
       baseUrl: 'the base URL of this server',
       statusUrl: 'the status page URL of this server',
       extraCertificates: 'the extra certificates of this server',
+      proxy: 'the proxy setting of this server',
     },
     changeCredential: (step) => `ask the person who set up the calling platform to ${step}`,
     changeServer: askOperator,

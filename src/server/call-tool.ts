@@ -12,7 +12,7 @@ import { Refusal } from '../refusal.ts';
 import { secretOf } from '../settings/credential.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import type { Tool, ToolContext } from '../tool.ts';
+import type { Tool, ToolContext, ToolFacts } from '../tool.ts';
 import { parseArguments } from './arguments.ts';
 import type { Audience } from './audience.ts';
 import { explainError } from './explain-error.ts';
@@ -23,7 +23,9 @@ export interface CallerContext {
   readonly log: Log;
   readonly audience: Audience;
   /** The part of the catalogue that is served; all of it when undefined. */
-  readonly tools?: readonly Tool[] | undefined;
+  readonly tools?: readonly ToolFacts[] | undefined;
+  /** By default the catalogue, which is loaded when the first tool is called. */
+  loadTools?(): Promise<readonly Tool[]>;
   readonly observer?: Observer | undefined;
   /** Who calls, for the log; absent on stdio. */
   readonly caller?: string | undefined;

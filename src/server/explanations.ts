@@ -73,6 +73,15 @@ const BY_KIND: Readonly<Record<Exclude<FailureKind, 'permission_missing'>, Expla
     cause: 'The connection was refused or broken, or DNS, TLS, a firewall or a proxy blocks it.',
     next: `${changeServer(`check network, firewall and proxy settings (and ${names.baseUrl}, if it is set)`)}.`,
   }),
+  proxy_unreachable: ({ names, changeServer }) => ({
+    cause: `The proxy in ${names.proxy} is down, or its address is wrong, or this machine is in another network now.`,
+    next: `${changeServer(`check ${names.proxy}, or remove it where Cloudflare is reached without a proxy`)}.`,
+  }),
+  proxy_refused: ({ names, changeServer }) => ({
+    cause:
+      "The proxy does not allow connections to Cloudflare's API, or cannot reach it. Cloudflare was not asked.",
+    next: `${changeServer(`allow api.cloudflare.com, port 443, in the proxy, and check ${names.proxy}`)}.`,
+  }),
   no_answer: ({ changeServer }) => ({
     cause:
       'The network is slow or drops packets, a firewall or proxy holds the connection, or Cloudflare is slow.',
@@ -137,6 +146,12 @@ function explainByFacts({ kind, facts }: CloudflareFailure, wording: Wording): E
   const { names, changeServer } = wording;
   if (kind === 'unreachable') {
     return UNREACHABLE.find(([pattern]) => pattern.test(String(code)))?.[1](wording);
+  }
+  if (kind === 'proxy_refused' && code === 'PROXY_407') {
+    return {
+      cause: 'The proxy wants a user and a password (Proxy Authentication Required, HTTP 407).',
+      next: `${changeServer(`set them in ${names.proxy}, as in http://user:password@proxy.example:3128`)}.`,
+    };
   }
   if (kind === 'not_found' && /^\/(zones|accounts|user)$/.test(path)) {
     return {

@@ -1,12 +1,12 @@
 /** The catalogue and a caller's context -> an MCP server, made anew for every client or request. */
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
-import { catalog } from '../catalog.ts';
 import { UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
 import { HOUR_MS } from '../limits/time.ts';
 import { NAME, VERSION } from '../version.ts';
 import { type CallerContext, callTool } from './call-tool.ts';
-import { definitionsOf } from './definitions.ts';
 import { instructionsFor } from './instructions.ts';
+import { definitionsOf, LISTED_TOOLS } from './listed-tools.ts';
+import { loadCatalog } from './load-catalog.ts';
 import { complete, getPrompt, listPrompts } from './prompts.ts';
 
 /** How long clients may cache an answer that is the same for every caller and as long as the process lives. */
@@ -17,8 +17,8 @@ const FIXED = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
  * prompt again took longer than to answer.
  */
 export function createServer(caller: CallerContext): Server {
-  const { tools = catalog } = caller;
-  const hasAllTools = tools.length === catalog.length;
+  const { tools = LISTED_TOOLS, loadTools = loadCatalog } = caller;
+  const hasAllTools = tools.length === LISTED_TOOLS.length;
   const server = new Server(
     { name: NAME, title: 'Cloudflare incident investigation', version: VERSION },
     {
@@ -33,8 +33,9 @@ export function createServer(caller: CallerContext): Server {
   );
   server.setRequestHandler('tools/list', () => ({ tools: definitionsOf(tools) }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
-    const tool = tools.find(({ name }) => name === params.name);
-    if (tool === undefined) {
+    const isServed = tools.some(({ name }) => name === params.name);
+    const tool = isServed && (await loadTools()).find(({ name }) => name === params.name);
+    if (!tool) {
       const known = tools.map(({ name }) => name).join(', ');
       const message = `Tool ${params.name.slice(0, UNKNOWN_NAME_CHARS_MAX)} not found; known tools: ${known}`;
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);

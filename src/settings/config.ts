@@ -3,6 +3,7 @@
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
 import type { AccountAccess } from './credential.ts';
 import { type Environment, type Findings, settingOf, type Variable } from './environment.ts';
+import { type Proxies, parseProxies } from './proxies.ts';
 import { loadAccess } from './secrets.ts';
 
 /** What is configured whether or not the server has a credential of its own. */
@@ -10,6 +11,7 @@ export interface SharedConfig {
   readonly baseUrl: string;
   /** Cloudflare's status page; undefined where it is switched off. */
   readonly statusUrl: string | undefined;
+  readonly proxies: Proxies;
   readonly logLevel: LogLevel;
   /** About settings that are probably wrong, but may be right. */
   readonly warnings: readonly string[];
@@ -111,6 +113,7 @@ export function parseDemoConfig(env: Environment): DemoConfig {
     access: undefined,
     baseUrl: BASE_URL_DEFAULT,
     statusUrl: STATUS_URL_DEFAULT,
+    proxies: { https: undefined, http: undefined, exceptions: undefined },
     logLevel,
     warnings: [],
   };
@@ -119,9 +122,10 @@ export function parseDemoConfig(env: Environment): DemoConfig {
 function parseShared(env: Environment, findings: Findings): SharedConfig {
   const baseUrl = parseUrl(env, 'CLOUDFLARE_BASE_URL', BASE_URL_DEFAULT, findings);
   const statusUrl = parseStatusUrl(env, findings);
+  const proxies = parseProxies(env, findings);
   const logLevel = parseLogLevel(env, findings);
   warnOfIgnored(env, findings);
-  return { baseUrl, statusUrl, logLevel, warnings: findings.warnings };
+  return { baseUrl, statusUrl, proxies, logLevel, warnings: findings.warnings };
 }
 
 function parseStatusUrl(env: Environment, findings: Findings): string | undefined {
@@ -166,16 +170,4 @@ function warnOfIgnored(env: Environment, { warnings }: Findings): void {
   for (const name of ['CLOUDFLARE_CUSTOM_HEADERS', 'CLOUDFLARE_API_USER_SERVICE_KEY']) {
     if (settingOf(env, name) !== undefined) warnings.push(`${name} is set and ignored by this server.`);
   }
-  const proxy = settingOf(env, 'HTTPS_PROXY') ?? settingOf(env, 'https_proxy');
-  if (proxy !== undefined && (settingOf(env, 'NODE_USE_ENV_PROXY') === undefined || !canUseProxy())) {
-    warnings.push(
-      'HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1, from Node 22.21 or 24.5 on; ' +
-        `this is ${process.versions.node}.`,
-    );
-  }
-}
-
-function canUseProxy(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }

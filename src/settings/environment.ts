@@ -50,10 +50,11 @@ const CREDENTIALS: readonly Variable[] = [
   'CLOUDFLARE_API_KEY_FILE',
 ];
 /** They decide to which host a credential is sent, and in which header. */
-const DESTINATIONS: readonly Variable[] = [
+const DESTINATIONS: readonly string[] = [
   'CLOUDFLARE_BASE_URL',
   'CLOUDFLARE_STATUS_URL',
   'CLOUDFLARE_EMAIL',
+  ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 ];
 
 /**
@@ -63,7 +64,7 @@ const DESTINATIONS: readonly Variable[] = [
 export function withDotenv(env: Environment, dotenv: Environment): Environment {
   const hasCredential = CREDENTIALS.some((name) => settingOf(env, name) !== undefined);
   const trusted = Object.entries(dotenv).filter(
-    ([name]) => !hasCredential || ![...CREDENTIALS, ...DESTINATIONS].includes(name as Variable),
+    ([name]) => !hasCredential || ![...CREDENTIALS, ...DESTINATIONS].includes(name),
   );
   return { ...Object.fromEntries(trusted), ...env };
 }

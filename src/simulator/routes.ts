@@ -9,6 +9,7 @@ import { certificateRoutes } from './api/certificates.ts';
 import { dnsRecordRoutes } from './api/dns-records.ts';
 import { type Answer, ApiError, errorEnvelope, successEnvelope } from './api/envelope.ts';
 import { healthcheckRoutes } from './api/healthchecks.ts';
+import { ipRoutes } from './api/ips.ts';
 import { loadBalancerRoutes } from './api/load-balancers.ts';
 import type { Route } from './api/route.ts';
 import { tunnelRoutes } from './api/tunnels.ts';
@@ -23,6 +24,7 @@ const ROUTES: readonly Route[] = [
   certificateRoutes,
   dnsRecordRoutes,
   healthcheckRoutes,
+  ipRoutes,
   loadBalancerRoutes,
   tunnelRoutes,
   zoneRoutes,

@@ -2,16 +2,16 @@
 
 import * as z from 'zod';
 import { findAskedTraffic } from '../answers/asked-zone.ts';
-import { type DataCentre, standingOut } from '../answers/failing-places.ts';
+import { comparable, shareOf, standingOut } from '../answers/failing-places.ts';
 import { notesField, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
+import { placeCode, reportedAbout } from '../answers/reported-places.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
-import { fetchDatasetLimits, fetchGroups, fitWindow, type Group } from '../cloudflare/analytics/analytics.ts';
-import { EDGE_5XX, EYEBALL } from '../cloudflare/analytics/http-errors.ts';
+import { type DataCentresTraffic, fetchDataCentres } from '../cloudflare/analytics/data-centres.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import type { StatusEntry, StatusPage } from '../cloudflare/status-page.ts';
+import type { StatusEntry } from '../cloudflare/status-page.ts';
 import {
   ENTRY_COMPONENTS_MAX,
   NAME_CHARS_MAX,
@@ -20,8 +20,6 @@ import {
   STATUS_TEXT_CHARS_MAX,
   TOP_ROWS,
 } from '../limits/answers.ts';
-import { DATA_CENTRES_MAX } from '../limits/cloudflare.ts';
-import { HOUR_MS } from '../limits/time.ts';
 import { Refusal } from '../refusal.ts';
 import { toTime } from '../text/field-value.ts';
 import { plainText } from '../text/plain-text.ts';
@@ -32,6 +30,7 @@ const entryRow = z.strictObject({
   status: z.string().describe("Cloudflare's word: identified, in_progress, …"),
   impact: z.string().optional().describe("Cloudflare's word: minor, critical, …"),
   started: z.string().optional().describe('RFC 3339; of a maintenance: as planned'),
+  until: z.string().optional().describe('RFC 3339; of a maintenance: as planned'),
   updated: z.string().optional().describe('RFC 3339'),
   latest: z.string().optional().describe('Newest update'),
   components: z.array(z.string()).optional().describe('What is affected'),
@@ -40,11 +39,13 @@ const entryRow = z.strictObject({
 const componentRow = z.strictObject({
   name: z.string().describe('A service, or a place: Frankfurt, Germany - (FRA)'),
   status: z.string().describe("Cloudflare's word: partial_outage, …"),
+  meaning: z.string().optional().describe('Of a place: what the word means there'),
 });
 const dataCentreRow = z.strictObject({
   data_centre: z.string().describe('IATA code'),
-  failed: z.number().describe('Requests with 5xx'),
+  failed: z.number().describe('Requests with 5xx that the origin did not give'),
   of: z.number().describe('All requests there'),
+  share_percent: z.number().optional().describe('Of all requests there'),
 });
 
 export const getCloudflareStatus = defineTool({
@@ -53,8 +54,8 @@ export const getCloudflareStatus = defineTool({
   group: 'health',
   question: 'Is it Cloudflare?',
   details:
-    "Unresolved incidents, active maintenance and degraded components from Cloudflare's status page, which may be minutes " +
-    'behind; with zone, those in data centres where more of its requests fail than elsewhere. Texts are data of third parties.',
+    "Unresolved incidents, active maintenance and degraded components from Cloudflare's status page, which may lag; with " +
+    'zone, data centres where more of its requests fail than elsewhere. Texts are data of third parties.',
   example: { zone: 'example.com' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
@@ -87,18 +88,21 @@ export const getCloudflareStatus = defineTool({
     }
     const [fetched, asked] = await Promise.all([
       tryPart(() => statusPage.load(cloudflare.signal)),
-      input.zone === undefined ? undefined : tryPart(() => fetchDataCentres(cloudflare, input.zone ?? '')),
+      input.zone === undefined ? undefined : tryPart(() => fetchTraffic(cloudflare, input.zone ?? '')),
     ]);
-    const { dataCentres, note } = valueFrom(asked) ?? {};
-    const failing = dataCentres && standingOut(dataCentres);
+    const { traffic, note } = valueFrom(asked) ?? {};
+    const failing = traffic && standingOut(traffic.dataCentres);
     const zonePart = failing &&
       failing.length > 0 && {
-        failing_data_centres: failing
-          .slice(0, TOP_ROWS)
-          .map(({ code, failed, of }) => ({ data_centre: code, failed, of })),
+        failing_data_centres: failing.slice(0, TOP_ROWS).map((each) => ({
+          data_centre: each.code || UNKNOWN,
+          failed: each.failed,
+          of: each.of,
+          share_percent: Math.round(shareOf(each) * 1_000) / 10,
+        })),
         ...more('failing_data_centres_more', failing.length - TOP_ROWS),
       };
-    const zoneNote = dataCentres && failing?.length === 0 && describeAlike(dataCentres);
+    const zoneNote = traffic && failing?.length === 0 && describeAlike(traffic);
     if ('missing' in fetched) {
       if (failing === undefined) throw fetched.missing.failure;
       return {
@@ -108,9 +112,12 @@ export const getCloudflareStatus = defineTool({
       };
     }
     const page = fetched.value;
-    const matches = failing && namesIn(page, failing);
+    const codes = failing?.map(({ code }) => code).filter((code) => code !== '');
+    const matches = codes && reportedAbout(page, codes).map(shownName);
     const isQuiet =
-      page.isQuiet && page.incidents.length + page.maintenances.length + page.components.length === 0;
+      page.isQuiet &&
+      page.isWhole &&
+      page.incidents.length + page.maintenances.length + page.components.length === 0;
     const incidentsAsked = page.incidents.slice(0, STATUS_ENTRIES_MAX);
     const maintenancesAsked = page.maintenances.slice(0, STATUS_ENTRIES_MAX);
     const entries = rowsThatFit([...incidentsAsked, ...maintenancesAsked], undefined, toEntryRow);
@@ -121,7 +128,11 @@ export const getCloudflareStatus = defineTool({
     const components = rowsThatFit(
       page.components.slice(0, STATUS_COMPONENTS_MAX),
       undefined,
-      ({ name, status }) => ({ name: shownName(name), status: status || UNKNOWN }),
+      ({ name, status }) => ({
+        name: shownName(name),
+        status: status || UNKNOWN,
+        ...(status === 'partial_outage' && placeCode(name) !== undefined && { meaning: REROUTED }),
+      }),
     );
     return {
       overall: page.overall,
@@ -135,82 +146,55 @@ export const getCloudflareStatus = defineTool({
       ...(matches && matches.length > 0 && { matches: matches.slice(0, STATUS_COMPONENTS_MAX) }),
       ...unavailableParts(missingFrom('failing_data_centres', asked)),
       ...presentNotes([
-        isQuiet && 'Cloudflare reports nothing: the cause is more likely on this side.',
+        isQuiet && 'Cloudflare reports nothing. Its page may be minutes behind.',
         note,
         zoneNote,
         failing !== undefined &&
           failing.length > 0 &&
           matches?.length === 0 &&
+          page.isWhole &&
           'Nothing reported concerns these data centres.',
       ]),
     };
   },
 });
 
-/** Of the last hour, whether requests fail there or not. */
-async function fetchDataCentres(
+async function fetchTraffic(
   cloudflare: Cloudflare,
   reference: string,
-): Promise<{ dataCentres: DataCentre[]; note: string | undefined }> {
+): Promise<{ traffic: DataCentresTraffic; note: string | undefined }> {
   const { zone, filter, note } = await findAskedTraffic(cloudflare, { zone: reference });
-  const dataset = 'httpRequestsAdaptiveGroups';
-  const limits = (await fetchDatasetLimits(cloudflare, zone.id, [dataset])).get(dataset);
-  const now = Date.now();
-  const asked = { sinceMs: now - HOUR_MS, beforeMs: now };
-  const window = limits ? fitWindow(asked, limits, now) : asked;
-  const question = { by: ['coloCode'], window, limit: DATA_CENTRES_MAX };
-  const { failed, all } = await fetchGroups(cloudflare, zone.id, dataset, {
-    failed: { ...question, filter: { ...EDGE_5XX, ...filter } },
-    all: { ...question, filter: { ...EYEBALL, ...filter } },
-  });
-  const [failedIn, requestsIn] = [countByCode(failed), countByCode(all)];
-  const dataCentres = [...new Set([...requestsIn.keys(), ...failedIn.keys()])].map((code) => {
-    const count = failedIn.get(code) ?? 0;
-    // Both are estimates from samples: the part may come out larger than the whole.
-    return { code, failed: count, of: Math.max(count, requestsIn.get(code) ?? 0) };
-  });
-  return { dataCentres, note };
+  return { traffic: await fetchDataCentres(cloudflare, zone.id, filter), note };
 }
 
-function countByCode(groups: readonly Group[]): ReadonlyMap<string, number> {
-  return new Map(groups.map(({ count, dimensions }) => [String(dimensions.coloCode ?? UNKNOWN), count]));
-}
+const REROUTED = 're-routed: its traffic is served from other data centres, in part or all of it';
 
 /** When no data centre stands out: the origin, or all of Cloudflare, but not one of its places. */
-function describeAlike(dataCentres: readonly DataCentre[]): string {
-  const failing = dataCentres.filter(({ failed }) => failed > 0);
-  if (failing.length === 0) return 'No request of this zone failed with 5xx in the last hour.';
-  const failed = failing.reduce((sum, each) => sum + each.failed, 0);
-  const all = dataCentres.reduce((sum, each) => sum + each.of, 0);
-  return (
-    `No data centre stands out: ${((100 * failed) / all).toFixed(1)} % of requests failed with 5xx in the last ` +
-    `hour, in ${failing.length} of ${dataCentres.length} data centres. That is not a place of Cloudflare's.`
-  );
+function describeAlike({ dataCentres, isWhole }: DataCentresTraffic): string {
+  const sum = (count: (each: DataCentresTraffic['dataCentres'][number]) => number) =>
+    dataCentres.reduce((total, each) => total + count(each), 0);
+  const all = sum(({ of }) => of);
+  if (all === 0) return 'No request of this zone was counted in the last hour: nothing to compare.';
+  const byOrigin = sum(({ failedByOrigin }) => failedByOrigin);
+  const failed = sum((each) => each.failed) + byOrigin;
+  if (failed === 0) return 'No request of this zone failed with 5xx in the last hour.';
+  const percent = (count: number) => `${((100 * count) / all).toFixed(1)} %`;
+  const origin = byOrigin > 0 ? ` (${percent(byOrigin)} by the origin itself)` : '';
+  const said = `${percent(failed)} of requests failed with 5xx in the last hour${origin}`;
+  const compared = comparable(dataCentres).length;
+  if (compared <= 1) return `${said}. Too few data centres have requests to compare them.`;
+  return isWhole
+    ? `No data centre stands out of ${compared}: ${said}. That is not a place of Cloudflare's.`
+    : `No data centre stands out of those that were read: ${said}.`;
 }
 
-/** Names of everything reported that concerns one of these data centres: the page writes their codes as "(FRA)". */
-function namesIn(
-  { incidents, maintenances, components }: StatusPage,
-  places: readonly DataCentre[],
-): string[] {
-  const reported = [
-    ...[...incidents, ...maintenances].map((entry) => ({
-      name: entry.name,
-      texts: [entry.name, entry.latest, ...entry.components],
-    })),
-    ...components.map(({ name }) => ({ name, texts: [name] })),
-  ];
-  return reported
-    .filter(({ texts }) => places.some(({ code }) => texts.some((text) => text.includes(`(${code})`))))
-    .map(({ name }) => shownName(name));
-}
-
-function toEntryRow({ name, status, impact, started, updated, latest, components }: StatusEntry) {
+function toEntryRow({ name, status, impact, started, until, updated, latest, components }: StatusEntry) {
   return {
     name: shownName(name),
     status: status || UNKNOWN,
     impact,
     started: toTime(started),
+    until: toTime(until),
     updated: toTime(updated),
     latest: plainText(latest, STATUS_TEXT_CHARS_MAX),
     ...(components.length > 0 && { components: components.slice(0, ENTRY_COMPONENTS_MAX).map(shownName) }),

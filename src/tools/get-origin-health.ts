@@ -3,17 +3,32 @@
 import * as z from 'zod';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
 import { notesField, presentNotes, UNKNOWN, zoneField } from '../answers/fields.ts';
+import { dependentRecords, dependentRow, tunnelDependents } from '../answers/health-dependents.ts';
+import {
+  countHealthy,
+  healthRow,
+  healthyOriginRow,
+  offRow,
+  toHealthRow,
+  toOffRow,
+  toUnknownRow,
+  unknownRow,
+} from '../answers/health-rows.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
-import { tryPart } from '../cloudflare/answer-part.ts';
-import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
+import { fetchHealthChecks } from '../cloudflare/health/health-checks.ts';
+import type { HealthRow, HealthState } from '../cloudflare/health/health-row.ts';
+import { fetchLoadBalancers } from '../cloudflare/health/load-balancers.ts';
+import { fetchPools } from '../cloudflare/health/pools.ts';
 import {
-  fetchHealthChecks,
-  fetchLoadBalancers,
-  fetchPools,
+  fetchTunnelRecords,
   fetchTunnels,
-  type HealthRow,
-} from '../cloudflare/origin-health.ts';
+  isTunnelAddress,
+  neededTunnels,
+  type TunnelRecord,
+  type TunnelRows,
+} from '../cloudflare/health/tunnels.ts';
 import {
   DNS_READ,
   HEALTH_CHECKS_READ,
@@ -22,33 +37,11 @@ import {
   TUNNEL_READ,
   ZONE_READ,
 } from '../cloudflare/permissions.ts';
-import { parseRecordFilters } from '../cloudflare/records/record-filters.ts';
-import { fetchRecordsInZone } from '../cloudflare/records/record-search.ts';
-import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { LOAD_BALANCERS_SHOWN_MAX, ROWS_DEFAULT } from '../limits/answers.ts';
+import { HEALTH_GROUP_ROWS_MAX, HEALTHY_ORIGINS_SHOWN_MAX } from '../limits/answers.ts';
 import { DEPENDENTS_ASKED_MAX } from '../limits/cloudflare.ts';
-import { toBoolean, toText, toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
 
-const unhealthyRow = z.strictObject({
-  kind: z.string().describe('origin, health_check or tunnel'),
-  name: z.string().optional().describe('As it is called at Cloudflare'),
-  status: z.string().describe("Cloudflare's word: unhealthy, down, degraded, …"),
-  reason: z.string().optional().describe('Of the last failure'),
-  since: z.string().optional().describe('RFC 3339: a tunnel without connection since then'),
-  address: z.string().optional().describe('What records point to'),
-  pool: z.string().optional().describe('Of an origin: its pool'),
-  load_balancers: z.array(z.string()).optional().describe('Of an origin: those that use its pool; with zone'),
-  load_balancers_more: z.number().optional().describe('Not shown'),
-  healthy_locations: z.number().optional().describe("Cloudflare's locations that reach the origin"),
-  locations: z.number().optional().describe('Those that try'),
-});
-const dependentRow = z.strictObject({
-  name: z.string().describe('Full host name'),
-  type: z.string().describe('A, AAAA, CNAME, …'),
-  content: z.string().optional().describe('The address'),
-  proxied: z.boolean().optional().describe('true: through Cloudflare'),
-});
+const more = z.number().optional().describe('Not shown');
 
 export const getOriginHealth = defineTool({
   name: 'get_origin_health',
@@ -56,27 +49,30 @@ export const getOriginHealth = defineTool({
   group: 'health',
   question: 'Is the origin reachable?',
   details:
-    'Load balancers, pools and origins, health checks, tunnels, and the DNS records that depend on what is unhealthy. ' +
-    'Without zone: pools and tunnels of the account. An origin without any of these is not watched: see get_http_errors.',
+    'Load balancers, pools and origins, health checks, tunnels, and DNS records that depend on what is unhealthy. ' +
+    'Without zone: pools and tunnels of the account. An origin without these is not watched: see get_http_errors.',
   example: { zone: 'example.com' },
   permissions: [ZONE_READ, LOAD_BALANCERS_READ, POOLS_READ, HEALTH_CHECKS_READ, TUNNEL_READ, DNS_READ],
   input: z.strictObject({ zone: zoneField.optional() }),
   output: z.strictObject({
     zone: z.string().optional().describe('Zone name'),
-    unhealthy: z.array(unhealthyRow).describe('Origins, health checks and tunnels'),
-    unhealthy_more: z.number().optional().describe('Not shown'),
+    unhealthy: z.array(healthRow).describe('What fails'),
+    unhealthy_more: more,
+    switched_off: z.array(offRow).optional().describe('No traffic, or not watched'),
+    switched_off_more: more,
+    without_status: z.array(unknownRow).optional().describe('Healthy or not: not known'),
+    without_status_more: more,
     healthy: z
       .strictObject({
         origin: z.number().optional().describe('Of pools'),
         health_check: z.number().optional().describe('Of the zone'),
-        tunnel: z.number().optional().describe('Of the account'),
+        tunnel: z.number().optional().describe('That the zone needs; without zone: of the account'),
       })
-      .describe('How many are healthy, or switched off on purpose'),
-    dependent_records: z
-      .array(dependentRow)
-      .optional()
-      .describe('DNS records of the zone with such an address'),
-    dependent_records_more: z.number().optional().describe('Not shown'),
+      .describe('How many are healthy'),
+    healthy_origins: z.array(healthyOriginRow).optional().describe('Those of pools'),
+    healthy_origins_more: more,
+    dependent_records: z.array(dependentRow).optional().describe('Records of the zone that point at these'),
+    dependent_records_more: more,
     unavailable: unavailableField,
     notes: notesField,
   }),
@@ -85,58 +81,70 @@ export const getOriginHealth = defineTool({
     const asked = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
     const zone = asked?.zone;
     const balancers = zone && (await tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
-    const [pools, checks, tunnels] = await Promise.all([
+    const used = valueFrom(balancers)?.all;
+    const [pools, checks, tunnels, tunnelRecords] = await Promise.all([
       // A zone that is known to have no load balancers has no pools either.
-      valueFrom(balancers)?.length === 0
-        ? undefined
-        : tryPart(() => fetchPools(cloudflare, valueFrom(balancers))),
+      used?.length === 0 ? undefined : tryPart(() => fetchPools(cloudflare, used)),
       zone && tryPart(() => fetchHealthChecks(cloudflare, zone.id)),
       tryPart(() => fetchTunnels(cloudflare)),
+      zone && tryPart(() => fetchTunnelRecords(cloudflare, zone)),
     ]);
-    const rows = [
-      ...(valueFrom(pools)?.rows ?? []),
-      ...(valueFrom(checks) ?? []),
-      ...(valueFrom(tunnels) ?? []),
-    ];
-    const unhealthy = rows.filter(({ isHealthy, status }) => !isHealthy && status !== 'unknown');
-    const unknown = rows.filter(({ isHealthy, status }) => !isHealthy && status === 'unknown').length;
+    const watched = [balancers, pools, checks].flatMap((part) => valueFrom(part)?.rows ?? []);
+    const pointing = valueFrom(tunnelRecords);
+    const rows = [...watched, ...tunnelRows(valueFrom(tunnels), pointing?.records, watched)];
+    const [unhealthy, off, unknown] = (['unhealthy', 'off', 'unknown'] as const).map((state) =>
+      rows.filter((row) => row.state === state),
+    ) as [HealthRow[], HealthRow[], HealthRow[]];
     const dependents = zone && (await tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
-    const shown = rowsThatFit(unhealthy, undefined, toRow);
     const found = valueFrom(dependents);
-    const dependentRows = rowsThatFit(found?.rows ?? [], undefined, (row) => row);
-    const notAsked = valueFrom(pools)?.notAsked ?? 0;
-    const isWhole =
-      [balancers, pools, checks, tunnels].every((part) => part === undefined || 'value' in part) &&
-      (valueFrom(pools)?.missing ?? []).length === 0;
+    const records = [
+      ...tunnelDependents(pointing?.records, [...unhealthy, ...unknown]),
+      ...(found?.rows ?? []),
+    ];
+    const healthyOrigins = rows.filter(({ kind, state }) => kind === 'origin' && state === 'healthy');
+    const { notAsked = 0, missing = [] } = valueFrom(pools) ?? {};
+    const parts: readonly (AnswerPart<{ isCut: boolean }> | undefined)[] = [
+      balancers,
+      pools,
+      checks,
+      tunnels,
+      tunnelRecords,
+    ];
+    const isCut = notAsked > 0 || parts.some((part) => valueFrom(part)?.isCut === true);
+    const isWhole = !isCut && missing.length === 0 && parts.every((part) => !part || 'value' in part);
+    // Without zone it is all tunnels; with zone an empty list matters only where a record points at a tunnel.
+    const isEmptyTunnelList = valueFrom(tunnels)?.isEmpty === true;
     return {
       ...(zone && { zone: zone.name }),
-      unhealthy: shown,
-      ...(shown.length < unhealthy.length && { unhealthy_more: unhealthy.length - shown.length }),
+      unhealthy: shown(unhealthy),
+      ...moreThan('unhealthy_more', unhealthy, shown(unhealthy)),
+      ...group('switched_off', off, toOffRow),
+      ...group('without_status', unknown, toUnknownRow),
       healthy: countHealthy(rows),
-      ...(dependentRows.length > 0 && { dependent_records: dependentRows }),
-      ...(found &&
-        dependentRows.length < found.rows.length && {
-          dependent_records_more: found.rows.length - dependentRows.length,
-        }),
+      ...origins(healthyOrigins),
+      ...dependentRows(records),
       ...unavailableParts([
         ...missingFrom('load_balancers', balancers),
         ...missingFrom('pools', pools),
-        ...(valueFrom(pools)?.missing ?? []),
+        ...missing,
         ...missingFrom('health_checks', checks),
         ...missingFrom('tunnels', tunnels),
-        ...missingFrom('dependent_records', dependents),
+        ...missingFrom(
+          'dependent_records',
+          dependents && 'missing' in dependents ? dependents : tunnelRecords,
+        ),
       ]),
       ...presentNotes([
         wholeZoneNote(asked),
-        isWhole &&
-          rows.length === 0 &&
-          'Nothing watches an origin here: no load balancer, health check or tunnel was found. See get_http_errors.',
-        isWhole &&
-          rows.length > 0 &&
-          unhealthy.length + unknown === 0 &&
-          'Everything that is watched is healthy.',
-        unknown > 0 && `Cloudflare does not say whether ${unknown} origin(s) are healthy.`,
+        isEmptyTunnelList && (rows.length > 0 || !zone || !isWhole) && `No tunnel was found: ${OR_LACKS}.`,
+        conclusion({ rows, isWhole, isZone: zone !== undefined, isEmptyTunnelList }),
+        zone &&
+          tunnelRecords &&
+          'missing' in tunnelRecords &&
+          rows.some(({ kind }) => kind === 'tunnel') &&
+          'These tunnels are those of the account: which of them this zone needs could not be read.',
         notAsked > 0 && `${notAsked} more pools were not looked at. Give zone to see those that it uses.`,
+        isCut && notAsked === 0 && 'A list was longer than what was read of it: the rest is not judged here.',
         (found?.notAsked ?? 0) > 0 &&
           `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,
       ]),
@@ -144,49 +152,72 @@ export const getOriginHealth = defineTool({
   },
 });
 
-function toRow(row: HealthRow): z.input<typeof unhealthyRow> {
-  const { kind, name, status, reason, address, pool, loadBalancers = [] } = row;
-  return {
-    kind,
-    name,
-    status,
-    reason,
-    since: toTime(row.downSince),
-    address,
-    pool,
-    ...(loadBalancers.length > 0 && { load_balancers: loadBalancers.slice(0, LOAD_BALANCERS_SHOWN_MAX) }),
-    ...(loadBalancers.length > LOAD_BALANCERS_SHOWN_MAX && {
-      load_balancers_more: loadBalancers.length - LOAD_BALANCERS_SHOWN_MAX,
-    }),
-    healthy_locations: row.healthyLocations,
-    locations: row.locations,
-  };
+/** The tunnels that a zone needs, for its records or for origins of its pools; all of them where that is not known. */
+function tunnelRows(
+  tunnels: TunnelRows | undefined,
+  records: readonly TunnelRecord[] | undefined,
+  watched: readonly HealthRow[],
+): readonly HealthRow[] {
+  if (tunnels === undefined) return [];
+  if (records === undefined) return tunnels.rows;
+  const origins = watched.map(({ address = '' }) => address).filter(isTunnelAddress);
+  const targets = records.map(({ content }) => content).filter(isTunnelAddress);
+  return neededTunnels(tunnels, new Set([...targets, ...origins]));
 }
 
-/** Records of the zone whose content is one of the unhealthy addresses. Costs one request for each address. */
-async function dependentRecords(cloudflare: Cloudflare, zone: ZoneName, unhealthy: readonly HealthRow[]) {
-  const addresses = [...new Set(unhealthy.map(({ address }) => address).filter((address) => address !== ''))];
-  const asked = addresses.slice(0, DEPENDENTS_ASKED_MAX);
-  const pages = await Promise.all(
-    asked.map((content) =>
-      fetchRecordsInZone(cloudflare, zone, parseRecordFilters({ content }), 0, ROWS_DEFAULT),
-    ),
-  );
-  const rows = pages
-    .flatMap((page) => page.rows)
-    .map(({ name, type, content, proxied }) => ({
-      name: toText(name) ?? UNKNOWN,
-      type: toText(type) ?? UNKNOWN,
-      content: toText(content),
-      proxied: toBoolean(proxied),
-    }));
-  return { rows, notAsked: addresses.length - asked.length };
-}
-
-function countHealthy(rows: readonly HealthRow[]): { [kind in HealthRow['kind']]?: number } {
-  const counts: { [kind in HealthRow['kind']]?: number } = {};
-  for (const { kind, isHealthy, status } of rows) {
-    if (isHealthy && status !== 'unknown') counts[kind] = (counts[kind] ?? 0) + 1;
+/** What all of it says together, and only where all of it was read. */
+function conclusion(seen: {
+  rows: readonly HealthRow[];
+  isWhole: boolean;
+  isZone: boolean;
+  isEmptyTunnelList: boolean;
+}): string | undefined {
+  const { rows, isWhole, isZone, isEmptyTunnelList } = seen;
+  if (!isWhole) return undefined;
+  if (rows.length === 0) {
+    if (!isZone) return undefined;
+    return `${isEmptyTunnelList ? `${NOT_WATCHED}, and no tunnel: ${OR_LACKS}` : NOT_WATCHED}. See get_http_errors.`;
   }
-  return counts;
+  const isHealthy = rows.every(({ state }) => state === ('healthy' satisfies HealthState));
+  if (!isHealthy || (!isZone && isEmptyTunnelList)) return undefined;
+  return isZone
+    ? 'Everything that is watched is healthy.'
+    : 'All pools and tunnels of the account are healthy. Load balancers and health checks need zone.';
+}
+
+const NOT_WATCHED =
+  'Nothing watches an origin here: no load balancer, no health check, and no record that points at a tunnel';
+const OR_LACKS = `there is none, or the token lacks ${TUNNEL_READ.label}, which looks the same`;
+
+function shown(rows: readonly HealthRow[]) {
+  return rowsThatFit(rows, undefined, toHealthRow);
+}
+
+function group(
+  name: 'switched_off' | 'without_status',
+  rows: readonly HealthRow[],
+  toRow: (row: HealthRow) => object,
+) {
+  if (rows.length === 0) return {};
+  const list = rowsThatFit(rows, HEALTH_GROUP_ROWS_MAX, toRow);
+  return { [name]: list, ...moreThan(`${name}_more`, rows, list) };
+}
+
+function origins(rows: readonly HealthRow[]) {
+  if (rows.length === 0) return {};
+  const list = rows
+    .slice(0, HEALTHY_ORIGINS_SHOWN_MAX)
+    .map(({ address, name, pool }) => ({ address: address ?? UNKNOWN, name, pool }));
+  return { healthy_origins: list, ...moreThan('healthy_origins_more', rows, list) };
+}
+
+function dependentRows(records: readonly z.input<typeof dependentRow>[]) {
+  if (records.length === 0) return {};
+  const list = rowsThatFit(records, undefined, (row) => row);
+  return { dependent_records: list, ...moreThan('dependent_records_more', records, list) };
+}
+
+/** The field beside a list that was cut; no field when it was not. */
+function moreThan(name: string, all: readonly unknown[], list: readonly unknown[]) {
+  return list.length < all.length ? { [name]: all.length - list.length } : {};
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
+import { coverNote } from '../answers/certificate-cover.ts';
 import { certificateRow, toCertificateRow } from '../answers/certificate-rows.ts';
 import { notesField, presentNotes, zoneField } from '../answers/fields.ts';
 import { rowsThatFit } from '../answers/rows.ts';
@@ -17,11 +18,11 @@ import {
   valueText,
 } from '../answers/zone-sections.ts';
 import { tryPart } from '../cloudflare/answer-part.ts';
-import { fetchCertificatePacks } from '../cloudflare/certificates.ts';
 import { DNS_READ, SSL_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
+import { fetchZoneCertificates } from '../cloudflare/zone-certificates.ts';
 import { fetchZone } from '../cloudflare/zones/zone-directory.ts';
 import { fetchZoneSettings, SECURITY_SETTINGS, SSL_SETTINGS } from '../cloudflare/zones/zone-settings.ts';
-import { toBoolean, toTime } from '../text/field-value.ts';
+import { toTime } from '../text/field-value.ts';
 import { defineTool } from '../tool.ts';
 
 const SECTIONS = ['ssl', 'security', 'certificates', 'dnssec'] as const;
@@ -32,7 +33,8 @@ export const getZone = defineTool({
   group: 'core',
   question: 'What is the full configuration of this zone?',
   details:
-    'Status, plan, name servers, development mode, SSL and security settings, edge certificates with days left, DNSSEC. ' +
+    'Status, plan, name servers, development mode, SSL and security settings, certificates (zone may be a host: which one ' +
+    'covers it), DNSSEC. ' +
     'Its DNS records: list_dns_records. Not covered: rules, Workers, load balancers.',
   example: { zone: 'example.com' },
   permissions: [ZONE_READ, ZONE_SETTINGS_READ, SSL_READ, DNS_READ],
@@ -50,10 +52,7 @@ export const getZone = defineTool({
     ssl: sslFields.optional(),
     security: securityFields.optional(),
     universal_ssl: z.boolean().optional().describe('true: Cloudflare issues certificates itself'),
-    certificates: z
-      .array(certificateRow)
-      .optional()
-      .describe('Of the edge: not issued first, then by expiry'),
+    certificates: z.array(certificateRow).optional().describe('Not issued first, then by expiry'),
     certificates_more: z.number().optional().describe('Certificates that are not shown'),
     dnssec: z
       .strictObject({
@@ -71,28 +70,23 @@ export const getZone = defineTool({
     const asked = await findAskedZone(cloudflare, input.zone);
     const { id } = asked.zone;
     const wanted = (section: (typeof SECTIONS)[number]) => input.sections?.includes(section) ?? true;
-    const { api } = cloudflare;
-    const [zone, ssl, security, universal, packs, dnssec] = await Promise.all([
+    const [zone, ssl, security, held, dnssec] = await Promise.all([
       fetchZone(cloudflare, id),
       wanted('ssl') ? fetchZoneSettings(cloudflare, id, SSL_SETTINGS) : undefined,
       wanted('security') ? fetchZoneSettings(cloudflare, id, SECURITY_SETTINGS) : undefined,
-      wanted('certificates')
-        ? tryPart(async () => api.ssl.universal.settings.get({ zone_id: id }))
-        : undefined,
-      wanted('certificates') ? tryPart(() => fetchCertificatePacks(cloudflare, id)) : undefined,
-      wanted('dnssec') ? tryPart(async () => api.dns.dnssec.get({ zone_id: id })) : undefined,
+      wanted('certificates') ? fetchZoneCertificates(cloudflare, id) : undefined,
+      wanted('dnssec') ? tryPart(async () => cloudflare.api.dns.dnssec.get({ zone_id: id })) : undefined,
     ]);
-    const universalSsl = valueFrom(universal);
-    const certificates = valueFrom(packs);
-    const rows = rowsThatFit(certificates?.packs ?? [], undefined, toCertificateRow);
-    const more = Math.max(certificates?.total ?? 0, certificates?.packs.length ?? 0) - rows.length;
+    const isCertificateRead = held !== undefined && ('value' in held.edge || 'value' in held.custom);
+    const rows = rowsThatFit(held?.certificates ?? [], undefined, toCertificateRow);
+    const more = (held?.certificates.length ?? 0) + (held?.unreadCount ?? 0) - rows.length;
     const dnssecState = valueFrom(dnssec);
     return {
       overview: toOverview(zone),
       ssl: toSsl(valueFrom(ssl)),
       security: toSecurity(valueFrom(security)),
-      universal_ssl: toBoolean(universalSsl?.enabled),
-      ...(certificates && { certificates: rows }),
+      universal_ssl: valueFrom(held?.universal),
+      ...(isCertificateRead && { certificates: rows }),
       ...(more > 0 && { certificates_more: more }),
       ...(dnssecState && {
         dnssec: {
@@ -106,14 +100,15 @@ export const getZone = defineTool({
         ...missingFrom('security', security),
         ...(valueFrom(ssl)?.missing ?? []),
         ...(valueFrom(security)?.missing ?? []),
-        ...missingFrom('universal_ssl', universal),
-        ...missingFrom('certificates', packs),
+        ...missingFrom('universal_ssl', held?.universal),
+        ...missingFrom('certificates', held?.edge),
+        ...missingFrom('custom_certificates', held?.custom),
         ...missingFrom('dnssec', dnssec),
       ]),
       ...presentNotes([
         wholeZoneNote(asked),
         ...zoneNotes(zone, valueFrom(ssl)?.entries.get('ssl')?.value),
-        ...certificateNotes(certificates?.packs),
+        ...(held ? [...certificateNotes(held), coverNote(asked.host, asked.zone.name, held)] : []),
       ]),
     };
   },

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
+import { coverNote } from '../answers/certificate-cover.ts';
 import {
   certificateProblems,
   certificateRow,
@@ -19,13 +20,11 @@ import {
   searchNotes,
   zonesSearched,
 } from '../answers/zones-searched.ts';
-import { tryPart } from '../cloudflare/answer-part.ts';
-import { byDaysLeft, type CertificatePack, fetchCertificatePacks } from '../cloudflare/certificates.ts';
-import type { Cloudflare } from '../cloudflare/cloudflare.ts';
-import { fetchCustomCertificates } from '../cloudflare/custom-certificates.ts';
+import { byDaysLeft, type CertificatePack } from '../cloudflare/certificates.ts';
 import { describeFailure } from '../cloudflare/http/failure-words.ts';
 import type { Rows } from '../cloudflare/pages.ts';
 import { SSL_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import { fetchZoneCertificates, type ZoneCertificates } from '../cloudflare/zone-certificates.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { searchZones } from '../cloudflare/zones/zone-search.ts';
 import { ROWS_DEFAULT } from '../limits/answers.ts';
@@ -38,8 +37,8 @@ export const listCertificates = defineTool({
   group: 'health',
   question: 'What expires, what failed to validate?',
   details:
-    'Edge and custom certificates of one zone or of all, by days left (30: all that end within a month), with validation ' +
-    'errors. Not covered: certificates of origins and clients, custom hostnames.',
+    'Edge and custom certificates of one zone or of all, by days left, with validation errors. zone may be a host: which ' +
+    'certificate covers it. Not covered: certificates of origins and clients, custom hostnames.',
   example: { days_left_max: 30 },
   permissions: [SSL_READ, ZONE_READ],
   input: z.strictObject({
@@ -67,14 +66,13 @@ export const listCertificates = defineTool({
     const limit = input.limit ?? ROWS_DEFAULT;
     const isWanted = ({ days_left }: CertificatePack) =>
       input.days_left_max === undefined || days_left === undefined || days_left <= input.days_left_max;
-    const withoutCustom: string[] = [];
-    const fetchInZone = async (zone: ZoneName, offset: number) =>
-      certificatesOf(cloudflare, zone, offset, isWanted, (reason) =>
-        withoutCustom.push(`${zone.name}: ${reason}`),
-      );
-    const customNote = () =>
-      withoutCustom.length > 0 &&
-      `Custom certificates could not be read for ${withoutCustom.length} zone(s), such as ${withoutCustom[0]}.`;
+    const unread: Unread[] = [];
+    const fetchInZone = async (zone: ZoneName, offset: number): Promise<Rows<CertificatePack>> => {
+      const held = await fetchZoneCertificates(cloudflare, zone.id);
+      const wanted = listedIn(held).filter(isWanted);
+      unread.push(...unreadIn(zone, held));
+      return { rows: wanted.slice(offset), total: wanted.length, hasMore: false };
+    };
     const toRow = (zone: ZoneName, pack: CertificatePack) => ({
       zone: zone.name,
       ...toCertificateRow(pack),
@@ -84,7 +82,8 @@ export const listCertificates = defineTool({
       const asked = await findAskedZone(cloudflare, input.zone);
       const { zone } = asked;
       const start = input.cursor === undefined ? 0 : decodeCursor(question, input.cursor, searchCursor).row;
-      const { rows: all, total } = await fetchInZone(zone, 0);
+      const held = await fetchZoneCertificates(cloudflare, zone.id);
+      const all = listedIn(held).filter(isWanted);
       const rest = all.slice(start);
       const rows = rowsThatFit(rest, input.limit, (pack) => toRow(zone, pack));
       const returned = rows.length;
@@ -92,11 +91,12 @@ export const listCertificates = defineTool({
         certificates: rows,
         problems: countProblems(all),
         returned,
-        total,
+        total: held.unreadCount > 0 ? undefined : all.length,
         ...presentNotes([
           wholeZoneNote(asked),
-          customNote(),
-          rest.length === 0 && `No certificate of ${zone.name} matches.`,
+          coverNote(asked.host, zone.name, held),
+          ...unreadNotes(unreadIn(zone, held)),
+          rest.length === 0 && noneNote(zone, held),
         ]),
         ...(returned < rest.length && {
           next_cursor: encodeCursor(question, { zone: 0, row: start + returned }),
@@ -125,14 +125,40 @@ export const listCertificates = defineTool({
       searched: zonesSearched(search, next),
       ...presentNotes([
         ...searchNotes(search, next, from),
-        customNote(),
+        ...unreadNotes(unread),
         next && 'Sorted within this answer only: certificates of the zones that are left may expire sooner.',
-        returned === 0 && next === undefined && 'No certificate matches in the zones searched.',
+        returned === 0 &&
+          next === undefined &&
+          `No certificate${unread.length > 0 ? ' that was read' : ''} matches in the zones searched.`,
       ]),
       ...(next && { next_cursor: encodeCursor(question, { ...next, total: search.zonesTotal }) }),
     };
   },
 });
+
+const CUSTOM = 'Custom certificates';
+const UNIVERSAL = 'Whether Universal SSL is on';
+const REST = 'All certificates beyond the first page';
+const PARTS = [CUSTOM, UNIVERSAL, REST] as const;
+
+interface Unread {
+  readonly part: (typeof PARTS)[number];
+  readonly zone: string;
+  readonly reason: string;
+}
+
+function unreadIn({ name }: ZoneName, held: ZoneCertificates): Unread[] {
+  const { custom, universal, unreadCount } = held;
+  const unread: Unread[] = [];
+  if ('missing' in custom) {
+    unread.push({ part: CUSTOM, zone: name, reason: describeFailure(custom.missing.failure) });
+  }
+  if ('missing' in universal) {
+    unread.push({ part: UNIVERSAL, zone: name, reason: describeFailure(universal.missing.failure) });
+  }
+  if (unreadCount > 0) unread.push({ part: REST, zone: name, reason: `${unreadCount} more` });
+  return unread;
+}
 
 /** Shown as a row: without Universal SSL, the zone has only the other certificates in the list. */
 const UNIVERSAL_OFF: CertificatePack = {
@@ -140,31 +166,31 @@ const UNIVERSAL_OFF: CertificatePack = {
   status: 'switched off',
   issuer: undefined,
   hosts: [],
+  ids: [],
   expires: undefined,
   days_left: undefined,
   validation_errors: [],
 };
 
-/** Edge and custom certificates together, those that expire first at the top. */
-async function certificatesOf(
-  cloudflare: Cloudflare,
-  zone: ZoneName,
-  offset: number,
-  isWanted: (pack: CertificatePack) => boolean,
-  onWithoutCustom: (reason: string) => void,
-): Promise<Rows<CertificatePack>> {
-  const [edge, universal, custom] = await Promise.all([
-    fetchCertificatePacks(cloudflare, zone.id),
-    cloudflare.api.ssl.universal.settings.get({ zone_id: zone.id }),
-    // Not every plan has custom certificates. Without them, the edge certificates are still an answer.
-    tryPart(() => fetchCustomCertificates(cloudflare, zone.id)),
-  ]);
-  if ('missing' in custom) onWithoutCustom(describeFailure(custom.missing.failure));
-  const wanted = [
-    ...edge.packs,
-    ...(universal.enabled === false ? [UNIVERSAL_OFF] : []),
-    ...(valueFrom(custom) ?? []),
-  ].filter(isWanted);
-  wanted.sort(byDaysLeft);
-  return { rows: wanted.slice(offset), total: wanted.length, hasMore: false };
+/** What was read of one zone. The packs have to be read: without them, an answer on what expires is none. */
+function listedIn(held: ZoneCertificates): readonly CertificatePack[] {
+  const { edge, universal, certificates } = held;
+  if ('missing' in edge) throw edge.missing.failure;
+  const isOff = valueFrom(universal) === false;
+  return isOff ? [...certificates, UNIVERSAL_OFF].sort(byDaysLeft) : certificates;
+}
+
+function noneNote({ name }: ZoneName, { isWhole }: ZoneCertificates): string {
+  return `No certificate of ${name} ${isWhole ? 'matches' : 'that was read matches'}.`;
+}
+
+/** What could not be read, and of which zones. */
+function unreadNotes(unread: readonly Unread[]): string[] {
+  return PARTS.flatMap((part) => {
+    const [first, ...others] = unread.filter((each) => each.part === part);
+    if (first === undefined) return [];
+    return [
+      `${part} could not be read for ${others.length + 1} zone(s), such as ${first.zone}: ${first.reason}.`,
+    ];
+  });
 }

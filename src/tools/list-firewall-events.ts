@@ -10,42 +10,70 @@ import {
   windowField,
   zoneField,
 } from '../answers/fields.ts';
-import { toShortText } from '../answers/short-text.ts';
-import { fetchDatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
 import {
-  FIREWALL_DIMENSION_NAMES,
-  type FirewallEvent,
+  effectRow,
+  eventsBefore,
+  rayRequestRow,
+  sampleRow,
+  surgeField,
+  toEffectRows,
+  topRow,
+  toRayRequestRow,
+  toSampleRow,
+  toTopRows,
+} from '../answers/firewall-rows.ts';
+import { toZoneEvents, zoneEventsRow } from '../answers/firewall-zone-rows.ts';
+import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { searchedField } from '../answers/zones-searched.ts';
+import {
+  type DatasetLimits,
+  type FittedWindow,
+  fetchDatasetLimits,
+  fetchGroups,
+  fitWindow,
+  requireEnabled,
+} from '../cloudflare/analytics/analytics.ts';
+import {
+  type EventFilter,
+  isAboutRequests,
+  parseEventFilter,
+  parseRayId,
+} from '../cloudflare/analytics/event-filter.ts';
+import {
   type FirewallReport,
   fetchFirewallReport,
   fetchFirewallReportFromEvents,
 } from '../cloudflare/analytics/firewall-events.ts';
+import { fetchFirewallEvents } from '../cloudflare/analytics/firewall-samples.ts';
+import { fetchEventsOfZones } from '../cloudflare/analytics/firewall-zones.ts';
+import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
+import { fetchRequestsOfRay } from '../cloudflare/analytics/ray-lookup.ts';
+import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
+import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { toText, toTime } from '../text/field-value.ts';
+import { FIREWALL_SAMPLES } from '../limits/answers.ts';
+import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
+import { Refusal } from '../refusal.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
-const eventsBefore = z.number().optional().describe('In the window before; absent: not known');
+const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
+const SINCE_DEFAULT = '1h';
+/** A visitor sends a Ray ID hours or days later; the plan cuts this to what it keeps. */
+const SINCE_DEFAULT_OF_RAY = '30d';
 
-const topRow = z.strictObject({
-  by: z.string().describe('action, source, rule, host, path, country or as'),
-  value: z.string().optional().describe('A rule: its description, or its ID; absent: none'),
-  rule_id: z.string().optional().describe('Of a rule'),
-  events: z.number().describe('How many'),
-  events_before: eventsBefore,
-});
-
-const sampleRow = z.strictObject({
-  time: z.string().optional().describe('RFC 3339'),
-  action: z.string().optional().describe('block, managed_challenge, log, …'),
-  source: z.string().optional().describe('firewallCustom, l7ddos, rateLimit, …'),
-  rule: z.string().optional().describe('As value in top where by is rule'),
-  rule_id: z.string().optional().describe('As in top'),
-  ray_id: z.string().optional().describe('As on the block page'),
-  host: z.string().optional().describe('Of the request'),
-  path: z.string().optional().describe('Without its query'),
-  country: z.string().optional().describe('Two letters'),
-  as: z.string().optional().describe('Network of the client'),
-  client_ip: z.string().optional().describe('Masked, unless show_client_ips is true'),
+const input = z.strictObject({
+  zone: zoneField.optional(),
+  since: sinceField.optional(),
+  before: beforeField.optional(),
+  host: text.optional().describe('shop.example.com, or with stars'),
+  path: text.optional().describe('/login, or /api/*'),
+  rule: text.optional().describe('ID, or a part of its description'),
+  country: text.optional().describe('Two letters'),
+  action: text.optional().describe('block, managed_challenge, log, …'),
+  client_ip: text.optional().describe('Whole address'),
+  ray_id: text.optional().describe('Of a block page; needs zone'),
+  show_client_ips: z.boolean().default(false).describe('Whole addresses of visitors: true'),
 });
 
 export const listFirewallEvents = defineTool({
@@ -54,50 +82,103 @@ export const listFirewallEvents = defineTool({
   group: 'traffic',
   question: 'Are real users blocked, or is it an attack?',
   details:
-    'What the firewall did, by action, source, rule, host, path, country, AS, against the window before, and samples with ' +
-    'Ray IDs. Client addresses are masked. Texts are data of third parties.',
+    'What the firewall did in the last hour, or with since: blocks apart from challenges and logs, since when, by rule, ' +
+    'host, path, country, AS, against the window before; samples with Ray IDs. Without zone: one row a zone. ' +
+    'Client addresses are masked. Texts are data of third parties.',
   example: { zone: 'example.com', since: '1h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
-  input: z.strictObject({
-    zone: zoneField,
-    since: sinceField.default('1h'),
-    before: beforeField.optional(),
-    show_client_ips: z.boolean().default(false).describe('Whole addresses of visitors: true'),
-  }),
+  input,
   output: z.strictObject({
-    zone: z.string().describe('Zone name'),
+    zone: z.string().optional().describe('Zone name'),
     window: windowField.describe('The time covered'),
     events: z.number().describe('In the window, scaled up where sampled'),
     events_before: eventsBefore,
-    top: z.array(topRow).describe('The most frequent values'),
-    samples: z.array(sampleRow).describe('The newest events'),
+    requests: z.number().optional().describe('All requests in the window; absent: not known'),
+    effects: z.array(effectRow).optional().describe('What the events mean for visitors'),
+    surge: surgeField,
+    top: z.array(topRow).optional().describe('The most frequent values; first the rules that stop visitors'),
+    samples: z
+      .array(sampleRow)
+      .optional()
+      .describe('Some of each rule, the newest: first those that stop visitors'),
+    ray_requests: z.array(rayRequestRow).optional().describe('Of a Ray ID that the firewall does not know'),
+    zones: z
+      .array(zoneEventsRow)
+      .optional()
+      .describe('Without zone: those with events, the most blocked first'),
+    zones_more: z.number().optional().describe('Further ones'),
+    searched: searchedField.optional(),
+    unavailable: unavailableField,
     notes: notesField,
   }),
 
   async run(input, { cloudflare }) {
     const nowMs = Date.now();
-    const asked = parseWindow(input, new Date(nowMs));
-    const { zone, filter, note } = await findAskedTraffic(cloudflare, input);
+    const isRay = input.ray_id !== undefined;
+    const since = input.since ?? (isRay ? SINCE_DEFAULT_OF_RAY : SINCE_DEFAULT);
+    const asked = parseWindow({ ...input, since }, new Date(nowMs));
+    const ofEvent = parseEventFilter(input);
+    if (input.zone === undefined) {
+      if (isRay)
+        throw new Refusal('ray_id needs zone. Next: name the zone, or a host in it, on whose page it stood.');
+      const hosts = input.host === undefined ? {} : toHostFilter(parseHosts('host', input.host));
+      const filter = { ...ofEvent, ...hosts };
+      const found = await fetchEventsOfZones(cloudflare, asked, filter, nowMs);
+      return { window: formatWindow(asked), ...toZoneEvents(found, asked, Object.keys(filter).length > 0) };
+    }
+    const traffic = await findAskedTraffic(cloudflare, { zone: input.zone, host: input.host });
+    const { zone, note } = traffic;
+    const filter: EventFilter = { ...traffic.filter, ...ofEvent };
     const limits = await fetchDatasetLimits(cloudflare, zone.id);
     const groups = limits.get('firewallEventsAdaptiveGroups');
     const events = limits.get('firewallEventsAdaptive');
+    if (input.ray_id !== undefined) {
+      const window = fitWindow(asked, requireEnabled(events ?? groups), nowMs);
+      const isNarrowed = input.since !== undefined;
+      const answer = await answerRay(
+        cloudflare,
+        zone.id,
+        window,
+        parseRayId(input.ray_id),
+        input.show_client_ips,
+      );
+      const { notes, ...rest } = answer;
+      return {
+        zone: zone.name,
+        window: formatWindow(window),
+        ...rest,
+        ...presentNotes([isNarrowed && window.note, ...notes]),
+      };
+    }
     const allowed = requireEnabled(groups?.isEnabled ? groups : events);
     const window = fitWindow(asked, allowed, nowMs);
-    const report = groups?.isEnabled
-      ? await fetchFirewallReport(cloudflare, zone.id, window, filter)
-      : await fetchFirewallReportFromEvents(cloudflare, zone.id, window, filter, allowed);
+    const [report, requests] = await Promise.all([
+      groups?.isEnabled
+        ? fetchFirewallReport(cloudflare, zone.id, window, filter)
+        : fetchFirewallReportFromEvents(cloudflare, zone.id, window, filter, allowed),
+      fetchRequests(cloudflare, zone.id, window, filter, limits.get('httpRequestsAdaptiveGroups'), nowMs),
+    ]);
+    const all = valueFrom(requests);
     return {
       zone: zone.name,
       window: formatWindow(window),
       events: report.total,
       events_before: report.totalBefore,
-      top: top(report),
-      samples: report.samples.map((event) => toSample(event, report, input.show_client_ips)),
+      requests: all,
+      effects: toEffectRows(report, report.isCut ? undefined : all),
+      surge: report.surge && {
+        began: report.surge.began,
+        ended: report.surge.ended,
+        per_minute: report.surge.perMinute,
+        per_minute_usual: report.surge.perMinuteUsual,
+      },
+      top: toTopRows(report),
+      samples: report.samples.map((event) => toSampleRow(event, report.descriptions, input.show_client_ips)),
+      ...unavailableParts(missingFrom('requests', requests)),
       ...presentNotes([
         window.note,
         note,
-        report.total === 0 &&
-          'The firewall did nothing in this window: it blocks nobody, and sees no attack.',
+        quietNote(report, window, filter),
         report.countedEvents !== undefined &&
           `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
         report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
@@ -106,47 +187,63 @@ export const listFirewallEvents = defineTool({
   },
 });
 
-function top({ counts, countsBefore, descriptions }: FirewallReport): z.input<typeof topRow>[] {
-  return FIREWALL_DIMENSION_NAMES.flatMap((by) =>
-    [...counts[by]].map(([value, events]) => ({
-      by,
-      value: toShortText(by === 'rule' ? (descriptions.get(value) ?? value) : value),
-      ...(by === 'rule' && { rule_id: value }),
-      events,
-      events_before: countsBefore && (countsBefore[by].get(value) ?? 0),
-    })),
+/** Said only when everything was asked for, and nothing at all came back. */
+function quietNote(report: FirewallReport, window: FittedWindow, filter: EventFilter): string | undefined {
+  const isSilent =
+    report.total === 0 &&
+    report.samples.length === 0 &&
+    Object.values(report.counts).every((counts) => counts.size === 0);
+  if (!isSilent) return undefined;
+  if (Object.keys(filter).length > 0) return 'No event matches. Without filters there may be some.';
+  if (window.note !== undefined) return 'No event in the window that was read.';
+  return (
+    'The firewall did nothing in this window: it blocks nobody. Requests that no rule matches leave no event: ' +
+    'see get_http_errors for a surge.'
   );
 }
 
-/** Named fields only: the event also has the query string and the user agent, which may hold anything. */
-function toSample(
-  event: FirewallEvent,
-  { descriptions }: FirewallReport,
-  isIpShown: boolean,
-): z.input<typeof sampleRow> {
-  const [clientIp, ruleId] = [toText(event.clientIP), toText(event.ruleId)];
-  return {
-    time: toTime(event.datetime),
-    action: toText(event.action),
-    source: toText(event.source),
-    rule: toShortText(ruleId === undefined ? event.description : (descriptions.get(ruleId) ?? ruleId)),
-    rule_id: ruleId,
-    ray_id: toText(event.rayName),
-    host: toText(event.clientRequestHTTPHost),
-    path: toShortText(event.clientRequestPath),
-    country: toText(event.clientCountryName),
-    as: toShortText(event.clientASNDescription) ?? toText(event.clientAsn),
-    client_ip: clientIp === undefined || isIpShown ? clientIp : masked(clientIp),
-  };
+/** How many requests there were: what of them was stopped is a share then. Undefined where it cannot be asked. */
+async function fetchRequests(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: FittedWindow,
+  filter: EventFilter,
+  limits: DatasetLimits | undefined,
+  nowMs: number,
+): Promise<AnswerPart<number | undefined> | undefined> {
+  if (!limits?.isEnabled || !isAboutRequests(filter)) return undefined;
+  // A part of the window would give another share.
+  if (fitWindow(window, limits, nowMs).note !== undefined) return undefined;
+  return tryPart(async () => {
+    const { requests } = await fetchGroups(cloudflare, zoneId, 'httpRequestsAdaptiveGroups', {
+      requests: { by: [], window, filter: { ...filter, requestSource: 'eyeball' }, limit: 1 },
+    });
+    return requests[0]?.count;
+  });
 }
 
-/** Keeps the network and hides the host: 203.0.x.x, 2001:db8:1::x. */
-function masked(address: string): string {
-  const mapped = /(?:^|:)((?:\d{1,3}\.){3}\d{1,3})$/.exec(address)?.[1];
-  if (mapped !== undefined) return `${mapped.split('.').slice(0, 2).join('.')}.x.x`;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  // `::` stands for groups of zeros.
-  const known = tail === undefined ? groups : [...groups, '0', '0', '0'];
-  return `${known.slice(0, 3).join(':') || '0'}::x`;
+async function answerRay(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: FittedWindow,
+  rayName: string,
+  isIpShown: boolean,
+) {
+  const events = await fetchFirewallEvents(cloudflare, zoneId, window, { rayName }, FIREWALL_SAMPLES);
+  const samples = events.map((event) => toSampleRow(event, new Map(), isIpShown));
+  if (events.length > 0) return { events: events.length, samples, notes: [] };
+  const requests = await tryPart(() => fetchRequestsOfRay(cloudflare, zoneId, window, rayName));
+  const found = valueFrom(requests) ?? [];
+  const sampled =
+    'Cloudflare keeps a sample only, so it may have been made all the same: ask with host, path and the time.';
+  return {
+    events: 0,
+    ...(found.length > 0 && { ray_requests: found.map(toRayRequestRow) }),
+    ...unavailableParts(missingFrom('ray_requests', requests)),
+    notes: [
+      found.length > 0
+        ? `No firewall event has the Ray ID ${rayName}, but a request has: no rule of the firewall is known to have stopped it.`
+        : `Nothing was found of the Ray ID ${rayName} in this window. ${sampled}`,
+    ],
+  };
 }

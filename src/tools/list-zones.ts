@@ -46,7 +46,10 @@ export const listZones = defineTool({
     const name = input.name === undefined ? undefined : toZoneNamePattern(parsePattern('name', input.name));
     const { status } = input;
     const filters = { ...(name && { name: toOperator(name) }), ...(status && { status }) };
-    const page = await fetchRows(start, input.limit ?? ZONES_PAGE_SIZE, ZONES_PAGE_SIZE, (number, perPage) =>
+    // A smaller limit does not make the request smaller: what it brings is counted by status.
+    const wanted =
+      start === 0 ? Math.max(input.limit ?? 0, ZONES_PAGE_SIZE) : (input.limit ?? ZONES_PAGE_SIZE);
+    const page = await fetchRows(start, wanted, ZONES_PAGE_SIZE, (number, perPage) =>
       fetchZonesPage(cloudflare, number, perPage, filters),
     );
     const recent = recentTimeFormatter(new Date());
@@ -55,7 +58,7 @@ export const listZones = defineTool({
     const hasMore = returned < page.rows.length || page.hasMore;
     return {
       zones: rows,
-      by_status: countStatuses(start === 0 && !page.hasMore ? page.rows : rows),
+      by_status: start === 0 && !page.hasMore ? countStatuses(page.rows) : undefined,
       returned,
       total: page.total,
       ...presentFilters({ name: name && describePattern(name), status }),

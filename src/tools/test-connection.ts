@@ -15,7 +15,7 @@ export const testConnection = defineTool({
   group: 'core',
   question: 'Can this credential do the job?',
   details:
-    'Method, kind and status of the credential, the account, and which permissions are granted or missing. Call it when ' +
+    'Method, kind and status of the credential, the account, and which permissions are granted, missing, or not known for sure. Call it when ' +
     'answers are refused, empty or incomplete.',
   example: {},
   permissions: PERMISSIONS,
@@ -37,11 +37,15 @@ export const testConnection = defineTool({
       .array(
         z.strictObject({
           permission: z.string().describe('As the dashboard spells it'),
-          state: z.enum(['granted', 'missing', 'unknown']).describe('unknown: see note'),
+          state: z
+            .enum(['granted', 'granted_or_empty', 'missing', 'unknown'])
+            .describe(
+              'granted_or_empty: an empty list, which a token without it may get too; unknown: see note',
+            ),
           needed_for: z.string().describe('What fails without it'),
           required: z.boolean().describe('false: only some tools need it'),
-          where_to_add: z.string().optional().describe('Only when missing'),
-          note: z.string().optional().describe('Why the state is unknown'),
+          where_to_add: z.string().optional().describe('Only when it is, or may be, missing'),
+          note: z.string().optional().describe('Why the state is not sure'),
         }),
       )
       .describe('Those that the tools need'),
@@ -93,7 +97,7 @@ function toRow({ permission, state, note }: ProbeResult, where: string | undefin
     state,
     needed_for: permission.purpose,
     required: permission.isRequired,
-    ...(state === 'missing' &&
+    ...((state === 'missing' || state === 'granted_or_empty') &&
       where && { where_to_add: `${where}: edit the token, add ${permission.label}` }),
     ...(note && { note }),
   };

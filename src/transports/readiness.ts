@@ -15,6 +15,8 @@ export interface Readiness {
 /** Failures that may pass soon. The server stays ready meanwhile, because it explains them to its callers. */
 const TRANSIENT: ReadonlySet<string> = new Set([
   'unreachable',
+  'proxy_unreachable',
+  'proxy_refused',
   'no_answer',
   'cloudflare_trouble',
   'rate_limited',

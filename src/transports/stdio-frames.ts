@@ -16,6 +16,8 @@ export interface FrameHandlers {
   onMessage(message: unknown): void;
   /** For the log: nobody can be told. */
   onDropped(why: string): void;
+  /** Awaited when stdin has closed, before the server is told. */
+  beforeEnd(): Promise<unknown>;
 }
 
 export class StdioFrames extends Transform {
@@ -37,6 +39,13 @@ export class StdioFrames extends Transform {
     }
     this.#append(chunk.subarray(start));
     done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#handlers.beforeEnd().then(
+      () => done(),
+      () => done(),
+    );
   }
 
   /** A line that is too long is not kept, so that it cannot fill the memory. */

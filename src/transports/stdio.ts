@@ -3,15 +3,25 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { type StdioServerHandle, StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { CallerContext } from '../server/call-tool.ts';
+import { catalogUnderWay } from '../server/load-catalog.ts';
 import { createServer } from '../server/server.ts';
 import { batchProblem, OpenBatch, sortedBatch } from './batches.ts';
 import { type Id, invalidRequest, isObject } from './message-forms.ts';
 import { StdioFrames } from './stdio-frames.ts';
 
-/** When stdin closes, nothing keeps the process alive, so it ends. */
-export function serveOverStdio(caller: CallerContext): StdioServerHandle {
+/**
+ * When stdin closes, nothing keeps the process alive, so it ends.
+ * @param onReady called once the client has initialised, or has begun to talk in a revision that knows no initialisation.
+ */
+export function serveOverStdio(caller: CallerContext, onReady: () => void): StdioServerHandle {
+  const serve = ({ era }: { era: 'legacy' | 'modern' }) => {
+    const server = createServer(caller);
+    if (era === 'modern') onReady();
+    else server.oninitialized = onReady;
+    return server;
+  };
   const onerror = (error: Error) => caller.log.warn('protocol error', { error: error.message });
-  return serveStdio(() => createServer(caller), { onerror, transport: new LenientStdio(onerror) });
+  return serveStdio(serve, { onerror, transport: new LenientStdio(onerror) });
 }
 
 /** The SDK's transport, behind frames that answer what it would drop, and with batches where the revision has them. */
@@ -26,6 +36,8 @@ class LenientStdio extends StdioServerTransport {
       openBatch: (batch) => this.#openBatch(batch),
       onMessage: (message) => this.#noteCancelled(message),
       onDropped: (why) => onerror(new Error(`Dropped ${why}`)),
+      // The end cuts off the calls under way. One that only waits for its tool to load is asked first, as `echo … |` expects.
+      beforeEnd: async () => catalogUnderWay(),
     });
     super(process.stdin.pipe(frames));
   }

@@ -9,6 +9,7 @@ const pack = (facts: Partial<CertificatePack> = {}): CertificatePack => ({
   status: 'active',
   issuer: 'google',
   hosts: ['example.com'],
+  ids: [],
   expires: '2027-01-01T00:00:00Z',
   days_left: 60,
   validation_errors: [],

@@ -31,7 +31,13 @@ describe('data centres that stand out', () => {
     ['none where everything fails', [at('FRA', 1_000, 1_000), at('AMS', 1_000, 1_000)], []],
     ['none of the usual few errors', [at('FRA', 30, 10_000), at('AMS', 0, 10_000), at('LHR', 1, 9_000)], []],
     ['none by chance, of few requests', [at('MNL', 3, 4), at('AMS', 1, 1_000), at('LHR', 1, 1_000)], []],
-    ['the only one that has traffic', [at('FRA', 3, 1_000)], ['FRA']],
+    ['not the only one that has traffic: there is nothing to compare with', [at('FRA', 900, 1_000)], []],
+    ['not one whose others have a handful of requests', [at('FRA', 500, 1_000), at('AMS', 0, 3)], []],
+    [
+      'not one of which few failed requests were seen, however they are scaled up',
+      [{ ...at('FRA', 500, 1_000), failedSeen: 5 }, at('AMS', 0, 1_000), at('LHR', 0, 900)],
+      [],
+    ],
     ['none of none', [], []],
     ['none without errors', [at('FRA', 0, 10)], []],
   ])('are %s', (_case, places, codes) => {

@@ -29,8 +29,9 @@ const record = (facts: object = {}): RecordResponse =>
   }) as unknown as RecordResponse;
 
 /** As it is sent. */
-const sent = (facts: object = {}, zone?: { id: string; name: string }) =>
-  recordRow.parse(plainValue(toRecordRow(record(facts), formatRecentTime, zone)));
+const ZONE = { id: 'x', name: 'example.com' };
+const sent = (facts: object = {}, isOneZone = true) =>
+  recordRow.parse(plainValue(toRecordRow(record(facts), formatRecentTime, ZONE, isOneZone)));
 
 describe('a row', () => {
   it('has the fields that a responder needs, and no other field of the API', () => {
@@ -45,7 +46,20 @@ describe('a row', () => {
   });
 
   it('starts with its zone when there are several', () => {
-    expect(Object.entries(sent({}, { id: 'x', name: 'example.com' }))[0]).toEqual(['zone', 'example.com']);
+    expect(Object.entries(sent({}, false))[0]).toEqual(['zone', 'example.com']);
+  });
+
+  it.each([
+    ['at the top of the zone', { name: 'example.com' }, true],
+    ['where it is set', { settings: { flatten_cname: true } }, true],
+    ['elsewhere', {}, undefined],
+    [
+      'proxied, where visitors get addresses of Cloudflare',
+      { name: 'example.com', proxied: true },
+      undefined,
+    ],
+  ])('says of a CNAME whether it is flattened: %s', (_where, facts, flattened) => {
+    expect(sent({ type: 'CNAME', content: 'x.example.net', ...facts }).flattened).toBe(flattened);
   });
 
   it.each([
@@ -74,13 +88,13 @@ describe('a row', () => {
     ['never', undefined, false],
     ['at an invalid time', 'not a date', false],
   ])('of a record changed %s says when only if that is recent', (_what, modified_on, isShown) => {
-    const { modified } = toRecordRow(record({ modified_on }), formatRecentTime);
+    const { modified } = toRecordRow(record({ modified_on }), formatRecentTime, ZONE);
     expect(modified).toBe(isShown ? String(modified_on).replace(/\.\d+(Z|\+00:00)$/, 'Z') : undefined);
   });
 
   it('is complete without the optional fields', () => {
     const minimal = { id: 'x', name: 'a.example.com', type: 'OPENPGPKEY' } as unknown as RecordResponse;
-    expect(plainValue(toRecordRow(minimal, formatRecentTime))).toEqual({
+    expect(plainValue(toRecordRow(minimal, formatRecentTime, ZONE, true))).toEqual({
       name: 'a.example.com',
       type: 'OPENPGPKEY',
     });

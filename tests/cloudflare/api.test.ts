@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import { failureIn } from '../../src/cloudflare/http/failure.ts';
-import { type Fetch, httpFetch } from '../../src/cloudflare/http/http-client.ts';
+import type { Fetch } from '../../src/cloudflare/http/fetch.ts';
+import { HttpClient } from '../../src/cloudflare/http/http-client.ts';
 import type { Timing } from '../../src/cloudflare/http/timing.ts';
 import { RETRIES_MAX, UPSTREAM_BYTES_MAX } from '../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
@@ -26,6 +27,7 @@ const ID = '0'.repeat(32);
 const token: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
 const key: Credential = { kind: 'global_api_key', key: 'f'.repeat(37), email: 'me@example.com' };
 
+const { fetch: httpFetch } = new HttpClient();
 const never = new AbortController().signal;
 
 interface Options {

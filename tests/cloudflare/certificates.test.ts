@@ -56,8 +56,10 @@ describe('certificate packs', () => {
   it.each([
     [4.5, 4],
     [0.5, 0],
+    // Never 0, which would read as a last day that is left.
     [-0.5, -1],
-    [-3.5, -4],
+    [-1.9, -1],
+    [-3.5, -3],
   ])('that end in %f days have %i whole days left', async (days, left) => {
     const expires_on = new Date(Date.now() + days * DAY_MS).toISOString();
     const { packs } = await packsOf(([pack]) => [{ ...pack, certificates: [{ expires_on }] }]);
@@ -103,6 +105,7 @@ describe('certificate packs', () => {
         status: 'active',
         issuer: undefined,
         hosts: [],
+        ids: [],
         validation_errors: [],
         expires: undefined,
         days_left: undefined,

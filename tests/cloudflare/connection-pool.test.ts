@@ -1,12 +1,13 @@
 /** One connection for each credential and account: never shared, limited in number, forgotten when idle. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
-import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
+import { HttpClient } from '../../src/cloudflare/http/http-client.ts';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits/callers.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { token } from '../client.ts';
 
-const newPool = () => new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: httpFetch });
+const newPool = () =>
+  new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: new HttpClient().fetch });
 const of = (name: string, accountId?: string) => ({ credential: token(name), accountId });
 
 afterEach(() => {

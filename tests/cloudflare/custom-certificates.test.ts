@@ -10,7 +10,9 @@ async function certificateWith(fields: object = {}) {
   const zone = world.zones.find(({ name }) => name === 'example.net')!;
   zone.custom_certificates = [Object.assign(zone.custom_certificates![0]!, fields)];
   const { cloudflare, simulator } = cloudflareOn({ world });
-  const [certificate] = await fetchCustomCertificates(cloudflare, zoneId('example.net'));
+  const {
+    packs: [certificate],
+  } = await fetchCustomCertificates(cloudflare, zoneId('example.net'));
   return { certificate, simulator };
 }
 

@@ -60,8 +60,9 @@ describe('check', () => {
     const { code, stdout } = await check({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN });
     expect(code).toBe(0);
     expect(stdout.match(/^✓ .*granted/gm)).toHaveLength(4);
-    expect(stdout.match(/^✗ .*missing.*optional$/gm)).toHaveLength(PERMISSIONS.length - 4);
-    expect(stdout).not.toMatch(/^\?/m);
+    expect(stdout.match(/^✗ .*missing.*optional$/gm)).toHaveLength(PERMISSIONS.length - 5);
+    expect(stdout.match(/^\? .*/gm)).toHaveLength(1);
+    expect(stdout).toMatch(/^\? granted_or_empty .*Tunnel/m);
     expect(stdout).toMatch(
       /^Add at https:\/\/dash\.cloudflare\.com\/profile\/api-tokens.*Zone Settings > Read$/m,
     );

@@ -51,7 +51,7 @@ const QUESTIONS: [question: string, call: string, shown: RegExp[]][] = [
     'What has failed since then, at the edge or at the origin?',
     '→ get_http_errors {"zone":"example.com","since":"3h"}',
     [
-      /% of requests failed with 5xx/,
+      /5xx rose from .* to .* % of requests at/,
       /^ {2}5xx {2}[▁▂▃▄▅▆▇█]{6,}$/m,
       /^ {2}most: origin refused the connection/m,
     ],

@@ -1,6 +1,5 @@
 /** What every command starts with, made from the environment: connection, log, and their description in the start-up line. */
 import { describe, expect, it } from 'vitest';
-import { httpFetch } from '../../src/cloudflare/http/http-client.ts';
 import {
   loadSettings,
   parseSharedSettings,
@@ -34,7 +33,7 @@ describe('with a credential of its own', () => {
     const { caller, connection, described } = await start(env).setUp();
     expect(caller.openCall().connection).toBe(connection);
     expect(caller.openCall().connection).toBe(connection);
-    expect(connection.endpoint).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: httpFetch });
+    expect(connection.endpoint).toMatchObject({ baseUrl: BASE_URL_DEFAULT, fetch: expect.any(Function) });
     expect(connection.configuredAccountId).toBe(DEMO_ACCOUNT_ID);
     expect(described).toEqual({ auth: expect.stringContaining('API token'), account: DEMO_ACCOUNT_ID });
     expect(JSON.stringify(described)).not.toContain(GUIDE_USER_TOKEN);
@@ -84,7 +83,14 @@ describe('the demo', () => {
       const { endpoint, credential } = connection;
       expect(credential).toEqual({ kind: 'api_token', token: DEMO_API_TOKEN });
       expect(endpoint.baseUrl).toBe(BASE_URL_DEFAULT);
-      expect(endpoint.fetch).not.toBe(httpFetch);
+      const options = {
+        method: 'GET',
+        headers: {},
+        redirect: 'error',
+        signal: AbortSignal.timeout(1_000),
+      } as const;
+      const { headers } = await endpoint.fetch(`${BASE_URL_DEFAULT}/user/tokens/verify`, options);
+      expect(headers.get('cf-ray')).toBeTruthy();
       expect(described).toEqual({ auth: expect.stringContaining('demo'), account: DEMO_ACCOUNT_ID });
     }
   });
@@ -99,7 +105,7 @@ describe('the demo', () => {
 describe('where callers bring the credential', () => {
   it('none is needed at the start, and the base URL is still a setting of the server', async () => {
     const { upstream } = await start({ CLOUDFLARE_BASE_URL: 'https://proxy.example/v4/' }).setUpShared();
-    expect(upstream).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: httpFetch });
+    expect(upstream).toMatchObject({ baseUrl: 'https://proxy.example/v4', fetch: expect.any(Function) });
     expect(Object.keys(upstream)).not.toContain('credential');
   });
 

@@ -15,7 +15,13 @@ const program = buildIn(folder, ['--traceable']);
 /** The sources of the files that the process loads until it ends, as Node.js itself lists them. */
 async function sourcesLoadedBy(args: readonly string[]): Promise<string[]> {
   const lists = mkdtempSync(join(folder, 'lists-'));
-  const env = { CLOUDFLARE_API_TOKEN: 'a-token-of-forty-characters-for-this-test', NODE_V8_COVERAGE: lists };
+  const env = {
+    CLOUDFLARE_API_TOKEN: 'a-token-of-forty-characters-for-this-test',
+    // Nobody listens there.
+    CLOUDFLARE_BASE_URL: 'http://localhost:1',
+    CLOUDFLARE_STATUS_URL: 'off',
+    NODE_V8_COVERAGE: lists,
+  };
   await run(program, args, env);
   const urls = readdirSync(lists).flatMap((file) => {
     const { result } = JSON.parse(readFileSync(join(lists, file), 'utf8')) as { result: { url: string }[] };
@@ -43,6 +49,7 @@ describe('the program', () => {
     { part: 'call', path: /^src\/commands\/call\./, args: ['call', 'list_zones', '--demo'] },
     { part: 'demo', path: /^src\/commands\/demo\./, args: ['demo'] },
     { part: 'http', path: /^src\/transports\/http\./, args: ['http', '--port', 'none'] },
+    { part: 'undici', path: /^node_modules\/undici\//, args: ['call', 'list_zones'] },
     { part: 'the metrics', path: /^node_modules\/prom-client\//, args: ['http', '--port', 'none'] },
   ])('loads $part only when it is used', async ({ path, args }) => {
     const matching = async (...each: string[]) =>

@@ -1,6 +1,6 @@
 /** What is not healthy, since when and for whom, and which records depend on it? */
 const answer = await codemode.get_origin_health({ zone: 'example.com' });
-const { origin, health_check, tunnel } = answer.healthy;
+const { origin = 0, health_check = 0, tunnel = 0 } = answer.healthy;
 print(answer.zone, `healthy: ${origin} origins, ${health_check} health checks, ${tunnel} tunnels`);
 for (const thing of answer.unhealthy) {
   print(thing.kind, thing.name, thing.status, thing.reason, thing.since, thing.address);

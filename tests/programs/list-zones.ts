@@ -7,6 +7,6 @@ do {
     print(zone.name, zone.id.length, zone.status, zone.paused, zone.zone_type, zone.plan, zone.modified);
     for (const server of zone.name_servers ?? []) print('  enter at the registrar:', server);
   }
-  for (const { status, count } of answer.by_status ?? []) print('  so far', status, count);
+  for (const { status, count } of answer.by_status ?? []) print('  of all', status, count);
   cursor = answer.next_cursor;
 } while (cursor !== undefined);

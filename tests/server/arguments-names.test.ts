@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { parseArguments } from '../../src/server/arguments.ts';
+import type { Tool } from '../../src/tool.ts';
 import { open } from '../client.ts';
 
 function parsed(tool: string, args: unknown) {
@@ -88,7 +89,9 @@ describe('a field of a client', () => {
     { security_risk: 'LOW' },
     { metadata: {} },
   ])('is ignored by every tool, with its name in a note: %j', (fields) => {
-    for (const { name, example } of catalog) {
+    // `action` is a filter of one tool: there, only what n8n sends is no filter.
+    const isFilter = ({ input }: Tool) => fields.action === 'anything' && 'action' in input.shape;
+    for (const { name, example } of catalog.filter((tool) => !isFilter(tool))) {
       const { input, notes } = parsed(name, { ...example, ...fields });
       expect(input).toEqual(parsed(name, example).input);
       expect(notes).toHaveLength(1);
@@ -97,9 +100,10 @@ describe('a field of a client', () => {
   });
 
   it('is refused where it may be meant as a filter', () => {
-    expect(refused('list_firewall_events', { zone: 'a.b', action: 'block' })).toContain(
+    expect(refused('get_origin_health', { zone: 'a.b', action: 'block' })).toContain(
       'unknown argument "action"',
     );
+    expect(parsed('list_firewall_events', { zone: 'a.b', action: 'block' }).input.action).toBe('block');
     expect(refused('list_changes', { action: 'delete' })).toContain('unknown argument "action"');
   });
 

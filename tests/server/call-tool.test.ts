@@ -153,7 +153,7 @@ describe('the log', () => {
         tool: 'get_zone',
         ms: expect.any(Number),
         request_id: expect.anything(),
-        requests: 19,
+        requests: 20,
         outcome: 'answered',
       },
     ]);

@@ -150,7 +150,7 @@ describe.each(CLIENTS)('arguments from client %s', (client) => {
   it.each([
     ['list_zones', 'name, status, limit, cursor'],
     ['get_zone', 'zone, sections'],
-    ['list_dns_records', 'zone, type, name, content, proxied, comment, tag, limit, cursor'],
+    ['list_dns_records', 'zone, type, name, content, proxied, comment, tag, exposed, limit, cursor'],
     ['list_alert_history', 'since, before, alert_type, zone, limit, cursor'],
     ['test_connection', 'none'],
   ])('that %s does not know are answered with those it knows', async (tool, known) => {

@@ -1,5 +1,5 @@
 /** The configuration: account, base URL, log level, and every problem in one message. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   BASE_URL_DEFAULT,
   ConfigError,
@@ -29,6 +29,7 @@ describe('a token alone', () => {
       access: { credential: { kind: 'api_token', token: TOKEN }, accountId: undefined },
       baseUrl: BASE_URL_DEFAULT,
       statusUrl: STATUS_URL_DEFAULT,
+      proxies: { https: undefined, http: undefined, exceptions: undefined },
       logLevel: 'info',
       warnings: [],
     });
@@ -158,24 +159,4 @@ describe('what is ignored', () => {
       expect(warnings).toEqual([`${name} is set and ignored by this server.`]);
     },
   );
-
-  it.each(['HTTPS_PROXY', 'https_proxy'])('includes %s, unless NODE_USE_ENV_PROXY is set', (name) => {
-    const proxied = withToken({ [name]: 'http://user:pw@proxy.example:3128' });
-    expect(loadConfig(proxied).warnings).toEqual([expect.stringContaining('NODE_USE_ENV_PROXY=1')]);
-    expect(loadConfig(proxied).warnings.join()).not.toContain('pw@');
-  });
-
-  it.each([
-    ['20.20.2', 1],
-    ['22.20.0', 1],
-    ['22.21.0', 0],
-    ['24.4.1', 1],
-    ['24.5.0', 0],
-    ['26.0.0', 0],
-  ])('includes a proxy that Node %s cannot use even with NODE_USE_ENV_PROXY: %i', (node, count) => {
-    vi.stubGlobal('process', { ...process, versions: { node } });
-    const proxied = withToken({ HTTPS_PROXY: 'http://proxy.example:3128', NODE_USE_ENV_PROXY: '1' });
-    expect(loadConfig(proxied).warnings).toHaveLength(count);
-    vi.unstubAllGlobals();
-  });
 });

@@ -99,6 +99,7 @@ describe.skipIf(!existsSync(SLICE))(
         GLOBAL,
       ],
       ['/zones/{zone_id}/load_balancers', zones.map(({ id }) => `/zones/${id}/load_balancers`), GLOBAL],
+      ['/accounts/{account_id}/load_balancers/monitors', [`${ACCOUNT}/load_balancers/monitors`], GLOBAL],
       ['/accounts/{account_id}/load_balancers/pools', [`${ACCOUNT}/load_balancers/pools`], GLOBAL],
       [
         '/accounts/{account_id}/load_balancers/pools/{pool_id}/health',

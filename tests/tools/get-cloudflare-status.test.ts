@@ -53,6 +53,7 @@ describe('get_cloudflare_status', () => {
           name: 'AMS (Amsterdam) scheduled maintenance',
           status: 'in_progress',
           started: '2026-11-23T15:30:00Z',
+          until: '2026-11-23T20:30:00Z',
         },
       ]);
       expect(rest).toEqual({
@@ -60,12 +61,16 @@ describe('get_cloudflare_status', () => {
         degraded_components: [
           { name: 'Analytics', status: 'degraded_performance' },
           { name: 'Amsterdam, Netherlands - (AMS)', status: 'under_maintenance' },
-          { name: 'Frankfurt, Germany - (FRA)', status: 'partial_outage' },
+          {
+            name: 'Frankfurt, Germany - (FRA)',
+            status: 'partial_outage',
+            meaning: 're-routed: its traffic is served from other data centres, in part or all of it',
+          },
           { name: 'Baghdad, Iraq - (BGW)', status: 'major_outage' },
         ],
         notes: [
           expect.stringMatching(
-            /^No data centre stands out: \d\d\.\d % of requests failed .* in 8 of 8 data centres\. That is not a place of Cloudflare's\.$/,
+            /^No data centre stands out of 8: \d\d\.\d % of requests failed .* \(0\.1 % by the origin itself\)\. That is not a place of Cloudflare's\.$/,
           ),
         ],
       });
@@ -103,20 +108,21 @@ describe('get_cloudflare_status', () => {
     expect(session.simulator.requests.length).toBeGreaterThan(2);
   });
 
-  it('says that the cause is more likely on this side when Cloudflare reports nothing', async () => {
+  it('says that Cloudflare reports nothing, and concludes nothing about other sides', async () => {
     const session = await openSample((world) => {
       world.status_page = quietStatusPage(NOW);
     });
     const { structured } = await session.call(TOOL, { zone });
     expect(structured).toMatchObject({ overall: 'All Systems Operational', incidents: [] });
-    expect(structured.notes.join()).toMatch(/reports nothing: .*on this side/);
+    expect(structured.notes[0]).toBe('Cloudflare reports nothing. Its page may be minutes behind.');
+    expect(structured.notes.join()).not.toMatch(/this side/);
   });
 
-  it('says so when nothing failed in the zone', async () => {
+  it('says so when nothing was asked of the zone', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
     expect(structured).not.toHaveProperty('failing_data_centres');
-    expect(structured.notes.join()).toMatch(/No request of this zone failed/);
+    expect(structured.notes.join()).toMatch(/No request of this zone was counted/);
   });
 
   it('still answers from the page without the permission for analytics', async () => {
@@ -135,6 +141,78 @@ describe('get_cloudflare_status', () => {
     expect(isError).toBe(true);
     expect(text).toMatch(/CLOUDFLARE_STATUS_URL=off.*Next: .*cloudflarestatus\.com/);
     expect(session.asked()).toEqual([]);
+  });
+});
+
+describe('what may be concluded', () => {
+  const page = (world: World) => {
+    world.status_page = quietStatusPage(NOW);
+    const shop = world.zones.find(({ name }) => name === zone)!;
+    const since = '2026-11-23T17:20:00Z';
+    const failing = {
+      since,
+      hosts: [zone, 'shop.example.com'],
+      share: 0.9,
+      edge_status: 502,
+      origin_status: 0,
+    };
+    shop.traffic.outages = [{ ...failing, only: { coloCode: ['LHR'] } }];
+    return world.status_page;
+  };
+
+  it.each([
+    ['London', (name: string) => name === 'London, United Kingdom - (LHR)'],
+    ['no place', () => false],
+  ])('of a place that fails is what is reported about it: %s', async (_place, isDegraded) => {
+    const session = await openSample((world) => {
+      for (const component of page(world).components) {
+        if (isDegraded(component.name)) component.status = 'partial_outage';
+      }
+    });
+    const { structured } = await session.call(TOOL, { zone });
+    expect(structured.failing_data_centres).toMatchObject([{ data_centre: 'LHR' }]);
+    expect(structured.failing_data_centres[0].share_percent).toBeGreaterThan(10);
+    const isFound = structured.matches !== undefined;
+    expect(JSON.stringify(structured.notes ?? []).includes('Nothing reported concerns')).toBe(!isFound);
+    expect(structured.matches ?? []).toEqual(
+      structured.degraded_components.map(({ name }: { name: string }) => name),
+    );
+  });
+
+  it.each([
+    ['an incident without a name', { incidents: [{ status: 'investigating' }] }],
+    ['an entry that is none', { scheduled_maintenances: [null] }],
+    ['a component without a status', { components: [{ name: 'API' }] }],
+    ['a component that is none', { components: ['API'] }],
+  ])('is nothing where the page has %s', async (_case, part) => {
+    const session = await open({
+      world: (() => {
+        const world = sampleWorld(NOW);
+        page(world);
+        return world;
+      })(),
+      faults: [
+        {
+          when: onStatusPage,
+          answer: () => Response.json({ ...JSON.parse(JSON.stringify(quietStatusPage(NOW))), ...part }),
+        },
+      ],
+    });
+    const { structured } = await session.call(TOOL, { zone });
+    expect(structured.failing_data_centres).toMatchObject([{ data_centre: 'LHR' }]);
+    expect(JSON.stringify(structured.notes ?? [])).not.toMatch(/reports nothing|Nothing reported/);
+  });
+
+  it('is that no place fails, where the origin of one region gives the errors', async () => {
+    const session = await openSample((world) => {
+      page(world);
+      for (const { traffic } of world.zones) {
+        for (const outage of traffic.outages) Object.assign(outage, { origin_status: 502 });
+      }
+    });
+    const { structured } = await session.call(TOOL, { zone });
+    expect(structured).not.toHaveProperty('failing_data_centres');
+    expect(structured.notes.join()).toMatch(/No data centre stands out of 8.*by the origin itself/);
   });
 });
 
@@ -166,14 +244,14 @@ describe('the text of the status page', () => {
       for (const each of status_page.incidents) {
         each.components = status_page.components
           .slice(0, 50)
-          .map((part) => ({ ...part, name: 'n'.repeat(300) }));
+          .map((part, n) => ({ ...part, name: `${n} ${'n'.repeat(300)}` }));
       }
     });
     const { isError, text, structured } = await session.call(TOOL);
     expect(isError).toBe(false);
     expect(text.length).toBeLessThan(48_000);
     expect(structured.incidents.length + structured.incidents_more).toBe(200);
-    expect(structured.incidents[0]).toMatchObject({ components_more: 30 });
+    expect(structured.incidents[0]).toMatchObject({ components_more: 31 });
     expect(structured.degraded_components_more).toBe(360);
     // The incidents have taken its room.
     expect(structured).toMatchObject({ maintenances: [], maintenances_more: 1 });

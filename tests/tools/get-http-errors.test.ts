@@ -1,4 +1,5 @@
 /** get_http_errors, as an agent meets it: what fails, since when, at the edge or at the origin. */
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorAnswer, onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
@@ -37,50 +38,52 @@ describe('get_http_errors', () => {
       const session = await open({ client, world: sampleWorld(NOW) });
       const { structured, text } = await session.call(TOOL, { zone: 'example.com', since: '3h' });
       expect(JSON.parse(text)).toEqual(structured);
-      const { series, edge_statuses, origin_statuses, top_5xx, totals, totals_before, ...rest } = structured;
+      const { series, statuses, top, totals, totals_before, ...rest } = structured;
       expect(rest).toEqual({
         zone: 'example.com',
-        window: { since: '2026-11-23T15:00:00Z', until: '2026-11-23T18:00:00Z', bucket_seconds: 300 },
+        window: { since: '2026-11-23T15:00:00Z', until: '2026-11-23T18:00:00Z', bucket_seconds: 900 },
+        top_of: '5xx',
+        durations: expect.objectContaining({ origin_ms: expect.any(Number) }),
         notes: [
-          '48.0 % of requests failed with 5xx, against 0.3 % in the 3 hours before; Cloudflare could not reach the origin for most of them.',
-          '5xx errors began at 2026-11-23T16:00:00Z and continue.',
+          '5xx rose from 0.3 % to 72.1 % of requests at 2026-11-23T16:00:00Z; 99.6 % of them are 521, ' +
+            'origin refused the connection: web server down, or it blocks Cloudflare.',
           'Sampled: one in 10 requests was counted; the numbers are scaled up.',
         ],
       });
-      expect(Object.keys(totals)).toEqual(['requests', 'edge_4xx', 'edge_5xx', 'origin_5xx']);
+      expect(Object.keys(totals)).toEqual(['requests', 'edge_3xx', 'edge_4xx', 'edge_5xx', 'origin_5xx']);
       expect(totals.edge_5xx / totals.requests).toBeGreaterThan(0.4);
       expect(totals_before.edge_5xx / totals_before.requests).toBeLessThan(0.01);
-      expect(series).toHaveLength(36);
+      expect(series).toHaveLength(12);
       expect(series[0]).toEqual({
         time: '2026-11-23T15:00:00Z',
         requests: expect.any(Number),
         edge_4xx: expect.any(Number),
         edge_5xx: expect.any(Number),
-        origin_5xx: expect.any(Number),
       });
-      expect(edge_statuses[0]).toEqual({
+      expect(statuses[0]).toEqual({
         http_status: 521,
+        origin_http_status: 0,
         meaning: expect.stringMatching(/^origin refused the connection/),
         requests: expect.any(Number),
+        requests_before: 0,
       });
-      expect(origin_statuses[0]).toMatchObject({
-        http_status: 0,
-        meaning: expect.stringMatching(/^no answer from the origin/),
-      });
-      const of = (by: string) => top_5xx.flatMap((row: Row) => (row.by === by ? [row.value] : []));
+      const of = (by: string) => top.flatMap((row: Row) => (row.by === by ? [row.value] : []));
       expect(of('host').slice(0, 3)).toEqual(['shop.example.com', 'example.com', 'checkout.example.com']);
-      expect(of('path')).toHaveLength(8);
+      expect(top[0].share_percent).toBeGreaterThan(50);
+      expect(of('path')).toHaveLength(4);
       expect(of('country')[0]).toBe('DE');
-      expect(of('data_centre').toSorted()).toEqual('AMS CDG FRA IAD LAX LHR SIN TXL'.split(' '));
+      // All fail alike, so that none says anything.
+      expect(of('data_centre')).toEqual([]);
     },
   );
 
-  it('asks for the zone, for what its plan allows, and then once for everything', async () => {
+  it('asks for the zone, for what its plan allows, and then twice: what moved, and a closer look at it', async () => {
     const session = await openSample();
     await session.call(TOOL, { zone: 'example.com', since: '3h' });
     const { requests } = session.simulator;
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /zones',
+      'POST /graphql',
       'POST /graphql',
       'POST /graphql',
     ]);
@@ -93,26 +96,29 @@ describe('get_http_errors', () => {
   it('says since when although the default hour lies wholly in the outage', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com' });
-    expect(structured.window).toMatchObject({ since: '2026-11-23T17:00:00Z', bucket_seconds: 120 });
-    expect(structured.series).toHaveLength(30);
-    expect(structured.notes.join()).toMatch(/5xx errors began before 2026-11-23T17:00:00Z/);
+    expect(structured.window).toMatchObject({ since: '2026-11-23T17:00:00Z', bucket_seconds: 300 });
+    expect(structured.series).toHaveLength(12);
+    // A day back, where the window begins too late.
+    expect(structured.notes.join()).toMatch(
+      /5xx are 72\.\d % of requests \(72\.\d % in the 1 hour before\), since 2026-11-23T16:00:00Z;/,
+    );
   });
 
   it('says since when although the window begins shortly before the outage', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com', since: '130m' });
-    expect(structured.notes.join()).toMatch(/5xx errors began at 2026-11-23T16:00:00Z and continue/);
+    expect(structured.notes.join()).toMatch(/5xx rose .* at 2026-11-23T16:00:00Z;/);
   });
 
-  it('says since when to the minute although the rows of an hour are two minutes long', async () => {
+  it('says since when to the minute although the rows of an hour are five minutes long', async () => {
     vi.setSystemTime('2026-11-23T16:31:30Z');
     const world = sampleWorld(NOW);
     const [outage] = world.zones.find(({ name }) => name === 'example.com')!.traffic.outages;
     outage!.since = '2026-11-23T16:07:00Z';
     const session = await open({ world });
     const { structured } = await session.call(TOOL, { zone: 'example.com' });
-    expect(structured.window.bucket_seconds).toBe(120);
-    expect(structured.notes.join()).toMatch(/5xx errors began at 2026-11-23T16:07:00Z and continue/);
+    expect(structured.window.bucket_seconds).toBe(300);
+    expect(structured.notes.join()).toMatch(/5xx rose .* at 2026-11-23T16:07:00Z;/);
   });
 
   it('marks the buckets that the window covers in part only, so that they do not look like a recovery', async () => {
@@ -121,8 +127,8 @@ describe('get_http_errors', () => {
     const { structured } = await session.call(TOOL, { zone: 'example.com', since: '2h' });
     const { series } = structured;
     expect(series.filter(({ partial }: Row) => partial).map(({ time }: Row) => time)).toEqual([
-      '2026-11-23T15:55:00Z',
-      '2026-11-23T17:55:00Z',
+      '2026-11-23T15:50:00Z',
+      '2026-11-23T17:50:00Z',
     ]);
     expect(series.at(-1).requests).toBeLessThan(series.at(-2).requests);
   });
@@ -131,7 +137,7 @@ describe('get_http_errors', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.net', since: '3h' });
     expect(structured.notes).toHaveLength(1);
-    expect(structured.notes[0]).toMatch(/^0\.\d % of requests failed with 5xx, against 0\.\d %/);
+    expect(structured.notes[0]).toMatch(/^5xx did not stand out: 0\.\d % of requests \(before: 0\.\d %\)/);
   });
 
   it.each([
@@ -142,7 +148,7 @@ describe('get_http_errors', () => {
     const session = await openSample();
     const { isError, structured } = await session.call(TOOL, { zone: 'example.com', host });
     expect(isError).toBe(false);
-    const hosts = structured.top_5xx.flatMap(({ by, value }: Row) => (by === 'host' ? value : []));
+    const hosts = structured.top.flatMap(({ by, value }: Row) => (by === 'host' ? value : []));
     expect(hosts).toEqual(counted ? [counted] : []);
   });
 
@@ -151,6 +157,91 @@ describe('get_http_errors', () => {
     const { structured } = await session.call(TOOL, { zone: 'example.com', host: 'nowhere.example.com' });
     expect(structured.totals.requests).toBe(0);
     expect(structured.notes).toEqual([expect.stringMatching(/^No requests .*host right/)]);
+  });
+});
+
+describe('filters and breakdowns', () => {
+  it('looks closely at one status, on one path, from one country', async () => {
+    const session = await openSample();
+    const asked = { zone: 'example.com', status: 404, path: '/missing*', country: 'de' };
+    const { structured } = await session.call(TOOL, asked);
+    expect(structured.top_of).toBe('404');
+    expect(structured.statuses.map(({ http_status }: Row) => http_status)).toEqual([404]);
+    const of = (by: string) => structured.top.flatMap((row: Row) => (row.by === by ? [row.value] : []));
+    expect([of('path'), of('country')]).toEqual([['/missing.png'], ['DE']]);
+    const { query } = JSON.parse(session.simulator.requests.at(-1)!.body!) as { query: string };
+    expect(query).toMatch(/clientRequestPath_like: "\/missing%"/);
+  });
+
+  it.each(['protocol', 'tls', 'as', 'user_agent', 'origin_ip', 'cache', 'data_centre'])(
+    'counts requests by %s, now and before',
+    async (by) => {
+      const { structured } = await (await openSample()).call(TOOL, { zone: 'example.com', by });
+      expect(structured.breakdown[0]).toMatchObject({
+        requests: expect.any(Number),
+        requests_before: expect.any(Number),
+      });
+      expect(structured.unavailable).toBeUndefined();
+    },
+  );
+
+  it('loses only the part that the plan does not include', async () => {
+    const { structured, isError } = await (await openSample()).call(TOOL, {
+      zone: 'outfitters.example',
+      by: 'as',
+    });
+    expect(isError).toBe(false);
+    expect(structured.unavailable).toEqual([
+      { parts: ['by as'], reason: expect.stringMatching(/plan does not include.*clientASNDescription/) },
+    ]);
+    expect(structured.breakdown).toBeUndefined();
+    expect(structured.durations).toBeUndefined();
+    expect(structured.totals.requests).toBeGreaterThan(1000);
+  });
+});
+
+describe('without zone', () => {
+  it('has one row a zone, the worst first, and asks for ten of them at once', async () => {
+    const session = await openSample();
+    const { structured, text } = await session.call(TOOL, {});
+    expect(structured.breakdown[0]).toMatchObject({ zone: 'example.com', edge_5xx: expect.any(Number) });
+    expect(structured.searched).toEqual({ zones: 12, of: 12 });
+    expect(structured.notes[0]).toMatch(/^5xx stand out in 1 of 12 zones: example\.com \(72\.\d %/);
+    expect(encode(text).length).toBeLessThanOrEqual(800);
+    const bodies = session.simulator.requests.flatMap(({ body }) => (body ? [JSON.parse(body)] : []));
+    expect(bodies.map(({ variables }) => variables.zones.length)).toEqual([10, 2]);
+  });
+
+  it('goes on without a zone that may not be asked, and says which', async () => {
+    const refused = zoneId('example.net');
+    const session = await open({
+      world: sampleWorld(NOW),
+      faults: [
+        {
+          when: ({ path, body }) => path === '/graphql' && Boolean(body?.includes(refused)),
+          answer: () =>
+            Response.json({ data: null, errors: [{ message: `zones [${refused}] are not authorized` }] }),
+        },
+      ],
+    });
+    const { structured } = await session.call(TOOL, {});
+    expect(structured.searched).toMatchObject({
+      zones: 11,
+      skipped: 1,
+      skipped_zones: [{ zone: 'example.net', reason: expect.stringContaining('permission') }],
+    });
+    expect(structured.notes.join()).toMatch(/Incomplete/);
+    expect(structured.notes.join()).not.toMatch(/In none of/);
+  });
+});
+
+describe('the length of an answer', () => {
+  it.each([
+    ['1h', 1_400],
+    ['3h', 1_200],
+  ])('of %s is at most %i tokens', async (since, tokens) => {
+    const { text } = await (await openSample()).call(TOOL, { zone: 'example.com', since });
+    expect(encode(text).length).toBeLessThanOrEqual(tokens);
   });
 });
 

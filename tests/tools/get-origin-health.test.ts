@@ -29,13 +29,21 @@ describe('get_origin_health', () => {
     const { structured, text } = await session.call(TOOL, { zone });
     expect(JSON.parse(text)).toEqual(structured);
     const { unhealthy, dependent_records, ...rest } = structured;
-    expect(rest).toEqual({ zone, healthy: { origin: 3, health_check: 1, tunnel: 1 } });
+    expect(rest).toEqual({
+      zone,
+      healthy: { origin: 3, health_check: 1 },
+      healthy_origins: [
+        { address: '203.0.113.14', name: 'api-eu-2', pool: 'api-eu' },
+        { address: '203.0.113.112', name: 'api-us-1', pool: 'api-us' },
+        { address: '203.0.113.114', name: 'api-us-2', pool: 'api-us' },
+      ],
+    });
     expect(unhealthy).toEqual([
       {
         kind: 'origin',
         name: 'api-eu-1',
         status: 'unhealthy',
-        reason: 'HTTP timeout occurred',
+        reason: 'HTTP timeout occurred; expected: 200 for GET https /healthz port 443',
         address: '203.0.113.12',
         pool: 'api-eu',
         load_balancers: ['api.example.com'],
@@ -49,28 +57,20 @@ describe('get_origin_health', () => {
         reason: 'TCP connection failed',
         address: '198.51.100.77',
       })),
-      {
-        kind: 'tunnel',
-        name: 'returns-portal',
-        status: 'down',
-        reason: 'no connection',
-        since: '2026-11-23T12:48:00Z',
-        address: `${idOf('returns-portal')}.cfargotunnel.com`,
-      },
-      {
-        kind: 'tunnel',
-        name: 'warehouse-ams',
-        status: 'degraded',
-        address: `${idOf('warehouse-ams')}.cfargotunnel.com`,
-      },
     ]);
     expect(dependent_records).toEqual(
       [
-        ['api.example.com', '203.0.113.12'],
-        ['checkout.example.com', '198.51.100.77'],
-        ['example.com', '198.51.100.77'],
-        ['shop.example.com', '198.51.100.77'],
-      ].map(([name, content]) => ({ name, type: 'A', content, proxied: true })),
+        ['api.example.com', '203.0.113.12', 'origin api-eu-1'],
+        ['checkout.example.com', '198.51.100.77', 'health check apex-origin'],
+        ['example.com', '198.51.100.77', 'health check apex-origin'],
+        ['shop.example.com', '198.51.100.77', 'health check apex-origin'],
+      ].map(([name, content, on]) => ({
+        name,
+        type: 'A',
+        content,
+        proxied: true,
+        problem: `${on} is unhealthy`,
+      })),
     );
   });
 
@@ -80,17 +80,15 @@ describe('get_origin_health', () => {
     const pools = session.simulator.world.pools!.map(
       ({ id }) => `${ACCOUNT}/load_balancers/pools/${id}/health`,
     );
-    const records = [
-      '203.0.113.12',
-      '198.51.100.77',
-      ...['returns-portal', 'warehouse-ams'].map((name) => `${idOf(name)}.cfargotunnel.com`),
-    ];
+    const records = ['203.0.113.12', '198.51.100.77'];
     expect(session.asked().slice(1).toSorted()).toEqual(
       [
         `/zones/${SHOP}/load_balancers`,
         `/zones/${SHOP}/healthchecks?page=1&per_page=100`,
         `${ACCOUNT}/load_balancers/pools`,
         ...pools,
+        `${ACCOUNT}/load_balancers/monitors`,
+        `/zones/${SHOP}/dns_records?content.endswith=.cfargotunnel.com&order=name&direction=asc&page=1&per_page=500`,
         `${ACCOUNT}/cfd_tunnel?is_deleted=false&page=1&per_page=200`,
         ...records.map(
           (content) =>
@@ -125,6 +123,17 @@ describe('get_origin_health', () => {
         type: 'CNAME',
         content: `${idOf('returns-portal')}.cfargotunnel.com`,
         proxied: true,
+        problem: 'tunnel returns-portal is down',
+      },
+    ]);
+    expect(structured.unhealthy).toEqual([
+      {
+        kind: 'tunnel',
+        name: 'returns-portal',
+        status: 'down',
+        reason: 'no connection: its hosts answer 530 (error 1033)',
+        since: '2026-11-23T12:48:00Z',
+        address: `${idOf('returns-portal')}.cfargotunnel.com`,
       },
     ]);
   });
@@ -184,16 +193,16 @@ describe('get_origin_health', () => {
       world.tunnels = world.tunnels!.filter(({ status }) => status === 'healthy');
     });
     const { structured } = await session.call(TOOL, { zone: 'example.net' });
-    expect(structured).toMatchObject({ unhealthy: [], healthy: { health_check: 1, tunnel: 1 } });
+    expect(structured).toMatchObject({ unhealthy: [], healthy: { health_check: 1 } });
     expect(structured.notes).toEqual(['Everything that is watched is healthy.']);
   });
 
   it('says so when nothing watches the origin, and where to look then', async () => {
-    const session = await openSample((world) => {
-      world.tunnels = [];
-    });
+    const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.org' });
-    expect(structured.notes.join()).toMatch(/Nothing watches an origin here.*get_http_errors/);
+    expect(structured.notes).toEqual([
+      'Nothing watches an origin here: no load balancer, no health check, and no record that points at a tunnel. See get_http_errors.',
+    ]);
   });
 });
 
@@ -206,7 +215,6 @@ describe('a part that may not be read', () => {
       'Account > Load Balancing: Monitors and Pools > Read',
     ],
     ['Health Checks Read', 'health_checks', 'Zone > Health Checks > Read'],
-    ['Cloudflare Tunnel Read', 'tunnels', 'Account > Cloudflare Tunnel > Read'],
     ['DNS Read', 'dependent_records', 'Zone > DNS > Read'],
   ])(
     'because %s is missing is named with its permission, and the rest is answered',
@@ -223,8 +231,9 @@ describe('a part that may not be read', () => {
     const all = ['Load Balancers Read', 'Load Balancing: Monitors and Pools Read', 'Health Checks Read'];
     const none = await open({ world: worldWithout(...all, 'Cloudflare Tunnel Read') });
     const { structured } = await none.call(TOOL, { zone });
-    expect(structured.unavailable).toHaveLength(4);
-    expect(JSON.stringify(structured.notes ?? [])).not.toMatch(/Nothing watches|healthy/);
+    expect(structured.unavailable).toHaveLength(3);
+    expect(JSON.stringify(structured.notes)).not.toMatch(/Nothing watches|healthy/);
+    expect(structured.notes.join()).toMatch(/No tunnel was found: there is none, or the token lacks/);
   });
 
   it('because a request fails is named with its status', async () => {

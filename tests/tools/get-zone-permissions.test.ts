@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorAnswer, htmlPage, onPath } from '../../src/simulator/faults.ts';
 import { GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
-import { open, token, worldWithout } from '../client.ts';
+import { open, type Row, token, worldWithout } from '../client.ts';
 
 const zone = 'example.com';
 
@@ -21,7 +21,7 @@ describe('get_zone', () => {
         missing_permission: 'Zone > Zone Settings > Read',
       },
       {
-        parts: ['universal_ssl', 'certificates'],
+        parts: ['universal_ssl', 'certificates', 'custom_certificates'],
         reason: expect.stringMatching(/^needs Zone > SSL and Certificates > Read: add it/),
         missing_permission: 'Zone > SSL and Certificates > Read',
       },
@@ -63,7 +63,8 @@ describe('get_zone', () => {
       { parts: ['certificates'], reason: expect.stringMatching(/trouble.*HTTP 502.*Ray ID/) },
     ]);
     expect(structured).toMatchObject({ universal_ssl: true, dnssec: { status: 'active' } });
-    expect(structured.certificates).toBeUndefined();
+    // The uploaded ones come from a list of their own.
+    expect(structured.certificates.map((each: Row) => each.certificate_type)).toEqual(['custom']);
   });
 
   it('does not say that a zone has no certificate when certificates could not be read', async () => {

@@ -138,6 +138,7 @@ describe('get_zone', () => {
     expect(asked.slice(1).sort()).toMatchInlineSnapshot(`
       [
         "/zones/:id",
+        "/zones/:id/custom_certificates?page=1&per_page=50",
         "/zones/:id/dnssec",
         "/zones/:id/settings/always_use_https",
         "/zones/:id/settings/automatic_https_rewrites",
@@ -162,7 +163,7 @@ describe('get_zone', () => {
   it.each([
     ['ssl', ['ssl'], /\/settings\/(ssl|min_tls|tls_|always|automatic|opportunistic|security_header)/, 8],
     ['security', ['security'], /\/settings\/(security_level|browser_check|challenge|email|hotlink|waf)/, 6],
-    ['certificates', ['certificates', 'universal_ssl'], /\/ssl\//, 2],
+    ['certificates', ['certificates', 'universal_ssl'], /\/(ssl\/|custom_certificates)/, 3],
     ['dnssec', ['dnssec'], /\/dnssec/, 1],
   ])('asks for the section %s only, when only that is wanted', async (section, fields, path, requests) => {
     const session = await openSample();

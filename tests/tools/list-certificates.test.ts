@@ -1,6 +1,6 @@
 /** list_certificates, as an agent meets it: what expires and what failed to validate, in one zone or in all. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { htmlPage, onPath } from '../../src/simulator/faults.ts';
+import { errorAnswer, htmlPage, onPath } from '../../src/simulator/faults.ts';
 import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import { ZONE_LIMITED_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../../src/simulator/sample/many-zones.ts';
@@ -185,7 +185,79 @@ describe('page by page', () => {
   });
 });
 
+describe('a certificate', () => {
+  const PACKS = /certificate_packs$/;
+
+  it('that is listed as a pack and as a custom certificate is one', async () => {
+    const world = sampleWorld(NOW);
+    const zone = world.zones.find(({ name }) => name === 'example.net') ?? expect.fail();
+    const [custom] = zone.custom_certificates ?? expect.fail();
+    const [pack] = zone.certificate_packs;
+    zone.certificate_packs.push({
+      ...(pack ?? expect.fail()),
+      type: 'sni_custom',
+      hosts: custom!.hosts,
+      certificates: [{ ...pack!.certificates[0]!, id: custom!.id }],
+      primary_certificate: custom!.id,
+    });
+    const { structured } = await (await open({ world })).call(TOOL, { zone: 'example.net' });
+    expect(structured.certificates.map((each: Row) => each.certificate_type)).toEqual([
+      'custom',
+      'universal',
+    ]);
+  });
+
+  it.each([
+    [
+      'www.example.com',
+      /Certificates that cover www\.example\.com: universal \(active, google, 31 days left\); custom \(active/,
+    ],
+    ['a.b.example.com', /No certificate covers a\.b\.example\.com: .*one level deep: \*\.example\.com/],
+  ])('for the host %s is named, by both tools', async (zone, said) => {
+    const session = await openSample();
+    for (const tool of [TOOL, 'get_zone']) {
+      const { structured } = await session.call(tool, { zone });
+      expect(structured.notes.join('\n')).toMatch(said);
+    }
+  });
+
+  it('is not said to be missing where some could not be read', async () => {
+    for (const path of [PACKS, /custom_certificates$/]) {
+      const session = await open({
+        world: sampleWorld(NOW),
+        faults: [{ when: onPath(path), answer: htmlPage(502) }],
+      });
+      const { text } = await session.call('get_zone', { zone: 'a.b.example.com' });
+      expect(text).toContain('No certificate that was read covers');
+      expect(text).not.toContain('one level deep');
+    }
+  });
+
+  it('that does not match yet is told with its status', async () => {
+    const world = sampleWorld(NOW);
+    const zone = world.zones.find(({ name }) => name === 'example.com') ?? expect.fail();
+    zone.certificate_packs.push({
+      ...(zone.certificate_packs[0] ?? expect.fail()),
+      type: 'advanced',
+      status: 'pending_validation',
+      hosts: ['*.b.example.com'],
+      certificates: [],
+    });
+    const { structured } = await (await open({ world })).call(TOOL, { zone: 'a.b.example.com' });
+    expect(structured.notes.join()).toContain('it is in: advanced (pending_validation');
+  });
+});
+
 describe('what cannot be read', () => {
+  it('of the Universal SSL setting costs nothing else', async () => {
+    const refused = errorAnswer(403, [{ code: 10000, message: 'Authentication error' }]);
+    const faults = [{ when: onPath(/universal\/settings$/), answer: refused }];
+    const session = await open({ world: sampleWorld(NOW), faults });
+    const { structured } = await session.call(TOOL, { zone: 'example.net' });
+    expect(structured).toMatchObject({ returned: 2, total: 2 });
+    expect(structured.notes.join()).toMatch(/Universal SSL is on could not be read.*example\.net/);
+  });
+
   it('names the permission, for all zones and for one', async () => {
     const session = await open({ world: worldWithout('SSL and Certificates Read') });
     for (const input of [{}, { zone: 'example.com' }]) {

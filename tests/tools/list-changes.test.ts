@@ -1,6 +1,6 @@
 /** list_changes, as an agent meets it: who changed what, newest first, from three sources. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { htmlPage, onPath } from '../../src/simulator/faults.ts';
+import { htmlPage } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { AUDIT_SECRETS } from '../../src/simulator/sample/audit-log.ts';
 import type { World } from '../../src/simulator/world/world.ts';
@@ -42,6 +42,7 @@ describe('list_changes', () => {
       ...base,
       time,
       who: 'terraform-ci',
+      via: 'token terraform-ci, Terraform',
       what: 'zone_setting',
       on,
       changed: [{ field: 'value', before, after }],
@@ -50,6 +51,7 @@ describe('list_changes', () => {
       ...base,
       time: `2026-11-23T15:50:${second}Z`,
       who: 'dana.okafor@northwind.example',
+      via: 'dashboard',
       what: 'dns_record',
       on,
       type: 'A',
@@ -61,13 +63,16 @@ describe('list_changes', () => {
           ...base,
           time: '2026-11-23T16:56:00Z',
           who: 'samira.haddad@northwind.example',
+          via: 'dashboard',
           what: 'dns_record',
           // The log has only the ID of what was refused; the zone's records have the name.
           on: ZONE,
           type: 'A',
           record_id: recordId(ZONE),
-          changed: [{ field: 'content', after: '203.0.113.10' }],
+          // What it was then is in the entry before.
+          changed: [{ field: 'content', before: '198.51.100.77', after: '203.0.113.10' }],
           result: 'failure',
+          reason: 'Authentication error (10000, HTTP 403)',
         },
         set('2026-11-23T16:30:00Z', 'always_online', 'off', 'on'),
         set('2026-11-23T16:25:00Z', 'security_level', 'medium', 'high'),
@@ -75,9 +80,12 @@ describe('list_changes', () => {
           ...base,
           time: '2026-11-23T16:19:00Z',
           who: 'li.wei@northwind.example',
+          via: 'dashboard',
           action: 'delete',
+          did: 'Purge Cache',
           what: 'cache',
           resource_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+          changed: [{ field: 'purge_everything', after: 'true' }],
         },
         move('checkout.example.com', '24'),
         move('shop.example.com', '12'),
@@ -85,12 +93,12 @@ describe('list_changes', () => {
       ],
       window: { since: '2026-11-23T12:00:00Z', until: '2026-11-23T18:00:00Z' },
       by_who: [
-        { who: 'dana.okafor@northwind.example', count: 3 },
-        { who: 'terraform-ci', count: 2 },
-        { who: 'samira.haddad@northwind.example', count: 1 },
-        { who: 'li.wei@northwind.example', count: 1 },
+        { who: 'dana.okafor@northwind.example', via: 'dashboard', count: 3 },
+        { who: 'terraform-ci', via: 'token terraform-ci, Terraform', count: 2 },
+        { who: 'samira.haddad@northwind.example', via: 'dashboard', count: 1 },
+        { who: 'li.wei@northwind.example', via: 'dashboard', count: 1 },
       ],
-      sources: { audit_log: 'ok', dns_records: 'ok', zone_settings: 'ok' },
+      sources: { audit_log: 'ok', account_log: 'empty', dns_records: 'ok', zone_settings: 'ok' },
       returned: 7,
       total: 7,
     });
@@ -136,14 +144,16 @@ describe('list_changes', () => {
     expect(asked.filter((path) => path.includes('/logs/audit'))).toEqual([
       `/accounts/${DEMO_ACCOUNT_ID}/logs/audit?since=2026-11-23T12:00:00.000Z&before=2026-11-23T18:00:00.000Z` +
         `&direction=desc&limit=1000&zone_id=${SHOP}`,
+      `/accounts/${DEMO_ACCOUNT_ID}/logs/audit?since=2026-11-23T12:00:00.000Z&before=2026-11-23T18:00:00.000Z` +
+        '&direction=desc&limit=1000&resource_scope=accounts',
     ]);
     expect(asked).toContain(`/zones/${SHOP}/dns_records?order=name&direction=asc&page=1&per_page=1000`);
     const settings = asked.filter((path) => path.startsWith(`/zones/${SHOP}/settings/`));
     expect(settings).toContain(`/zones/${SHOP}/settings/development_mode`);
-    expect(asked).toHaveLength(3 + settings.length);
+    expect(asked).toHaveLength(4 + settings.length);
   });
 
-  it('covers one day of the account without zone, in one request', async () => {
+  it('covers one day of the account without zone, in one request, and asks for the name of what is told by its ID', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL);
     expect(structured.window).toEqual({ since: '2026-11-22T18:00:00Z', until: '2026-11-23T18:00:00Z' });
@@ -152,7 +162,10 @@ describe('list_changes', () => {
     const zones = new Set(structured.changes.map(({ zone }: Row) => zone));
     expect(zones.size).toBeGreaterThan(3);
     const asked = session.asked();
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).toMatch(
+      /\/logs\/audit\/[\w-]+\/history\?action_time=\S+&since=2025-\S+&before=2026-11-2/,
+    );
     expect(asked[0]).toMatch(/since=2026-11-22T18:00:00\.000Z&before=2026-11-23T18:00:00\.000Z/);
     expect(asked[0]).not.toContain('zone_id');
   });
@@ -174,7 +187,7 @@ describe('list_changes', () => {
     expect(whoOf('pq_key_set')).toBeTruthy();
     expect(
       rows.find(({ what, zone }) => what === 'certificate_pack' && zone === 'outfitters.example')?.who,
-    ).toBe('system');
+    ).toBe('Cloudflare');
   });
 
   it('returns no secret from the bodies, and no IP address of the actor', async () => {
@@ -189,19 +202,21 @@ describe('list_changes', () => {
 
 describe('the sources of list_changes', () => {
   const forbidden: [string, string, string, string][] = [
-    ['Account Settings Read', 'audit_log', 'Account > Account Settings > Read', 'dns_records'],
+    ['Account Settings Read', 'audit_log,account_log', 'Account > Account Settings > Read', 'dns_records'],
     ['DNS Read', 'dns_records', 'Zone > DNS > Read', 'audit_log'],
     ['Zone Settings Read', 'zone_settings', 'Zone > Zone Settings > Read', 'audit_log'],
   ];
   it.each(forbidden)(
     'without %s: %s is forbidden, the others answer',
-    async (permission, source, label, ok) => {
+    async (permission, sources, label, ok) => {
+      const parts = sources.split(',');
       const session = await open({ world: worldWithout(permission) });
       const { isError, structured } = await session.call(TOOL, { zone: ZONE, since: '6h' });
       expect(isError).toBe(false);
-      expect(structured.sources).toMatchObject({ [source]: 'forbidden', [ok]: 'ok' });
+      for (const source of parts) expect(structured.sources[source]).toBe('forbidden');
+      expect(structured.sources[ok]).toBe('ok');
       expect(structured.unavailable).toEqual([
-        { parts: [source], reason: expect.stringContaining(label), missing_permission: label },
+        { parts, reason: expect.stringContaining(label), missing_permission: label },
       ]);
       expect(structured.returned).toBeGreaterThan(0);
     },
@@ -211,11 +226,15 @@ describe('the sources of list_changes', () => {
     ['audit_log', /logs\/audit/],
     ['dns_records', /dns_records$/],
   ])('%s that fails alone is named with its status, and the others are answered', async (source, path) => {
-    const faults = [{ when: onPath(path), answer: htmlPage(502) }];
-    const session = await open({ world: sampleWorld(NOW), faults });
+    const when = (request: { path: string; query: URLSearchParams }) =>
+      path.test(request.path) && !request.query.has('resource_scope');
+    const session = await open({ world: sampleWorld(NOW), faults: [{ when, answer: htmlPage(502) }] });
     const { structured } = await session.call(TOOL, { zone: ZONE, since: '6h' });
     expect(structured.sources[source]).toBe('failed');
-    expect(structured.unavailable).toMatchObject([{ parts: [source], reason: expect.stringMatching(/502/) }]);
+    expect(structured.unavailable[0]).toMatchObject({
+      parts: [source],
+      reason: expect.stringMatching(/502/),
+    });
     expect(structured.unavailable[0].missing_permission).toBeUndefined();
     expect(structured.returned).toBeGreaterThan(0);
   });
@@ -224,7 +243,12 @@ describe('the sources of list_changes', () => {
     const session = await openSample();
     const input = { zone: ZONE, since: '2026-11-23T17:50:00Z' };
     const { structured } = await session.call(TOOL, input);
-    expect(structured.sources).toEqual({ audit_log: 'empty', dns_records: 'empty', zone_settings: 'empty' });
+    expect(structured.sources).toEqual({
+      audit_log: 'empty',
+      account_log: 'empty',
+      dns_records: 'empty',
+      zone_settings: 'empty',
+    });
     expect(structured).toMatchObject({ returned: 0, total: 0 });
     expect(structured.unavailable).toBeUndefined();
   });

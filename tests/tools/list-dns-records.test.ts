@@ -101,7 +101,13 @@ describe('list_dns_records of one zone', () => {
     await session.call('list_dns_records', { zone: 'example.com' });
     const [lookup, ...others] = session.asked();
     expect(lookup).toMatch(/^\/zones\?.*name=example\.com/);
-    expect(others).toEqual([`/zones/${SHOP_ID}/dns_records?order=name&direction=asc&page=1&per_page=100`]);
+    expect(others).toEqual([
+      `/zones/${SHOP_ID}/dns_records?order=name&direction=asc&include_shadow_metadata=true&page=1&per_page=100`,
+      // Which addresses are Cloudflare's own: once a day.
+      '/ips',
+    ]);
+    await session.call('list_dns_records', { zone: 'example.com' });
+    expect(session.asked()).not.toContain('/ips');
   });
 
   it('asks nothing but the records when the zone is given by ID twice', async () => {
@@ -110,7 +116,7 @@ describe('list_dns_records of one zone', () => {
     session.asked();
     await session.call('list_dns_records', { zone: SHOP_ID, type: 'MX' });
     expect(session.asked()).toEqual([
-      `/zones/${SHOP_ID}/dns_records?type=MX&order=name&direction=asc&page=1&per_page=100`,
+      `/zones/${SHOP_ID}/dns_records?type=MX&order=name&direction=asc&include_shadow_metadata=true&page=1&per_page=100`,
     ]);
   });
 

@@ -61,6 +61,13 @@ describe('the pages of list_zones', () => {
     }
   });
 
+  it('count the statuses of all zones, or of none', async () => {
+    const few = await (await openMany(30)).call('list_zones', { limit: 1 });
+    expect(few.structured).toMatchObject({ returned: 1, by_status: [{ status: 'active', count: 30 }] });
+    const many = await (await openMany(60)).call('list_zones', { limit: 1 });
+    expect(many.structured.by_status).toBeUndefined();
+  });
+
   it('refuse a cursor that was given for other filters', async () => {
     const session = await openMany(30);
     const { structured } = await session.call('list_zones', { limit: 4 });

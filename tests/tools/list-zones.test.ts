@@ -148,6 +148,7 @@ describe('list_zones', () => {
             "paused": false,
             "plan": "Free",
             "status": "active",
+            "unicode_name": "bücher.example",
             "zone_type": "full",
           },
         ],

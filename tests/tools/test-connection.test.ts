@@ -88,7 +88,12 @@ describe('test_connection', () => {
     const session = await open({ credential: token(GUIDE_USER_TOKEN) });
     const { structured } = await session.call(TOOL);
     expect(structured).toMatchObject({ verdict: 'ready', token_owner: 'user', status: 'active' });
-    expect(statesIn(structured)).toEqual({ ...all('granted', GUIDE), ...all('missing', BEYOND) });
+    expect(statesIn(structured)).toEqual({
+      ...all('granted', GUIDE),
+      ...all('missing', BEYOND),
+      // Cloudflare lists no tunnels to a token without the permission, and does not refuse it.
+      'Account > Cloudflare Tunnel > Read': 'granted_or_empty',
+    });
     for (const row of structured.permissions as Row[]) {
       expect(row.needed_for).not.toBe('');
       if (row.state === 'granted') expect(row.where_to_add).toBeUndefined();
@@ -108,6 +113,25 @@ describe('test_connection', () => {
     expect(isError).toBe(false);
     expect(structured.verdict).toBe('incomplete');
     expect(statesIn(structured)[label]).toBe(state);
+  });
+
+  it('does not take an empty list for a permission, unless Cloudflare is known to refuse those without it', async () => {
+    const world = sampleWorld(new Date());
+    Object.assign(world, { tunnels: [], pools: [], alerts: [] });
+    for (const zone of world.zones)
+      Object.assign(zone, { healthchecks: [], load_balancers: [], records: [] });
+    const { structured } = await (await open({ world })).call(TOOL);
+    expect(structured.verdict).toBe('ready');
+    const states = statesIn(structured);
+    const unclear = Object.keys(states).filter((label) => states[label] === 'granted_or_empty');
+    expect(unclear).toEqual([
+      'Zone > Load Balancers > Read',
+      'Account > Load Balancing: Monitors and Pools > Read',
+      'Zone > Health Checks > Read',
+      'Account > Cloudflare Tunnel > Read',
+    ]);
+    const row = structured.permissions.find((each: Row) => each.state === 'granted_or_empty');
+    expect(row.note).toBe('granted, or nothing there: the list is empty');
   });
 
   it('reports permissions as unknown, not as missing, when there is no zone to try them on', async () => {

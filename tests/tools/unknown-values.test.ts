@@ -64,6 +64,7 @@ describe('an unknown', () => {
   it('certificate status, type and authority are shown', async () => {
     const session = await openChanged((shop) => {
       const [pack] = shop.certificate_packs;
+      shop.custom_certificates = [];
       Object.assign(pack!, { status: 'hibernating', type: 'quantum', certificate_authority: 'moon_ca' });
     });
     const { certificates } = await answered(session, 'get_zone', { zone });
@@ -120,8 +121,12 @@ describe('an unknown', () => {
       Object.assign(shop.healthchecks![0]!, { status: 'dizzy' });
       Object.assign(world.tunnels![0]!, { status: 'melting' });
     });
-    const { unhealthy } = await answered(session, 'get_origin_health', { zone });
-    expect(unhealthy).toContainEqual(expect.objectContaining({ kind: 'tunnel', status: 'melting' }));
+    const { without_status } = await answered(session, 'get_origin_health');
+    expect(without_status).toContainEqual(expect.objectContaining({ kind: 'tunnel', status: 'melting' }));
+    const ofZone = await answered(session, 'get_origin_health', { zone });
+    expect(ofZone.without_status).toContainEqual(
+      expect.objectContaining({ kind: 'health_check', status: 'dizzy' }),
+    );
   });
 
   it('status of the status page is shown', async () => {
@@ -215,6 +220,7 @@ describe('what is missing', () => {
 
   it('in a certificate pack is left out', async () => {
     const session = await openChanged((shop) => {
+      shop.custom_certificates = [];
       shop.certificate_packs = [{ id: 'bare', type: 'advanced', status: 'initializing' }] as never;
     });
     const { certificates } = await answered(session, 'get_zone', { zone });

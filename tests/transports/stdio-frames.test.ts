@@ -224,6 +224,7 @@ describe('the lines', () => {
       openBatch: () => [],
       onMessage: (message) => served.push(message),
       onDropped: (why) => dropped.push(why),
+      beforeEnd: async () => undefined,
     });
     stream.resume();
     return { stream, served, dropped };

@@ -3,8 +3,8 @@ import { ANALYTICS_MARGIN_MS } from '../../limits/cloudflare.ts';
 import { MINUTE_MS } from '../../limits/time.ts';
 import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { CloudflareFailure } from '../http/failure.ts';
-import { queryGraphql } from './graphql.ts';
+import { CloudflareFailure, failureIn } from '../http/failure.ts';
+import { queryGraphql, TOO_MANY_NODES } from './graphql.ts';
 
 /** What a zone's plan allows for a dataset, from the `settings` node. */
 export interface DatasetLimits {
@@ -14,6 +14,8 @@ export interface DatasetLimits {
   /** How far back there is data. */
   readonly notOlderThanMs: number;
   readonly maxPageSize: number;
+  /** Names such as `dimensions_coloCode`; undefined when Cloudflare did not say, and then everything may be tried. */
+  readonly availableFields?: ReadonlySet<string> | undefined;
 }
 
 export interface Group {
@@ -21,6 +23,8 @@ export interface Group {
   /** One in this many events was counted; `count` is already scaled up. */
   readonly sampleInterval: number | undefined;
   readonly dimensions: Readonly<Record<string, string | number>>;
+  /** Those that the question asked for and that are numbers. */
+  readonly averages: Readonly<Record<string, number>>;
 }
 
 export type Dataset =
@@ -41,18 +45,19 @@ export async function fetchDatasetLimits(
   datasets: readonly Dataset[] = DATASETS,
 ): Promise<ReadonlyMap<Dataset, DatasetLimits>> {
   const fields = datasets
-    .map((dataset) => `${dataset} { enabled maxDuration notOlderThan maxPageSize }`)
+    .map((dataset) => `${dataset} { enabled maxDuration notOlderThan maxPageSize availableFields }`)
     .join(' ');
   const zone = await queryZone(cloudflare, zoneId, `settings { ${fields} }`);
   const settings = (zone.settings ?? {}) as Record<string, Record<string, unknown> | null>;
   return new Map(
     datasets.map((dataset) => {
-      const { enabled, maxDuration, notOlderThan, maxPageSize } = settings[dataset] ?? {};
+      const { enabled, maxDuration, notOlderThan, maxPageSize, availableFields } = settings[dataset] ?? {};
       const limits = {
         isEnabled: enabled === true,
         maxDurationMs: Number(maxDuration ?? 0) * 1_000,
         notOlderThanMs: Number(notOlderThan ?? 0) * 1_000,
         maxPageSize: Number(maxPageSize ?? 0),
+        availableFields: Array.isArray(availableFields) ? new Set(availableFields.map(String)) : undefined,
       };
       return [dataset, limits];
     }),
@@ -102,6 +107,8 @@ export interface GroupQuestion {
   readonly limit: number;
   /** By default the largest count first; a series is ordered by time. */
   readonly orderBy?: string;
+  /** Names below `avg` in the dataset, such as `edgeTimeToFirstByteMs`. */
+  readonly averages?: readonly string[];
 }
 
 /** Asks several questions in one request. Each answer has its question's name. */
@@ -112,14 +119,32 @@ export async function fetchGroups<Name extends string>(
   questions: Readonly<Record<Name, GroupQuestion>>,
 ): Promise<Readonly<Record<Name, readonly Group[]>>> {
   const entries = Object.entries<GroupQuestion>(questions);
-  const fields = entries.map(([name, { by, window, filter = {}, limit, orderBy = 'count_DESC' }]) => {
-    const dimensions = by.length > 0 ? ` dimensions { ${by.join(' ')} }` : '';
-    const where = toLiteral({ ...windowFilter(window), ...filter });
-    const order = by.length > 0 ? `, orderBy: [${orderBy}]` : '';
-    return `${name}: ${dataset}(limit: ${limit}, filter: ${where}${order}) { count avg { sampleInterval }${dimensions} }`;
-  });
-  const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
-  return Object.fromEntries(entries.map(([name]) => [name, toGroups(zone[name])])) as Record<Name, Group[]>;
+  try {
+    const fields = entries.map(([name, question]) => groupsField(name, dataset, question));
+    const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
+    return Object.fromEntries(entries.map(([name]) => [name, toGroups(zone[name])])) as Record<Name, Group[]>;
+  } catch (error) {
+    // How much one document may ask is not documented. Half of it, and half of that, is few enough at last.
+    if (entries.length < 2 || failureIn(error)?.facts.code !== TOO_MANY_NODES) throw error;
+    const middle = Math.ceil(entries.length / 2);
+    const ask = (some: [string, GroupQuestion][]) =>
+      fetchGroups(cloudflare, zoneId, dataset, Object.fromEntries(some));
+    const first = await ask(entries.slice(0, middle));
+    return { ...first, ...(await ask(entries.slice(middle))) } as Record<Name, Group[]>;
+  }
+}
+
+/** One question as a field of a zone, under this name. */
+export function groupsField(
+  name: string,
+  dataset: Dataset,
+  { by, window, filter = {}, limit, orderBy = 'count_DESC', averages = [] }: GroupQuestion,
+): string {
+  const dimensions = by.length > 0 ? ` dimensions { ${by.join(' ')} }` : '';
+  const where = toLiteral({ ...windowFilter(window), ...filter });
+  const order = by.length > 0 ? `, orderBy: [${orderBy}]` : '';
+  const avg = ['sampleInterval', ...averages].join(' ');
+  return `${name}: ${dataset}(limit: ${limit}, filter: ${where}${order}) { count avg { ${avg} }${dimensions} }`;
 }
 
 /**
@@ -151,28 +176,40 @@ export function toLiteral(value: Readonly<Record<string, unknown>>): string {
   return `{${fields.join(', ')}}`;
 }
 
-function toGroups(rows: unknown): Group[] {
+/** @throws CloudflareFailure when this is no list of groups. */
+export function toGroups(rows: unknown): Group[] {
   if (!Array.isArray(rows)) {
     throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no groups' });
   }
-  return rows.map(
-    (row: { count?: unknown; avg?: { sampleInterval?: unknown } | null; dimensions?: unknown }) => ({
-      count: toCount(row.count),
-      sampleInterval: typeof row.avg?.sampleInterval === 'number' ? row.avg.sampleInterval : undefined,
-      dimensions: (row.dimensions ?? {}) as Group['dimensions'],
-    }),
-  );
+  return rows.map(({ count, avg, dimensions }: RawGroup) => {
+    const averages = Object.fromEntries(
+      Object.entries(avg ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    );
+    return {
+      count: toCount(count),
+      sampleInterval: averages.sampleInterval,
+      dimensions: (dimensions ?? {}) as Group['dimensions'],
+      averages,
+    };
+  });
 }
 
-/** `90 minutes`, `6 hours`, `7 days`. */
-export function spanInWords(ms: number): string {
-  const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes % 60 !== 0 || minutes < 60) return `${minutes} minutes`;
-  const hours = minutes / 60;
-  return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
+interface RawGroup {
+  readonly count?: unknown;
+  readonly avg?: Readonly<Record<string, unknown>> | null;
+  readonly dimensions?: unknown;
 }
 
 function toCount(value: unknown): number {
   const number = Number(value ?? 0);
   return Number.isFinite(number) && number >= 0 ? number : 0;
+}
+
+/** `90 minutes`, `1 hour`, `7 days`. */
+export function spanInWords(ms: number): string {
+  const count = (number: number, unit: string) => `${number} ${unit}${number === 1 ? '' : 's'}`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes % 60 !== 0 || minutes < 60) return count(minutes, 'minute');
+  const hours = minutes / 60;
+  return hours % 24 === 0 && hours > 24 ? count(hours / 24, 'day') : count(hours, 'hour');
 }

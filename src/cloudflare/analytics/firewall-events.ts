@@ -1,20 +1,26 @@
 /** Firewall events of a zone: counts by action, source, rule and so on, and samples with their Ray IDs. */
-import { FIREWALL_SAMPLES, TOP_ROWS } from '../../limits/answers.ts';
-import { FIREWALL_EVENTS_COUNTED_MAX, TOP_ROWS_BEFORE } from '../../limits/cloudflare.ts';
+import { TOP_ROWS } from '../../limits/answers.ts';
+import {
+  EVENT_STEPS_MAX,
+  FIREWALL_ACTIONS_MAX,
+  FIREWALL_EVENTS_COUNTED_MAX,
+  RULE_GROUPS_MAX,
+  TOP_ROWS_BEFORE,
+} from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { CloudflareFailure } from '../http/failure.ts';
+import { type DatasetLimits, type FittedWindow, fetchGroups, type GroupQuestion } from './analytics.ts';
+import type { EventFilter } from './event-filter.ts';
+import { findSurge, type Surge, stepsFor } from './event-surge.ts';
+import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
-  type DatasetLimits,
-  type FittedWindow,
-  fetchGroups,
-  type GroupQuestion,
-  queryZone,
-  toLiteral,
-  windowFilter,
-} from './analytics.ts';
-import type { HostFilter } from './host-filter.ts';
+  type FirewallEvent,
+  fetchFirewallEvents,
+  fetchSamples,
+  ruleKeyOf,
+  variedSamples,
+} from './firewall-samples.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
 const FIREWALL_DIMENSIONS = {
@@ -29,21 +35,8 @@ const FIREWALL_DIMENSIONS = {
 export type FirewallDimension = keyof typeof FIREWALL_DIMENSIONS;
 export const FIREWALL_DIMENSION_NAMES = Object.keys(FIREWALL_DIMENSIONS) as FirewallDimension[];
 
-/** A single event, with only the fields that are asked for. */
-export interface FirewallEvent {
-  readonly datetime?: string;
-  readonly action?: string;
-  readonly source?: string;
-  readonly ruleId?: string;
-  readonly description?: string;
-  readonly rayName?: string;
-  readonly clientIP?: string;
-  readonly clientAsn?: string;
-  readonly clientASNDescription?: string;
-  readonly clientCountryName?: string;
-  readonly clientRequestHTTPHost?: string;
-  readonly clientRequestPath?: string;
-}
+/** A rule with what it does: one rule may have several actions. */
+const RULE_FIELDS = ['ruleId', 'description', 'source', 'action'];
 
 export interface FirewallReport {
   /** For each dimension: value -> number of events, the largest first. Rules are counted by ID: two may have one description. */
@@ -54,60 +47,95 @@ export interface FirewallReport {
   readonly total: number;
   readonly totalBefore: number | undefined;
   readonly samples: readonly FirewallEvent[];
+  /** Of events that stop visitors. */
+  readonly surge: Surge | undefined;
   /** Set when the plan has no counts: the counts then cover only this many of the newest events. */
   readonly countedEvents: number | undefined;
+  /** Whether the newest events were not all. */
+  readonly isCut: boolean;
 }
-
-const EVENT_FIELDS =
-  'datetime action source ruleId description rayName clientIP clientAsn clientASNDescription clientCountryName ' +
-  'clientRequestHTTPHost clientRequestPath';
 
 /** For plans on which Cloudflare counts the events. Takes two requests. */
 export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
   window: FittedWindow,
-  filter: HostFilter,
+  filter: EventFilter,
 ): Promise<FirewallReport> {
   const earlier = window.earlier ?? window;
+  const harmful = filter.action === undefined ? { ...filter, action_notin: HARMLESS_ACTIONS } : filter;
+  const steps = stepsFor(window);
   const questions: Record<string, GroupQuestion> = {
     total: { by: [], window, filter, limit: 1 },
     total_before: { by: [], window: earlier, filter, limit: 1 },
+    harmful: { by: RULE_FIELDS, window, filter: harmful, limit: RULE_GROUPS_MAX },
+    harmful_before: { by: [], window: earlier, filter: harmful, limit: 1 },
+    series: {
+      by: [steps.dimension],
+      window,
+      filter: harmful,
+      limit: EVENT_STEPS_MAX,
+      orderBy: `${steps.dimension}_ASC`,
+    },
   };
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
-    questions[name] = {
-      by: name === 'rule' ? [...by, 'description'] : by,
-      window,
-      filter,
-      limit: TOP_ROWS,
-    };
+    questions[name] =
+      name === 'rule'
+        ? { by: RULE_FIELDS, window, filter, limit: RULE_GROUPS_MAX }
+        : { by, window, filter, limit: name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS };
     questions[`${name}_before`] = { by, window: earlier, filter, limit: TOP_ROWS_BEFORE };
   }
-  const [groups, samples] = await Promise.all([
-    fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
-    fetchFirewallEvents(cloudflare, zoneId, window, filter, FIREWALL_SAMPLES),
-  ]);
+  const groups = await fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions);
+  const total = groups.total?.[0]?.count ?? 0;
+  // What stops visitors comes first: thousands of logs must not bury three blocks.
+  const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
+  const samples = await fetchSamples(cloudflare, zoneId, window, filter, rules);
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
       const counts = new Map<string, number>();
       for (const { dimensions, count } of groups[`${name}${suffix}`] ?? []) {
         // A rule whose description was changed in the window has two groups.
-        const value = String(dimensions[FIREWALL_DIMENSIONS[name]] ?? '');
+        const value =
+          name === 'rule' ? ruleKeyOf(dimensions) : String(dimensions[FIREWALL_DIMENSIONS[name]] ?? '');
         counts.set(value, (counts.get(value) ?? 0) + count);
       }
       return counts;
     });
-  const rules = (groups.rule ?? []).map(({ dimensions }) => dimensions);
+  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
+  const counts = countsOf('');
   return {
-    counts: countsOf(''),
+    counts: { ...counts, rule: harmfulFirst(counts.rule, rules) },
     countsBefore: window.earlier && countsOf('_before'),
     descriptions: descriptionsOf([...rules, ...samples]),
-    total: groups.total?.[0]?.count ?? 0,
+    total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
+    surge: findSurge(
+      new Map(
+        (groups.series ?? []).map(({ dimensions, count }) => [
+          Date.parse(String(dimensions[steps.dimension])),
+          count,
+        ]),
+      ),
+      window,
+      steps,
+      eventsBefore,
+    ),
     countedEvents: undefined,
+    isCut: false,
   };
+}
+
+/** Rules in the order of `rules`, of which the first stop visitors. */
+function harmfulFirst(
+  counts: ReadonlyMap<string, number>,
+  rules: readonly { readonly ruleId?: unknown; readonly source?: unknown }[],
+): ReadonlyMap<string, number> {
+  const keys = [...new Set([...rules.map(ruleKeyOf), ...counts.keys()])];
+  return new Map(
+    keys.flatMap((key) => (counts.has(key) ? [[key, counts.get(key) ?? 0] as const] : [])).slice(0, TOP_ROWS),
+  );
 }
 
 /** For other plans: fetches the newest events and counts them here, without a comparison. */
@@ -115,18 +143,20 @@ export async function fetchFirewallReportFromEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
-  filter: HostFilter,
+  filter: EventFilter,
   limits: DatasetLimits,
 ): Promise<FirewallReport> {
   const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
   const events = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
+  const isCut = events.length >= limit;
   const counts = forEachDimension((name) => {
     const byValue = new Map<string, number>();
     for (const event of events) {
-      const value = String(event[FIREWALL_DIMENSIONS[name]] ?? '');
+      const value = name === 'rule' ? ruleKeyOf(event) : String(event[FIREWALL_DIMENSIONS[name]] ?? '');
       byValue.set(value, (byValue.get(value) ?? 0) + 1);
     }
-    return new Map([...byValue].sort(([, a], [, b]) => b - a).slice(0, TOP_ROWS));
+    const rows = name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS;
+    return new Map([...byValue].sort(([, a], [, b]) => b - a).slice(0, rows));
   });
   return {
     counts,
@@ -134,30 +164,22 @@ export async function fetchFirewallReportFromEvents(
     descriptions: descriptionsOf(events),
     total: events.length,
     totalBefore: undefined,
-    samples: events.slice(0, FIREWALL_SAMPLES),
+    samples: variedSamples(events),
+    surge: isCut ? undefined : surgeIn(events, window),
     countedEvents: events.length,
+    isCut,
   };
 }
 
-/** Newest first. */
-async function fetchFirewallEvents(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: TimeWindow,
-  filter: HostFilter,
-  limit: number,
-): Promise<FirewallEvent[]> {
-  const where = toLiteral({ ...windowFilter(window), ...filter });
-  const { events } = await queryZone(
-    cloudflare,
-    zoneId,
-    `events: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`,
-  );
-  // Without events, Cloudflare sends an empty list. Anything else is not an answer.
-  if (!Array.isArray(events)) {
-    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
+function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
+  const steps = stepsFor(window);
+  const counts = new Map<number, number>();
+  for (const { datetime, action } of events) {
+    const start = Math.floor(Date.parse(String(datetime)) / steps.stepMs) * steps.stepMs;
+    if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
+    counts.set(start, (counts.get(start) ?? 0) + 1);
   }
-  return events as FirewallEvent[];
+  return findSurge(counts, window, steps, undefined);
 }
 
 function descriptionsOf(

@@ -8,16 +8,30 @@ interface GraphqlAnswer {
   readonly errors?: unknown;
 }
 
-/** The errors that Cloudflare documents. The first pattern that matches decides. */
+/** The errors that Cloudflare documents, and those that others met. The first pattern that matches decides. */
 const KINDS: readonly [RegExp, FailureKind][] = [
-  [/does not have access to the path|not entitled|not available (on|for) (your|this) plan/i, 'plan_limit'],
+  [
+    /does not have access to the (path|field)|not entitled|not available (on|for) (your|this) plan/i,
+    'plan_limit',
+  ],
   [/not authorized|unauthorized|authentication|permission/i, 'permission_missing'],
-  [/rate limit|budget depleted|too many (nodes|queries)|excessive resources/i, 'rate_limited'],
+  // Waiting never helps against this one: only a smaller question does.
+  [/too many nodes/i, 'invalid_request'],
+  [/rate limit|budget depleted|too many queries|excessive resources/i, 'rate_limited'],
   [
     /older than|time range|number of fields|limit must be|unknown (field|arg)|cannot query/i,
     'invalid_request',
   ],
 ];
+/** `extensions.code` of an error whose words are new. */
+const KINDS_OF_CODES: Readonly<Record<string, FailureKind>> = {
+  authz: 'permission_missing',
+  quota: 'invalid_request',
+};
+const REFUSED_FIELD = /access to the field '(\w{1,80})'/i;
+
+/** The code of the failure when a document asked too much at once. */
+export const TOO_MANY_NODES = 'too many nodes';
 
 /**
  * @param query a document with one query: this server sends no mutation.
@@ -32,16 +46,28 @@ export async function queryGraphql(
   const answer = (await cloudflare.api.post('/graphql', {
     body: { query, variables },
   })) as GraphqlAnswer;
-  const errors = Array.isArray(answer.errors) ? (answer.errors as { message?: unknown }[]) : [];
-  const messages = errors.map(({ message }) => (typeof message === 'string' ? message : ''));
-  if (errors.length > 0) throw toGraphqlFailure(messages);
+  const errors = Array.isArray(answer.errors) ? (answer.errors as GraphqlError[]) : [];
+  if (errors.length > 0) throw toGraphqlFailure(errors);
   if (answer.data === null || answer.data === undefined) throw toGraphqlFailure([]);
   return answer.data;
 }
 
-function toGraphqlFailure(messages: readonly string[]): CloudflareFailure {
+interface GraphqlError {
+  readonly message?: unknown;
+  readonly extensions?: { readonly code?: unknown } | null;
+}
+
+function toGraphqlFailure(errors: readonly (GraphqlError | null)[]): CloudflareFailure {
+  const messages = errors.map((error) => (typeof error?.message === 'string' ? error.message : ''));
+  const codes = errors.map((error) => String(error?.extensions?.code ?? ''));
   const known = KINDS.find(([pattern]) => messages.some((message) => pattern.test(message)));
-  const kind = known?.[1] ?? 'cloudflare_trouble';
-  const retryAfterSeconds = kind === 'rate_limited' ? GRAPHQL_WAIT_SECONDS : undefined;
-  return new CloudflareFailure(kind, { path: '/graphql', retryAfterSeconds });
+  const coded = codes.map((code) => KINDS_OF_CODES[code]).find((kind) => kind !== undefined);
+  const kind = known?.[1] ?? coded ?? 'cloudflare_trouble';
+  const refusedField = messages.map((message) => REFUSED_FIELD.exec(message)?.[1]).find(Boolean);
+  return new CloudflareFailure(kind, {
+    path: '/graphql',
+    retryAfterSeconds: kind === 'rate_limited' ? GRAPHQL_WAIT_SECONDS : undefined,
+    refusedField,
+    code: messages.some((message) => /too many nodes/i.test(message)) ? TOO_MANY_NODES : undefined,
+  });
 }

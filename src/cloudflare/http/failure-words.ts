@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<FailureKind, string>> = {
   rate_limited: "Cloudflare's rate limit is reached",
   cloudflare_trouble: 'Cloudflare has trouble: it gave no usable answer',
   unreachable: 'Cloudflare cannot be reached from this machine',
+  proxy_unreachable: 'the proxy cannot be reached from this machine',
+  proxy_refused: 'the proxy opens no connection to Cloudflare',
   no_answer: 'Cloudflare did not answer in time',
   status_page_unreadable: "Cloudflare's status page could not be read",
   cancelled: 'the call was cancelled',

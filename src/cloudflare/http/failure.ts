@@ -20,8 +20,12 @@ export type FailureKind =
   | 'endpoint_retired'
   | 'rate_limited'
   | 'cloudflare_trouble'
-  /** No connection: refused, unknown host name, TLS, proxy. */
+  /** No connection: refused, unknown host name, TLS. */
   | 'unreachable'
+  /** The configured proxy does not answer. */
+  | 'proxy_unreachable'
+  /** The configured proxy answers, but opens no connection to Cloudflare. The code has its HTTP status. */
+  | 'proxy_refused'
   /** A time-out. */
   | 'no_answer'
   /** The status page could not be read. It is on another host, so this says nothing about the API. */
@@ -36,6 +40,8 @@ export interface FailureFacts {
   readonly retryAfterSeconds?: number | undefined;
   /** The permission that Cloudflare asks for, if it names one, such as `com.cloudflare.api.account.zone.list`. */
   readonly permissionNamed?: string | undefined;
+  /** The one field of a GraphQL question that the plan does not include. */
+  readonly refusedField?: string | undefined;
   /** The path below the base URL, such as `/zones/…/dnssec`. */
   readonly path?: string | undefined;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../limits/cloudflare.ts';
 import { NO_OBSERVER, type Observer } from '../../telemetry/observer.ts';
 import { CloudflareFailure } from './failure.ts';
-import type { HttpResponse } from './http-client.ts';
+import type { HttpResponse } from './fetch.ts';
 import { Semaphore } from './semaphore.ts';
 import { sleep } from './sleep.ts';
 
@@ -22,15 +22,19 @@ interface Budget {
 }
 
 export class RateLimiter {
-  readonly #slots = new Semaphore(REQUESTS_AT_ONCE_MAX);
+  readonly #requestsAtOnce: () => number;
+  readonly #slots: Semaphore;
   readonly #observer: Observer;
   /** The current second, by the monotonic clock. */
   #second = { endsAtMs: 0, startsLeft: 0 };
   #blockedUntilMs = 0;
   #budget: Budget | undefined;
 
-  constructor(observer: Observer = NO_OBSERVER) {
+  /** @param requestsAtOnce asked again for each request, because it depends on the protocol of the connection. */
+  constructor(observer: Observer = NO_OBSERVER, requestsAtOnce: () => number = () => REQUESTS_AT_ONCE_MAX) {
     this.#observer = observer;
+    this.#requestsAtOnce = requestsAtOnce;
+    this.#slots = new Semaphore(requestsAtOnce);
   }
 
   /**
@@ -109,7 +113,7 @@ export class RateLimiter {
     if (budget.remaining >= budget.quota * BUDGET_SLOW_SHARE) return false;
     this.#observer.rateLimitHit();
     // All slots wait at the same time, so each of them has to wait that many times the interval.
-    const waitMs = (REQUESTS_AT_ONCE_MAX * (budget.resetsAtMs - Date.now())) / budget.remaining;
+    const waitMs = (this.#requestsAtOnce() * (budget.resetsAtMs - Date.now())) / budget.remaining;
     await sleep(Math.min(waitMs, RETRY_WAIT_MS_MAX), signal);
     // Check again only if a response brought a newer budget: our own count already includes this request.
     const newest = this.#currentBudget;

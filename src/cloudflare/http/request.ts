@@ -5,8 +5,9 @@ import { type Credential, secretOf } from '../../settings/credential.ts';
 import { secretInJson } from '../../text/hide-secrets.ts';
 import { USER_AGENT } from '../../version.ts';
 import { startDeadline } from './deadline.ts';
-import { CloudflareFailure, type FailureFacts, toFailure } from './failure.ts';
-import { type Fetch, type HttpResponse, RESPONSE_TOO_LARGE } from './http-client.ts';
+import { CloudflareFailure, type FailureFacts, type FailureKind, toFailure } from './failure.ts';
+import type { Fetch, HttpResponse } from './fetch.ts';
+import { PROXY_STATUS, PROXY_UNREACHABLE, RESPONSE_TOO_LARGE } from './network-error.ts';
 import type { Timing } from './timing.ts';
 
 /** Where requests go, as whom, and how long they may take. */
@@ -26,8 +27,8 @@ export interface ApiRequest {
 
 export interface ApiResponse {
   readonly status: number;
-  /** JSON: a successful envelope, or an answer of GraphQL. */
-  readonly text: string;
+  /** Parsed: a successful envelope, or an answer of GraphQL. */
+  readonly body: object;
 }
 
 /**
@@ -82,8 +83,7 @@ export async function requestOnce(
       secretInJson(secretOf(endpoint.credential)),
       '[credential]',
     );
-    checkSuccess(response, parseObject(text), facts);
-    return { status: response.status, text };
+    return { status: response.status, body: checkSuccess(response, parseObject(text), facts) };
   } catch (error) {
     if (error instanceof CloudflareFailure) throw error;
     if (signal.aborted) throw toAbortFailure(signal, facts);
@@ -91,11 +91,16 @@ export async function requestOnce(
     const code = errorCodeOf(error);
     if (code === RESPONSE_TOO_LARGE)
       throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'answer too large' });
-    const kind = facts.status === undefined ? 'unreachable' : 'cloudflare_trouble';
-    throw new CloudflareFailure(kind, { ...facts, code }, error);
+    throw new CloudflareFailure(kindOf(facts, code), { ...facts, code }, error);
   } finally {
     deadline.release();
   }
+}
+
+function kindOf({ status }: FailureFacts, code: string | undefined): FailureKind {
+  if (status !== undefined) return 'cloudflare_trouble';
+  if (code === PROXY_UNREACHABLE) return 'proxy_unreachable';
+  return code?.startsWith(PROXY_STATUS) ? 'proxy_refused' : 'unreachable';
 }
 
 const GRAPHQL_PATH = '/graphql';
@@ -132,23 +137,30 @@ interface Envelope {
   readonly result_info?: unknown;
 }
 
-/** @throws CloudflareFailure */
-function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, facts: FailureFacts): void {
-  if (envelope === undefined && response.status !== 429) {
+/** @returns the envelope. @throws CloudflareFailure */
+function checkSuccess(response: HttpResponse, envelope: Envelope | undefined, facts: FailureFacts): Envelope {
+  if (response.status === 429) throw toFailure(envelope?.errors, facts);
+  if (envelope === undefined) {
     // A page of a proxy, or Cloudflare's own error page. Whatever its status, the API did not answer.
     throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'not JSON' });
   }
-  if (!response.ok) throw toFailure(envelope?.errors, facts);
+  if (!response.ok) throw toFailure(envelope.errors, facts);
   // GraphQL has no `success`. Its errors are checked by the code that sent the query.
-  if (facts.path === GRAPHQL_PATH) return;
-  if (envelope?.success !== true) throw toUnsuccessful(envelope, facts);
+  if (facts.path === GRAPHQL_PATH) return envelope;
+  if (envelope.success !== true) throw toUnsuccessful(envelope, facts);
   if (isEmpty(envelope)) throw new CloudflareFailure('cloudflare_trouble', { ...facts, code: 'no result' });
+  return envelope;
 }
 
 /** A missing result would look like an empty list. A null result is an empty list only if the count says so. */
 function isEmpty({ result, result_info }: Envelope): boolean {
   const { count, total_count } = (result_info ?? {}) as { count?: unknown; total_count?: unknown };
-  return (result === null || result === undefined) && count !== 0 && total_count !== 0;
+  return (result === null || result === undefined) && !isZero(count) && !isZero(total_count);
+}
+
+/** The audit log writes its count as a text. */
+function isZero(count: unknown): boolean {
+  return count === 0 || count === '0';
 }
 
 /** Undefined for anything but a JSON object, such as the page of a proxy. */
@@ -162,8 +174,8 @@ function parseObject(text: string): Envelope | undefined {
 }
 
 /** HTTP 200 without success counts as trouble at Cloudflare, whatever the error code, except the code of the rate limit. */
-function toUnsuccessful(envelope: Envelope | undefined, facts: FailureFacts): CloudflareFailure {
-  const failure = toFailure(envelope?.errors, facts);
+function toUnsuccessful(envelope: Envelope, facts: FailureFacts): CloudflareFailure {
+  const failure = toFailure(envelope.errors, facts);
   if (failure.kind === 'rate_limited') return failure;
   return new CloudflareFailure('cloudflare_trouble', failure.facts);
 }

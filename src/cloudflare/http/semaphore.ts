@@ -1,18 +1,20 @@
 /** A counting semaphore with a first-in, first-out queue, which callers leave when their signal aborts. */
 
 export class Semaphore {
-  #free: number;
+  readonly #slots: () => number;
+  #taken = 0;
   readonly #queue = new Set<() => void>();
 
-  constructor(slots: number) {
-    this.#free = slots;
+  /** @param slots asked again at each change, because the number may grow or shrink. */
+  constructor(slots: () => number) {
+    this.#slots = slots;
   }
 
   /** Waits for a free slot. @throws the reason of the signal once it is aborted. */
   async acquire(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free--;
+    if (this.#queue.size === 0 && this.#taken < this.#slots()) {
+      this.#taken++;
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -31,12 +33,12 @@ export class Semaphore {
 
   /** Call it exactly once for each slot acquired. */
   release(): void {
-    const [next] = this.#queue;
-    if (next === undefined) {
-      this.#free++;
-      return;
+    this.#taken--;
+    for (const next of this.#queue) {
+      if (this.#taken >= this.#slots()) return;
+      this.#taken++;
+      this.#queue.delete(next);
+      next();
     }
-    this.#queue.delete(next);
-    next();
   }
 }

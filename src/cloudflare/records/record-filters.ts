@@ -2,6 +2,7 @@
 import type { RecordListParams } from 'cloudflare/resources/dns/records';
 import { Refusal } from '../../refusal.ts';
 import { toUnicodeHost } from '../../text/host-name.ts';
+import { isPublicAddress } from '../../text/ip-address.ts';
 import {
   describePattern,
   isPartOfUnicodeLabel,
@@ -44,6 +45,14 @@ export interface RecordQuestion {
   readonly proxied?: boolean | undefined;
   readonly comment?: string | undefined;
   readonly tag?: string | undefined;
+  readonly exposed?: boolean | undefined;
+}
+
+/** What is compared here instead of by Cloudflare. */
+export interface AskedRecord {
+  readonly name: string;
+  readonly type?: unknown;
+  readonly content?: unknown;
 }
 
 export interface RecordFilters {
@@ -52,13 +61,18 @@ export interface RecordFilters {
   readonly described: Readonly<Record<string, string | undefined>>;
   /** The endpoint's parameters for one zone: a name may be relative to it. */
   parametersFor(zoneName: string): Omit<RecordListParams, 'zone_id'>;
-  /** Set where the parameters let through more names than were asked for: whether this one was. */
-  readonly isWanted?: ((recordName: string, zoneName: string) => boolean) | undefined;
+  /** Set where the parameters let through more records than were asked for: whether this one was. */
+  readonly isWanted?: ((record: AskedRecord, zoneName: string) => boolean) | undefined;
 }
 
 /** @throws Refusal */
 export function parseRecordFilters(question: RecordQuestion): RecordFilters {
-  const { type, proxied, tag } = question;
+  const { type, tag } = question;
+  const isExposed = question.exposed === true;
+  if (isExposed && question.proxied === true) {
+    throw new Refusal('exposed: what is proxied exposes no address. Next: leave out proxied.');
+  }
+  const proxied = isExposed ? false : question.proxied;
   const asWritten = question.name === undefined ? undefined : parsePattern('name', question.name);
   const isPart = asWritten !== undefined && isPartOfUnicodeLabel(asWritten);
   const name = asWritten && (isPart ? toUnicodePattern(asWritten) : toHostPattern(asWritten));
@@ -81,20 +95,31 @@ export function parseRecordFilters(question: RecordQuestion): RecordFilters {
       type,
       name: name && describePattern(name),
       content: content && describePattern(content),
-      proxied: proxied?.toString(),
+      proxied: question.proxied?.toString(),
       comment: comment && describePattern(comment),
       tag,
+      exposed: isExposed ? 'true' : undefined,
     },
     parametersFor: (zoneName) => {
       if (name === undefined) return others;
       return { ...others, name: isPart ? ANY_UNICODE_NAME : toParameter(qualifyName(name, zoneName)) };
     },
     // Names of records are in Punycode, in which Cloudflare cannot look for a part of a label: they are compared here.
-    ...(isPart && {
-      isWanted: (recordName, zoneName) =>
-        matchesText(qualifyName(name as TextPattern, toUnicodeHost(zoneName)), toUnicodeHost(recordName)),
+    ...((isPart || isExposed) && {
+      isWanted: (record, zoneName) =>
+        (!isPart ||
+          matchesText(
+            qualifyName(name as TextPattern, toUnicodeHost(zoneName)),
+            toUnicodeHost(record.name),
+          )) &&
+        (!isExposed || hasPublicAddress(record)),
     }),
   };
+}
+
+/** An address that anyone can reach, and that Cloudflare does not hide unless the record is proxied. */
+export function hasPublicAddress({ type, content }: Omit<AskedRecord, 'name'>): boolean {
+  return (type === 'A' || type === 'AAAA') && typeof content === 'string' && isPublicAddress(content);
 }
 
 const ANY_UNICODE_NAME = { contains: 'xn--' };

@@ -16,12 +16,14 @@ export async function fetchRecordsInZone(
   filters: RecordFilters,
   offset: number,
   limit: number,
+  isShadowWanted = false,
 ): Promise<Rows<RecordResponse>> {
   const parameters = {
     ...filters.parametersFor(zone.name),
     zone_id: zone.id,
     order: 'name',
     direction: 'asc',
+    ...(isShadowWanted && { include_shadow_metadata: true }),
   } as const;
   const fetchPage = async (page: number, per_page: number) => {
     const { rows, ...counts } = toPage(
@@ -35,7 +37,7 @@ export async function fetchRecordsInZone(
   }
   const all = await fetchRows(0, RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX, fetchPage);
   if (all.hasMore) throw tooManyToCompare(zone);
-  const wanted = all.rows.filter((record) => isWanted(record.name, zone.name));
+  const wanted = all.rows.filter((record) => isWanted(record, zone.name));
   const rows = wanted.slice(offset, offset + limit);
   return { rows, total: wanted.length, hasMore: offset + rows.length < wanted.length };
 }
@@ -48,8 +50,8 @@ function inPunycode(record: RecordResponse): RecordResponse {
 
 function tooManyToCompare(zone: ZoneName): Refusal {
   return new Refusal(
-    `name: ${toBothSpellings(zone.name)} has more than ${RECORDS_COMPARED_MAX} names in which to look for a part of a label. ` +
-      'Next: give whole labels, as in "bücher.*" or "*.bücher.example".',
+    `${toBothSpellings(zone.name)} has more than ${RECORDS_COMPARED_MAX} records that this server would have to compare. ` +
+      'Next: narrow the question with type, or with whole labels as name: "bücher.*" or "*.bücher.example".',
   );
 }
 

@@ -1,6 +1,6 @@
 /** Which of several zones of one name is meant: a name is no key, for a zone may be moved and added again. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
-import { ZONES_OF_ONE_NAME_MAX } from '../../limits/answers.ts';
+import { COUNTED_VALUE_CHARS_MAX, ZONES_OF_ONE_NAME_MAX } from '../../limits/answers.ts';
 import { toBothSpellings } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
 import type { ZoneName } from '../zone-memory.ts';
@@ -31,8 +31,12 @@ export function toZoneName({ id, name, status, paused, type, account }: Zone): Z
   if (status === 'moved') {
     return { ...zone, caveat: `${shown} is moved: the public DNS no longer uses these records.` };
   }
-  if (status !== undefined && status !== 'active') {
+  if (status === 'pending' || status === 'initializing') {
     return { ...zone, caveat: `${shown} is ${status}: the public DNS does not use these records yet.` };
+  }
+  if (typeof status === 'string' && status !== 'active') {
+    const word = plainText(String(status), COUNTED_VALUE_CHARS_MAX);
+    return { ...zone, caveat: `${shown} is ${word}, not active: the public DNS may not use these records.` };
   }
   if (paused) {
     return { ...zone, caveat: `${shown} is paused: its proxied records answer with the origin's address.` };

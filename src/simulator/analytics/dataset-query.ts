@@ -6,6 +6,7 @@ import {
   availableFields,
   type Dataset,
   filterFields,
+  isOnPlan,
   type Limits,
   MAX_FIELDS,
   MAX_PAGE_SIZE,
@@ -23,6 +24,11 @@ export function queryDataset(
 ): unknown[] {
   const names = selectedNames(field, dataset);
   if (names.length > MAX_FIELDS) throw new QueryError(`number of fields can't be more than ${MAX_FIELDS}`);
+  const refused = names.find((name) => !isOnPlan(name, dataset, zone.plan.legacy_id));
+  if (refused) {
+    const name = refused.split('_').pop();
+    throw new QueryError(`zone '${zone.id}' does not have access to the field '${name}' from the path`);
+  }
   const limit = limitOf(field.args.limit);
   const filter = compileFilter(field.args.filter, filterFields(dataset));
   const { from, to } = withinLimits(filter.span, limits, now);

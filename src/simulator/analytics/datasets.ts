@@ -1,9 +1,10 @@
 /** The datasets of the analytics API: their fields, the source of their rows, and the limits of each plan. */
 
 import type { SimZone } from '../world/world.ts';
+import type { Batch } from './batch.ts';
 import type { FieldType } from './filter.ts';
 import { firewallBatches } from './firewall-batches.ts';
-import { type Batch, requestBatches } from './traffic-batches.ts';
+import { requestBatches } from './traffic-batches.ts';
 
 export interface Dataset {
   /** Rows that count events, or single events. */
@@ -45,12 +46,25 @@ const REQUEST: Record<string, FieldType> = {
 
 const HTTP_REQUEST: Record<string, FieldType> = {
   ...REQUEST,
+  clientAsn: 'text',
+  clientASNDescription: 'text',
+  clientRequestHTTPProtocol: 'text',
+  clientSSLProtocol: 'text',
+  userAgent: 'text',
+  originIP: 'text',
   coloCode: 'text',
   edgeResponseStatus: 'number',
   originResponseStatus: 'number',
   cacheStatus: 'text',
   requestSource: 'text',
 };
+
+/** Single requests, by their Ray ID: the ordinary ones have none here. */
+function* requestsWithRay(zone: SimZone, from: number, to: number): Generator<Batch> {
+  for (const batch of requestBatches(zone, from, to)) {
+    yield { ...batch, kinds: batch.kinds.filter(({ fields }) => 'rayName' in fields) };
+  }
+}
 
 const FIREWALL_EVENT: Record<string, FieldType> = {
   ...REQUEST,
@@ -87,6 +101,12 @@ export const DATASETS: Record<string, Dataset> = {
       enterprise: { maxDuration: 30 * DAY_SECONDS, notOlderThan: 30 * DAY_SECONDS },
     },
   },
+  httpRequestsAdaptive: {
+    kind: 'events',
+    own: { ...HTTP_REQUEST, rayName: 'text' },
+    batches: requestsWithRay,
+    limits: FIREWALL_LIMITS,
+  },
   firewallEventsAdaptive: {
     kind: 'events',
     own: FIREWALL_EVENT,
@@ -106,10 +126,24 @@ export function filterFields({ own }: Dataset): Record<string, FieldType> {
   return { ...TIMES, ...own };
 }
 
+/** Fields of requests that smaller plans may not ask for, as public reports tell; the API refuses the whole query then. */
+const FIELDS_OF_PLANS: Record<string, readonly string[]> = {
+  dimensions_clientAsn: ['enterprise'],
+  dimensions_clientASNDescription: ['enterprise'],
+  avg_edgeTimeToFirstByteMs: ['pro', 'business', 'enterprise'],
+  avg_originResponseDurationMs: ['pro', 'business', 'enterprise'],
+};
+
+export function isOnPlan(field: string, dataset: Dataset, plan: string): boolean {
+  return dataset.batches !== requestBatches || (FIELDS_OF_PLANS[field]?.includes(plan) ?? true);
+}
+
 /** Named as in the settings node, for example `dimensions_edgeResponseStatus`. */
 export function availableFields(dataset: Dataset): string[] {
   if (dataset.kind === 'events') return ['sampleInterval', ...Object.keys(filterFields(dataset))];
   const dimensions = Object.keys(filterFields(dataset)).map((name) => `dimensions_${name}`);
+  const averages =
+    dataset.batches === requestBatches ? ['avg_edgeTimeToFirstByteMs', 'avg_originResponseDurationMs'] : [];
   const sums = dataset.batches === requestBatches ? ['sum_edgeResponseBytes', 'sum_visits'] : [];
-  return ['avg_sampleInterval', 'count', ...dimensions, ...sums];
+  return ['avg_sampleInterval', 'count', ...dimensions, ...sums, ...averages];
 }

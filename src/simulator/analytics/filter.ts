@@ -1,7 +1,7 @@
 /** Compiles the `filter` argument of a dataset into a test for each row and a span of time. */
 import { DAY_MS } from '../world/time.ts';
+import type { Value } from './batch.ts';
 import { isObject, QueryError } from './document.ts';
-import type { Value } from './traffic-batches.ts';
 
 export type FieldType = 'text' | 'number' | 'time';
 /** A row as a function: from the name of a field to its value. */

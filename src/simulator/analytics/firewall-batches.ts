@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../world/random.ts';
 import { MINUTE_MS } from '../world/time.ts';
 import type { SimAttack, SimNetwork } from '../world/traffic.ts';
 import type { SimZone } from '../world/world.ts';
-import type { Batch, Kind } from './traffic-batches.ts';
+import type { Batch, Kind } from './batch.ts';
 
 /** Attacks have more events than this. Only so many are kept, and each counts for several. */
 const SAMPLES_PER_MINUTE = 12;
@@ -39,7 +39,7 @@ export function* firewallBatches(zone: SimZone, from: number, to: number): Gener
   const attacks = zone.traffic.attacks.map((attack) => ({
     attack,
     since: Date.parse(attack.since),
-    until: Date.parse(attack.until),
+    until: attack.until ? Date.parse(attack.until) : Number.POSITIVE_INFINITY,
   }));
   for (let minute = Math.floor(from / MINUTE_MS) * MINUTE_MS; minute < to; minute += MINUTE_MS) {
     const random = createRandom(`firewall ${zone.name} ${minute / MINUTE_MS}`);
@@ -48,8 +48,10 @@ export function* firewallBatches(zone: SimZone, from: number, to: number): Gener
     for (const { attack, since, until } of attacks) {
       if (minute < since || minute >= until) continue;
       const interval = Math.max(1, Math.round(attack.events_per_minute / SAMPLES_PER_MINUTE));
-      const kinds = Array.from({ length: Math.min(SAMPLES_PER_MINUTE, attack.events_per_minute) }, () =>
-        attackEvent(zone, attack, minute, random),
+      const kinds = Array.from(
+        { length: Math.min(SAMPLES_PER_MINUTE, attack.events_per_minute) },
+        (_, index) =>
+          attackEvent(zone, attack, minute, random, index === 0 ? (minute - since) / MINUTE_MS : undefined),
       );
       yield { minute, kinds, count: () => interval, interval };
     }
@@ -70,19 +72,28 @@ function ordinaryEvent(zone: SimZone, minute: number, random: Random): Kind {
   });
 }
 
-function attackEvent(zone: SimZone, attack: SimAttack, minute: number, random: Random): Kind {
+/** @param number of the minute in the attack, for its first event. */
+function attackEvent(
+  zone: SimZone,
+  attack: SimAttack,
+  minute: number,
+  random: Random,
+  number: number | undefined,
+): Kind {
   const { networks } = attack;
   // The first network sends more than the others.
   const network = networks[random.integer(0, 9) < 6 ? 0 : random.integer(0, networks.length - 1)];
-  return toKind(zone, minute, random, network, {
+  const event = toKind(zone, minute, random, network, {
     action: attack.action,
     source: attack.source,
     ruleId: attack.rule_id,
     description: attack.description,
     clientRequestPath: attack.path,
     clientRequestHTTPHost: attack.host,
-    clientRequestHTTPMethodName: 'POST',
+    clientRequestHTTPMethodName: attack.method ?? 'POST',
   });
+  const rayName = number === undefined ? undefined : attack.ray_ids?.[Math.ceil(number)];
+  return rayName === undefined ? event : { ...event, fields: { ...event.fields, rayName } };
 }
 
 function toKind(

@@ -7,6 +7,7 @@ import {
   availableFields,
   DATASETS,
   type Dataset,
+  isOnPlan,
   type Limits,
   MAX_FIELDS,
   MAX_PAGE_SIZE,
@@ -104,7 +105,9 @@ function resolveSettings(zone: SimZone, field: Field): unknown {
       notOlderThan: limits?.notOlderThan ?? 0,
       maxPageSize: limits ? MAX_PAGE_SIZE : 0,
       maxNumberOfFields: limits ? MAX_FIELDS : 0,
-      availableFields: limits ? availableFields(dataset) : [],
+      availableFields: limits
+        ? availableFields(dataset).filter((field) => isOnPlan(field, dataset, zone.plan.legacy_id))
+        : [],
     };
     return resolveObject(requireSelections(inner, []), ({ name }) => {
       if (Object.hasOwn(values, name)) return values[name];

@@ -1,7 +1,8 @@
 /** Makes the rows of a dataset from batches: groups of equal dimensions with their counts, or single events. */
+
+import type { Batch, Kind, Value } from './batch.ts';
 import type { Dataset } from './datasets.ts';
 import type { Filter, FilterRow } from './filter.ts';
-import type { Batch, Kind, Value } from './traffic-batches.ts';
 
 /** Its fields are named as `availableFields` names them, for example `sum_visits`. */
 export type Row = Record<string, Value>;
@@ -12,6 +13,8 @@ interface Group {
   samples: number;
   visits: number;
   bytes: number;
+  firstByteMs: number;
+  originMs: number;
 }
 
 /** The kinds that match, by their index, and the number of the group of each. */
@@ -59,6 +62,8 @@ export function groupRows(
       group.samples += occurred / interval;
       group.visits += occurred * kind.visits;
       group.bytes += occurred * kind.bytes;
+      group.firstByteMs += occurred * (kind.durations?.first_byte_ms ?? 0);
+      group.originMs += occurred * (kind.durations?.origin_ms ?? 0);
     }
   }
   // A bucket has holes where a group did not occur; flat() skips them.
@@ -110,10 +115,12 @@ function newGroup(names: string[], { fields }: Kind, timeNames: string[], times:
     samples: 0,
     visits: 0,
     bytes: 0,
+    firstByteMs: 0,
+    originMs: 0,
   };
 }
 
-function toRow({ dimensions, count, samples, visits, bytes }: Group): Row {
+function toRow({ dimensions, count, samples, visits, bytes, firstByteMs, originMs }: Group): Row {
   const named = Object.entries(dimensions).map(([name, value]) => [`dimensions_${name}`, value]);
   return {
     ...Object.fromEntries(named),
@@ -121,6 +128,8 @@ function toRow({ dimensions, count, samples, visits, bytes }: Group): Row {
     sum_visits: Math.round(visits),
     sum_edgeResponseBytes: bytes,
     avg_sampleInterval: count / samples,
+    avg_edgeTimeToFirstByteMs: firstByteMs / count,
+    avg_originResponseDurationMs: originMs / count,
   };
 }
 

@@ -13,6 +13,11 @@ export const auditLogRoutes = [
     { permissions: ['Account Settings Read'], refusal: AUTHENTICATION_ERROR },
     listAuditLog,
   ),
+  accountRoute(
+    '/accounts/:account_id/logs/audit/:entry_id/history',
+    { permissions: ['Account Settings Read'], refusal: AUTHENTICATION_ERROR },
+    listHistory,
+  ),
 ];
 
 /** The parameter `<name>` keeps the entries that have one of its values; `<name>.not` drops them. */
@@ -57,6 +62,22 @@ function listAuditLog(account: SimAccount, { world, query }: Call): Answer {
   const more = start + limit < rows.length && last;
   // As in the real API, the last page has an empty cursor, and an empty cursor asks for the first page.
   return { result, result_info: { count: String(result.length), cursor: more ? toCursor(last.id) : '' } };
+}
+
+/** All that happened to the thing of one entry. The API finds it by the URI, and says how well that worked. */
+function listHistory(account: SimAccount, { world, query }: Call, entryId: string): Answer {
+  const sinceMs = parseTimeOrDate(query, 'since');
+  const beforeMs = parseTimeOrDate(query, 'before');
+  parseTimeOrDate(query, 'action_time');
+  const own = world.audit_log.filter((entry) => entry.account.id === account.id);
+  const source = own.find(({ id }) => id === entryId);
+  const found = own.filter((entry) => {
+    const timeMs = Date.parse(entry.action.time);
+    return source && entry.resource.id === source.resource.id && timeMs >= sinceMs && timeMs < beforeMs;
+  });
+  const result = sorted(found, (entry) => Date.parse(entry.action.time), 'asc');
+  const history_status = source ? ('exact' as const) : ('unavailable' as const);
+  return { result, result_info: { count: String(result.length), cursor: '', history_status } };
 }
 
 function matches(entry: SimAuditEntry, query: URLSearchParams): boolean {

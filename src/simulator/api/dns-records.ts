@@ -42,7 +42,18 @@ function listDnsRecords({ records }: SimZone, { query }: Call): Answer {
   const order = oneOf(query, 'order', ['name', 'type', 'content', 'ttl', 'proxied']);
   const direction = oneOf(query, 'direction', ['asc', 'desc']);
   const rows = sorted(found, ORDERS[order] ?? ((record) => record.name), direction);
-  return pageOf(rows, query, { fallback: 100, min: 1, max: 5000 });
+  const isShadowWanted = query.get('include_shadow_metadata') === 'true';
+  const shown = isShadowWanted ? rows.map((record) => withShadow(record, records)) : rows;
+  return pageOf(shown, query, { fallback: 100, min: 1, max: 5000 });
+}
+
+/** NS records of a name below the apex take over the name and all below it; the apex has none here. */
+function withShadow(record: SimRecord, records: SimRecord[]): SimRecord {
+  const isBelow = (name: string) => record.name === name || record.name.endsWith(`.${name}`);
+  const shadowed_by = records
+    .filter(({ type, name }) => type === 'NS' && record.type !== 'NS' && isBelow(name))
+    .map(({ id }) => id);
+  return shadowed_by.length === 0 ? record : { ...record, meta: { ...record.meta, shadowed_by } };
 }
 
 function getDnssec({ dnssec }: SimZone): Answer {

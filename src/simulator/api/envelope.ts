@@ -18,6 +18,7 @@ export interface ResultInfo {
 interface CursorInfo {
   count: string;
   cursor: string;
+  history_status?: 'exact' | 'approximate' | 'unavailable';
 }
 
 /** What an endpoint returns when it succeeds. */

@@ -17,6 +17,7 @@ export interface SimLoadBalancer {
   fallback_pool: string;
   steering_policy: string;
   session_affinity: string;
+  rules?: { name: string; condition: string; disabled: boolean; overrides: Record<string, unknown> }[];
   created_on: string;
   modified_on: string;
 }
@@ -28,6 +29,8 @@ export interface SimPool {
   name: string;
   description: string;
   enabled: boolean;
+  /** When it was switched off; Cloudflare sends it only then. */
+  disabled_at?: string;
   minimum_origins: number;
   monitor: string;
   check_regions: string[];
@@ -39,10 +42,33 @@ export interface SimPool {
   pop_health: Record<string, { healthy: boolean; origins: Record<string, SimOriginHealth>[] }>;
 }
 
+/** What asks the origins of a pool whether they are well. */
+export interface SimMonitor {
+  account_id: string;
+  id: string;
+  type: string;
+  description: string;
+  method: string;
+  path: string;
+  port: number;
+  expected_codes: string;
+  expected_body: string;
+  interval: number;
+  retries: number;
+  timeout: number;
+  follow_redirects: boolean;
+  allow_insecure: boolean;
+  header: Record<string, string[]>;
+  created_on: string;
+  modified_on: string;
+}
+
 interface SimOrigin {
   name: string;
   address: string;
   enabled: boolean;
+  /** When it was switched off; Cloudflare sends it only then. */
+  disabled_at?: string;
   weight: number;
 }
 
@@ -59,6 +85,7 @@ declare module '../world/world.ts' {
   }
   interface World {
     pools?: SimPool[];
+    monitors?: SimMonitor[];
   }
 }
 
@@ -73,12 +100,19 @@ export const loadBalancerRoutes = [
     { permissions: ['Load Balancers Read'], refusal: AUTHENTICATION_ERROR },
     listLoadBalancers,
   ),
+  accountRoute('/accounts/:account_id/load_balancers/monitors', POOLS_READ, listMonitors),
   accountRoute('/accounts/:account_id/load_balancers/pools', POOLS_READ, listPools),
   accountRoute('/accounts/:account_id/load_balancers/pools/:pool_id/health', POOLS_READ, getPoolHealth),
 ];
 
 function listLoadBalancers({ load_balancers = [] }: SimZone): Answer {
   return { result: sorted(load_balancers, ({ name }) => name, 'asc') };
+}
+
+function listMonitors({ id }: SimAccount, { world: { monitors = [] } }: Call): Answer {
+  const own = monitors.filter(({ account_id }) => account_id === id);
+  const rows = sorted(own, ({ description }) => description, 'asc');
+  return { result: rows.map(({ account_id, ...monitor }) => monitor) };
 }
 
 function listPools(account: SimAccount, call: Call): Answer {

@@ -11,6 +11,8 @@ export interface Access {
   refusal: ApiMessage;
   /** For a zone or an account that the credential cannot see; `refusal` when absent. */
   unknownId?: ApiMessage;
+  /** A caller without the permission gets an empty list instead of a refusal: seen for tunnels. */
+  isEmptyInstead?: boolean;
 }
 
 /** The refusal of the API gateway itself, seen for DNS and notifications. */

@@ -4,6 +4,7 @@ import type { SimAccount, SimCredential, SimZone, World } from '../world/world.t
 import type { Area } from './authentication.ts';
 import { type Answer, ApiError } from './envelope.ts';
 import { type Access, mayRead, seesAccount, seesZone } from './permissions.ts';
+import { pageOf } from './query.ts';
 
 /** One authenticated request. */
 export interface Call {
@@ -62,7 +63,10 @@ function scopedRoute<Scope>(
   const checked = route(path, 'scoped', (call, scopeId = '', itemId = '') => {
     const scope = find(call, scopeId);
     if (!scope) throw new ApiError(403, access.unknownId ?? access.refusal);
-    if (!mayRead(call.caller, access.permissions)) throw new ApiError(403, access.refusal);
+    if (!mayRead(call.caller, access.permissions)) {
+      if (access.isEmptyInstead) return pageOf([], call.query, { fallback: 20, min: 1, max: 1000 });
+      throw new ApiError(403, access.refusal);
+    }
     return answer(scope, call, itemId);
   });
   return { ...checked, permission: access.permissions[0] };

@@ -42,7 +42,7 @@ const TUNNELS_READ: Access = {
 };
 
 export const tunnelRoutes = [
-  accountRoute('/accounts/:account_id/cfd_tunnel', TUNNELS_READ, listTunnels),
+  accountRoute('/accounts/:account_id/cfd_tunnel', { ...TUNNELS_READ, isEmptyInstead: true }, listTunnels),
   accountRoute('/accounts/:account_id/cfd_tunnel/:tunnel_id/token', TUNNELS_READ, getTunnelToken),
 ];
 

@@ -6,7 +6,7 @@ import { zoneId } from '../world/zone-template.ts';
 import { sampleAlerts } from './alert-history.ts';
 import { sampleAuditLog } from './audit-log.ts';
 import { sampleCredentials } from './credentials.ts';
-import { samplePools } from './load-balancers.ts';
+import { sampleMonitors, samplePools } from './load-balancers.ts';
 import { sampleStatusPage } from './status-page.ts';
 import { sampleTunnels } from './tunnels.ts';
 import { foreignZone, SHOP_ZONE, sampleZones } from './zones.ts';
@@ -36,6 +36,7 @@ export function sampleWorld(now: Date): World {
     alerts: sampleAlerts(northwind.id, now),
     audit_log: sampleAuditLog(northwind, zones, now),
     pools: samplePools(northwind, now),
+    monitors: sampleMonitors(northwind, now),
     tunnels: sampleTunnels(northwind, now),
     status_page: sampleStatusPage(now),
   };

@@ -1,6 +1,6 @@
 /** The load balancer of api.example.com and its two pools. One pool has an origin that is down. */
 
-import type { SimLoadBalancer, SimOriginHealth, SimPool } from '../api/load-balancers.ts';
+import type { SimLoadBalancer, SimMonitor, SimOriginHealth, SimPool } from '../api/load-balancers.ts';
 import { createRandom } from '../world/random.ts';
 import { daysBefore, minutesBefore } from '../world/time.ts';
 import type { SimAccount } from '../world/world.ts';
@@ -8,6 +8,7 @@ import type { SimAccount } from '../world/world.ts';
 /** The origin that is down. The A record of api.example.com has the same address. */
 export const DOWN_ORIGIN = '203.0.113.12';
 
+const MONITOR_ID = createRandom('monitor api').hex(32);
 const REGIONS = ['Amsterdam, NL', 'Ashburn, US'];
 const ANSWERS: SimOriginHealth = {
   healthy: true,
@@ -44,6 +45,30 @@ export function samplePools(account: SimAccount, now: Date): SimPool[] {
   return [makePool('api-eu', eu, account, now), makePool('api-us', us, account, now)];
 }
 
+export function sampleMonitors(account: SimAccount, now: Date): SimMonitor[] {
+  return [
+    {
+      account_id: account.id,
+      id: MONITOR_ID,
+      type: 'https',
+      description: 'API health',
+      method: 'GET',
+      path: '/healthz',
+      port: 443,
+      expected_codes: '200',
+      expected_body: '',
+      interval: 60,
+      retries: 2,
+      timeout: 5,
+      follow_redirects: false,
+      allow_insecure: false,
+      header: {},
+      created_on: daysBefore(now, 400),
+      modified_on: daysBefore(now, 210),
+    },
+  ];
+}
+
 function makePool(name: string, addresses: Record<string, string>, account: SimAccount, now: Date): SimPool {
   const origins = Object.entries(addresses).map(([origin, address]) => ({
     name: origin,
@@ -51,7 +76,9 @@ function makePool(name: string, addresses: Record<string, string>, account: SimA
     enabled: true,
     weight: 1,
   }));
-  const health = origins.map(({ address }) => ({ [address]: address === DOWN_ORIGIN ? TIMES_OUT : ANSWERS }));
+  const health = origins.map(({ address }) => ({
+    [address]: { ...(address === DOWN_ORIGIN ? TIMES_OUT : ANSWERS) },
+  }));
   return {
     account_id: account.id,
     id: poolId(name),
@@ -59,7 +86,7 @@ function makePool(name: string, addresses: Record<string, string>, account: SimA
     description: `Origins of the API, ${name}`,
     enabled: true,
     minimum_origins: 1,
-    monitor: createRandom('monitor api').hex(32),
+    monitor: MONITOR_ID,
     check_regions: ['WEU', 'ENAM'],
     origins,
     notification_email: 'oncall@northwind.example',

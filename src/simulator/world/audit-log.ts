@@ -3,8 +3,8 @@
 export interface SimAuditEntry {
   id: string;
   account: { id: string; name: string };
-  /** `type` is any text, because Cloudflare adds types that no SDK knows yet. */
-  action: { time: string; type: string; result: 'success' | 'failure'; description: string };
+  /** `type` is any text, because Cloudflare adds types that no SDK knows yet. `result` is empty now and then in life. */
+  action: { time: string; type: string; result: 'success' | 'failure' | ''; description: string };
   actor: SimActor;
   resource: {
     id: string;

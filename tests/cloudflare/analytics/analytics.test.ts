@@ -68,7 +68,10 @@ describe('the limits of a zone', () => {
   it('come from its settings node, for the datasets asked', async () => {
     const { cloudflare, simulator } = cloudflareOn();
     const read = await fetchDatasetLimits(cloudflare, zone, ['httpRequestsAdaptiveGroups']);
-    expect(read.get('httpRequestsAdaptiveGroups')).toEqual(limits(30 * DAY_MS, 30 * DAY_MS));
+    expect(read.get('httpRequestsAdaptiveGroups')).toEqual({
+      ...limits(30 * DAY_MS, 30 * DAY_MS),
+      availableFields: expect.any(Set),
+    });
     const { query, variables } = bodyOf(simulator);
     expect(variables).toEqual({ zone });
     expect(query).toMatch(
@@ -119,8 +122,8 @@ describe('groups', () => {
       { count: null, avg: null, dimensions: null },
     ]);
     expect(groups).toEqual([
-      { count: 7, sampleInterval: 10, dimensions: { coloCode: 'FRA' } },
-      { count: 0, sampleInterval: undefined, dimensions: {} },
+      { count: 7, sampleInterval: 10, dimensions: { coloCode: 'FRA' }, averages: { sampleInterval: 10 } },
+      { count: 0, sampleInterval: undefined, dimensions: {}, averages: {} },
     ]);
   });
 

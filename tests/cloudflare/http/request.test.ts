@@ -3,13 +3,14 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CloudflareFailure } from '../../../src/cloudflare/http/failure.ts';
-import { httpFetch } from '../../../src/cloudflare/http/http-client.ts';
+import { HttpClient } from '../../../src/cloudflare/http/http-client.ts';
 import { requestOnce } from '../../../src/cloudflare/http/request.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
 import { UPSTREAM_BYTES_MAX } from '../../../src/limits/cloudflare.ts';
 import type { Credential } from '../../../src/settings/credential.ts';
 import { DEMO_API_TOKEN } from '../../../src/simulator/sample/account.ts';
 
+const { fetch: httpFetch } = new HttpClient();
 const token: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
 const never = new AbortController().signal;
 const OK = '{"success":true,"errors":[],"messages":[],"result":[]}';
@@ -107,15 +108,15 @@ describe('what is sent', () => {
 describe('a successful response', () => {
   it('is a successful envelope', async () => {
     const { get } = await wire((_request, response) => response.setHeader('cf-ray', 'abc-FRA').end(OK));
-    expect(await get()).toEqual({ status: 200, text: OK });
+    expect(await get()).toEqual({ status: 200, body: JSON.parse(OK) });
   });
 
   it('does not repeat the credential, whatever characters it has', async () => {
     const key = `quote"and\\slash${'k'.repeat(30)}`;
     const body = JSON.stringify({ success: true, result: [{ name: `a ${key} b`, [key]: 1 }] });
     const { get } = await wire((_request, response) => response.end(body));
-    const { text } = await get({ kind: 'global_api_key', key, email: 'me@example.com' });
-    expect(JSON.parse(text).result).toEqual([{ name: 'a [credential] b', '[credential]': 1 }]);
+    const { body: parsed } = await get({ kind: 'global_api_key', key, email: 'me@example.com' });
+    expect(parsed).toMatchObject({ result: [{ name: 'a [credential] b', '[credential]': 1 }] });
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { failureIn } from '../../../src/cloudflare/http/failure.ts';
 import { RateLimiter } from '../../../src/cloudflare/http/rate-limiter.ts';
 import { sendWithRetries } from '../../../src/cloudflare/http/retry.ts';
 import { TIMING_DEFAULT } from '../../../src/cloudflare/http/timing.ts';
-import { RETRY_DELAY_MS } from '../../../src/limits/cloudflare.ts';
+import { REQUESTS_AT_ONCE_MAX, RETRY_DELAY_MS } from '../../../src/limits/cloudflare.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import {
   connectionRefused,
@@ -167,9 +167,9 @@ describe('the end of the call', () => {
   it('comes while a request is queued, which is then not sent', async () => {
     const { simulator, get } = setUp(slowHeaders(FOR_EVER_MS));
     const others = new AbortController();
-    const before = Array.from({ length: 8 }, () => get({ signal: others.signal }));
+    const before = Array.from({ length: REQUESTS_AT_ONCE_MAX }, () => get({ signal: others.signal }));
     expect(await get({ signal: abortedSoon() })).toBe('cancelled');
-    expect(simulator.requests).toHaveLength(8);
+    expect(simulator.requests).toHaveLength(REQUESTS_AT_ONCE_MAX);
     others.abort();
     expect(new Set(await Promise.all(before))).toEqual(new Set(['cancelled']));
   });
@@ -183,11 +183,11 @@ describe('the end of the call', () => {
 describe('a rate limit that many requests hit', () => {
   it('stops every request that waits from being sent', async () => {
     const { simulator, get } = setUp(rateLimited(60));
-    const kinds = await Promise.all(Array.from({ length: 40 }, () => get()));
+    const kinds = await Promise.all(Array.from({ length: 2 * REQUESTS_AT_ONCE_MAX }, () => get()));
     expect(new Set(kinds)).toEqual(new Set(['rate_limited']));
-    expect(simulator.requests.length).toBeLessThanOrEqual(8);
+    expect(simulator.requests.length).toBeLessThanOrEqual(REQUESTS_AT_ONCE_MAX);
     expect(await get()).toBe('rate_limited');
-    expect(simulator.requests.length).toBeLessThanOrEqual(8);
+    expect(simulator.requests.length).toBeLessThanOrEqual(REQUESTS_AT_ONCE_MAX);
   });
 
   it('does not last longer because of requests that were refused here and never sent', async () => {

@@ -43,7 +43,6 @@ describe('permissions', () => {
     [`${SHOP}/load_balancers`, ['Load Balancers Read'], GATEWAY],
     [`${ACCOUNT}/load_balancers/pools`, ['Load Balancing: Monitors and Pools Read'], GATEWAY],
     [`${ACCOUNT}/load_balancers/pools/${POOL}/health`, ['Load Balancing: Monitors and Pools Read'], GATEWAY],
-    [`${ACCOUNT}/cfd_tunnel`, ['Cloudflare Tunnel Read', 'Cloudflare One Connectors Read'], GATEWAY],
     [`${ACCOUNT}/cfd_tunnel/${TUNNEL}/token`, ['Cloudflare Tunnel Read'], GATEWAY],
     [`${SHOP}/custom_certificates`, ['SSL and Certificates Read'], UNAUTHORIZED],
   ];
@@ -53,6 +52,20 @@ describe('permissions', () => {
       expect((await get(withPermissions(permission), path, bearer(TOKEN))).status).toBe(200);
     }
     expect(await errorText(withPermissions('Billing of Others'), path, bearer(TOKEN))).toBe(refused);
+  });
+
+  it('the list of tunnels is not refused: without the permission it is empty', async () => {
+    const listed = async (permission: string) => {
+      const { status, result } = await get(
+        withPermissions(permission),
+        `${ACCOUNT}/cfd_tunnel`,
+        bearer(TOKEN),
+      );
+      return [status, (result as unknown[]).length];
+    };
+    expect(await listed('Cloudflare Tunnel Read')).toEqual([200, 4]);
+    expect(await listed('Cloudflare One Connectors Read')).toEqual([200, 4]);
+    expect(await listed('Billing of Others')).toEqual([200, 0]);
   });
 
   it('the error names the actor when a token may not list zones', async () => {

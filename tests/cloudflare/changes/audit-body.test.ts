@@ -1,6 +1,6 @@
 /** What is shown of an audit entry's bodies: only safe fields, because a body may hold any secret that was ever sent. */
 import { describe, expect, it } from 'vitest';
-import { changedFields, hasSafeFields, textInBody } from '../../src/cloudflare/audit-body.ts';
+import { changedFields, hasSafeFields, textInBody } from '../../../src/cloudflare/changes/audit-body.ts';
 
 const SECRET = 's3cret-that-must-not-come-out';
 /** Of a body that nothing was before. */

@@ -1,8 +1,10 @@
 /** What changed, from an audit entry's request and response: only those fields that cannot hold a secret. */
-import { AUDIT_LIST_ITEMS_MAX, AUDIT_VALUE_CHARS_MAX } from '../limits/answers.ts';
-import { plainText } from '../text/plain-text.ts';
+import { AUDIT_LIST_ITEMS_MAX, AUDIT_VALUE_CHARS_MAX } from '../../limits/answers.ts';
+import { toText } from '../../text/field-value.ts';
+import { plainText } from '../../text/plain-text.ts';
+import { maskExpression } from './mask-expression.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** A list of what is safe: a body may hold anything that was sent to the API, including keys and tokens. */
 const SAFE_FIELDS = new Set([
@@ -26,7 +28,46 @@ const SAFE_FIELDS = new Set([
   'weight',
   'address',
   'certificate_authority',
+  'purge_everything',
+  'prefixes',
+  'script',
+  'expected_codes',
+  'path',
+  'port',
+  'interval',
+  'decision',
+  'notes',
+  'state',
+  'frequency',
+  'steering_policy',
 ]);
+/** Fields that hold objects, of which a part is safe. */
+const SAFE_PARTS = new Map<string, (value: unknown) => string | string[] | undefined>(
+  Object.entries({
+    // Of an IP access rule: `country BR`.
+    configuration: (value: unknown) => wordsOf(value, 'target', 'value'),
+    rate_plan: (value: unknown) => wordsOf(value, 'id'),
+    filter: (value: unknown) => (isObject(value) ? toMasked(value.expression) : undefined),
+    // What was purged. Beside its address, a file may have headers.
+    files: (value: unknown) => each(value, (file) => withoutQuery(isObject(file) ? file.url : file)),
+    origins: (value: unknown) =>
+      each(value, (origin) => {
+        const words = wordsOf(origin, 'name', 'address');
+        return words !== undefined && isObject(origin) && origin.enabled === false ? `${words} (off)` : words;
+      }),
+    // Of a page rule.
+    targets: (value: unknown) =>
+      each(value, (target) => (isObject(target) ? wordsOf(target.constraint, 'value') : undefined)),
+    actions: (value: unknown) =>
+      each(value, (action) => {
+        if (!isObject(action)) return undefined;
+        const set = isObject(action.value)
+          ? wordsOf(action.value, 'status_code', 'url')
+          : toText(action.value);
+        return [toText(action.id), withoutQuery(set)].filter((word) => word !== undefined).join(' ');
+      }),
+  }),
+);
 /** For a setting, the value is what was changed. The value of anything else may be a secret. */
 const SETTING = /^zone_settings?$/i;
 
@@ -64,7 +105,7 @@ export function hasSafeFields(body: unknown, resourceType: string): boolean {
 
 /** What an entry is about, where its body says so. */
 export function textInBody(body: unknown, field: 'name' | 'type'): string | undefined {
-  const text = contentOf(body)?.[field];
+  const text = resultOf(body)?.[field];
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
@@ -77,9 +118,10 @@ interface SafeValue {
 function safeFields(body: unknown, resourceType: string): ReadonlyMap<string, SafeValue> {
   const isSetting = SETTING.test(resourceType);
   const fields = new Map<string, SafeValue>();
-  for (const [name, value] of Object.entries(contentOf(body) ?? {})) {
+  for (const [name, value] of Object.entries(resultOf(body) ?? {})) {
     const isSafe = SAFE_FIELDS.has(name) || (isSetting && name === 'value');
-    const text = isSafe ? toSafeValue(value) : undefined;
+    const safe = name === 'expression' ? toMasked(value) : value;
+    const text = toSafeValue(isSafe ? safe : SAFE_PARTS.get(name)?.(value));
     if (text !== undefined) fields.set(name, text);
   }
   return fields;
@@ -102,11 +144,30 @@ function toSafeValue(value: unknown): SafeValue | undefined {
 }
 
 /** API responses stand in an envelope. */
-function contentOf(body: unknown): Json | undefined {
+export function resultOf(body: unknown): Json | undefined {
   const content = isObject(body) && isObject(body.result) ? body.result : body;
   return isObject(content) ? content : undefined;
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toMasked(value: unknown): string | undefined {
+  return typeof value === 'string' ? maskExpression(value) : undefined;
+}
+
+/** A query may hold a key. */
+function withoutQuery(value: unknown): string | undefined {
+  return toText(value)?.replace(/\?[\s\S]*$/, '?…');
+}
+
+function wordsOf(value: unknown, ...names: string[]): string | undefined {
+  if (!isObject(value)) return undefined;
+  const words = names.map((name) => toText(value[name])).filter((word) => word !== undefined);
+  return words.length > 0 ? words.join(' ') : undefined;
+}
+
+function each(value: unknown, toWords: (item: unknown) => string | undefined): string[] | undefined {
+  return Array.isArray(value) ? value.map(toWords).filter((words) => words !== undefined) : undefined;
 }

@@ -1,17 +1,17 @@
 /** Changes of an account from three sources: within the window, and each listed once. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fetchAuditLog } from '../../../src/cloudflare/changes/audit-log.ts';
 import {
   type Change,
-  fetchAuditLog,
   fetchChangedRecords,
   mergeChanges,
   toSettingChanges,
-} from '../../src/cloudflare/changes.ts';
-import { HOUR_MS } from '../../src/limits/time.ts';
-import { sampleWorld } from '../../src/simulator/sample/account.ts';
-import type { SimAuditEntry } from '../../src/simulator/world/audit-log.ts';
-import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { cloudflareOn } from '../client.ts';
+} from '../../../src/cloudflare/changes/changes.ts';
+import { HOUR_MS } from '../../../src/limits/time.ts';
+import { sampleWorld } from '../../../src/simulator/sample/account.ts';
+import type { SimAuditEntry } from '../../../src/simulator/world/audit-log.ts';
+import { zoneId } from '../../../src/simulator/world/zone-template.ts';
+import { cloudflareOn } from '../../client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 const window = { sinceMs: NOW.getTime() - 3 * HOUR_MS, beforeMs: NOW.getTime() };
@@ -26,6 +26,11 @@ afterEach(() => {
 
 const AT = Date.parse('2026-11-23T17:00:00Z');
 const change = (fields: Partial<Change>): Change => ({
+  id: undefined,
+  via: undefined,
+  did: undefined,
+  rules: undefined,
+  reason: undefined,
   timeMs: AT,
   who: undefined,
   action: 'update',
@@ -72,7 +77,7 @@ async function changeFrom(entry: (first: SimAuditEntry) => object) {
   const [first] = world.audit_log;
   world.audit_log = [{ ...first!, ...entry(first!) } as SimAuditEntry];
   const { cloudflare } = cloudflareOn({ world });
-  return (await fetchAuditLog(cloudflare, { ...window, sinceMs: 0 }, undefined)).changes[0]!;
+  return (await fetchAuditLog(cloudflare, { ...window, sinceMs: 0 }, 'all')).changes[0]!;
 }
 
 describe('an audit entry', () => {
@@ -80,8 +85,8 @@ describe('an audit entry', () => {
     [{ email: 'dana@x.example', token_name: 'ci', id: 'i', type: 'user' }, 'dana@x.example'],
     [{ token_name: 'ci', id: 'i', type: 'account' }, 'ci'],
     [{ id: 'i', type: 'account' }, /i/],
-    [{ id: '', type: 'system' }, 'system'],
-    [{ type: 'cloudflare_admin' }, 'cloudflare_admin'],
+    [{ id: '', type: 'system' }, 'Cloudflare'],
+    [{ type: 'cloudflare_admin' }, 'Cloudflare'],
     [{ email: '', token_name: 'ci' }, 'ci'],
   ])('of actor %j is by %s', async (actor, who) => {
     expect((await changeFrom(() => ({ actor }))).who).toMatch(who);

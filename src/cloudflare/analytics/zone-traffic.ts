@@ -1,0 +1,130 @@
+/** Requests of many zones by class of status, now and in the window before: ten zones a document, Cloudflare's maximum. */
+import pMap from 'p-map';
+import {
+  REQUESTS_AT_ONCE_MAX,
+  STATUS_PAIRS_MAX,
+  ZONES_COUNTED_MAX,
+  ZONES_PER_DOCUMENT_MAX,
+} from '../../limits/cloudflare.ts';
+import type { TimeWindow } from '../../text/moment.ts';
+import type { Cloudflare } from '../cloudflare.ts';
+import { type CloudflareFailure, failureIn } from '../http/failure.ts';
+import { describeFailure } from '../http/failure-words.ts';
+import type { ZoneName } from '../zone-memory.ts';
+import { fetchZonePages } from '../zones/zone-directory.ts';
+import { groupsField, toGroups } from './analytics.ts';
+import { queryGraphql } from './graphql.ts';
+import { REQUESTS_DATASET, type RequestFilter, toTotals } from './http-errors.ts';
+import { type ErrorCounts, EYEBALL } from './request-classes.ts';
+
+export interface ZoneTraffic {
+  readonly zone: string;
+  readonly now: ErrorCounts;
+  readonly before: ErrorCounts;
+}
+
+export interface ZonesTraffic {
+  readonly rows: readonly ZoneTraffic[];
+  readonly skipped: readonly { readonly zone: string; readonly reason: string }[];
+  /** Zones in the account, where Cloudflare tells. */
+  readonly total: number | undefined;
+  /** Index of the first zone that was not asked; undefined when all were. */
+  readonly next: number | undefined;
+}
+
+export interface ZonesQuestion {
+  /** Index among the account's zones, which are ordered by name. */
+  readonly from: number;
+  readonly window: TimeWindow;
+  readonly earlier: TimeWindow;
+  readonly filter: RequestFilter;
+}
+
+/** @throws CloudflareFailure when no zone could be read. */
+export async function fetchZonesTraffic(
+  cloudflare: Cloudflare,
+  question: ZonesQuestion,
+): Promise<ZonesTraffic> {
+  const zones: ZoneName[] = [];
+  let total: number | undefined;
+  let isMore = false;
+  for await (const page of fetchZonePages(cloudflare, question.from, ZONES_COUNTED_MAX)) {
+    zones.push(...page.zones);
+    total = page.total ?? total;
+    isMore = page.hasMore;
+  }
+  const documents = Array.from({ length: Math.ceil(zones.length / ZONES_PER_DOCUMENT_MAX) }, (_, at) =>
+    zones.slice(at * ZONES_PER_DOCUMENT_MAX, (at + 1) * ZONES_PER_DOCUMENT_MAX),
+  );
+  const outcomes = (
+    await pMap(documents, (some) => askZones(cloudflare, some, question), {
+      concurrency: REQUESTS_AT_ONCE_MAX / 2,
+    })
+  ).flat();
+  const rows = outcomes.flatMap((outcome) => ('now' in outcome ? [outcome] : []));
+  const failed = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome] : []));
+  // No zone could be read: one error that explains it is clearer than a list of skipped zones.
+  if (rows.length === 0 && failed[0]) throw failed[0].failure;
+  return {
+    rows,
+    skipped: failed.map(({ zone, failure }) => ({ zone, reason: describeFailure(failure) })),
+    total,
+    next: isMore ? question.from + zones.length : undefined,
+  };
+}
+
+type Outcome = ZoneTraffic | { readonly zone: string; readonly failure: CloudflareFailure };
+
+/** One zone that may not be asked loses the whole document: its zones are then asked by halves. */
+async function askZones(
+  cloudflare: Cloudflare,
+  zones: readonly ZoneName[],
+  question: ZonesQuestion,
+): Promise<Outcome[]> {
+  try {
+    return await askDocument(cloudflare, zones, question);
+  } catch (error) {
+    const failure = failureIn(error);
+    if (failure === undefined || !OF_ONE_ZONE.has(failure.kind)) throw error;
+    if (zones.length === 1) return [{ zone: zones[0]?.name ?? '', failure }];
+    const middle = Math.ceil(zones.length / 2);
+    const first = await askZones(cloudflare, zones.slice(0, middle), question);
+    return [...first, ...(await askZones(cloudflare, zones.slice(middle), question))];
+  }
+}
+
+const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
+  'permission_missing',
+  'plan_limit',
+  'not_found',
+  'invalid_request',
+]);
+
+async function askDocument(
+  cloudflare: Cloudflare,
+  zones: readonly ZoneName[],
+  { window, earlier, filter }: ZonesQuestion,
+): Promise<ZoneTraffic[]> {
+  const ask = (name: string, asked: TimeWindow) =>
+    groupsField(name, REQUESTS_DATASET, {
+      by: ['edgeResponseStatus', 'originResponseStatus'],
+      window: asked,
+      filter: { ...EYEBALL, ...filter },
+      limit: STATUS_PAIRS_MAX,
+    });
+  const query =
+    'query($zones: [string!]) { viewer { zones(filter: {zoneTag_in: $zones}) ' +
+    `{ zoneTag ${ask('now', window)} ${ask('earlier', earlier)} } } }`;
+  const data = await queryGraphql(cloudflare, query, { zones: zones.map(({ id }) => id) });
+  const { viewer } = (data ?? {}) as { viewer?: { zones?: unknown } };
+  const answered = new Map(
+    (Array.isArray(viewer?.zones) ? viewer.zones : []).map((row: Record<string, unknown>) => [
+      row.zoneTag,
+      row,
+    ]),
+  );
+  return zones.map(({ id, name }) => {
+    const row = answered.get(id);
+    return { zone: name, now: toTotals(toGroups(row?.now)), before: toTotals(toGroups(row?.earlier)) };
+  });
+}

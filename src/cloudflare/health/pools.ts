@@ -1,0 +1,154 @@
+/** Pools of load balancers and their origins: switched off or not, healthy or not, and why. */
+import { NAME_CHARS_MAX } from '../../limits/answers.ts';
+import { POOLS_ASKED_MAX } from '../../limits/cloudflare.ts';
+import { toText } from '../../text/field-value.ts';
+import { plainText } from '../../text/plain-text.ts';
+import { type MissingReason, tryPart } from '../answer-part.ts';
+import type { Cloudflare } from '../cloudflare.ts';
+import { type SdkPage, toPage } from '../pages.ts';
+import { describeExpected } from './expected-answer.ts';
+import { type HealthRow, type HealthRows, type Json, toJson } from './health-row.ts';
+import type { LoadBalancers } from './load-balancers.ts';
+import { type PoolHealth, parsePoolHealth, type SeenHealth } from './pool-health.ts';
+
+export interface PoolRows extends HealthRows {
+  readonly notAsked: number;
+  readonly missing: readonly [string, MissingReason][];
+}
+
+interface Pool {
+  readonly facts: Json;
+  readonly name: string;
+  readonly loadBalancers: readonly string[];
+}
+
+/** Pools that these load balancers use, or all pools. Each pool that is switched on takes one more request. */
+export async function fetchPools(
+  cloudflare: Cloudflare,
+  loadBalancers: LoadBalancers['all'] | undefined,
+): Promise<PoolRows> {
+  const account_id = await cloudflare.accountId();
+  const api = cloudflare.api.loadBalancers;
+  const page = await api.pools.list({ account_id });
+  const { rows: all, total } = toPage(page as unknown as SdkPage<unknown>);
+  const isCut = (total ?? 0) > all.length;
+  const pools = all.map((each) => toPool(toJson(each), loadBalancers));
+  const used = loadBalancers === undefined ? pools : pools.filter((pool) => pool.loadBalancers.length > 0);
+  const isOn = (pool: Pool) => pool.facts.enabled !== false;
+  const asked = used.filter(isOn).slice(0, POOLS_ASKED_MAX);
+  const missing: [string, MissingReason][] = [];
+  const healths = await Promise.all(
+    asked.map(async ({ facts, name }) => {
+      const health = await tryPart(() => api.pools.health.get(toText(facts.id) ?? '', { account_id }));
+      if ('missing' in health) missing.push([`health of pool ${name}`, health.missing]);
+      return parsePoolHealth('value' in health ? health.value : undefined);
+    }),
+  );
+  const isFailing = healths.some(({ byAddress }) => [...byAddress.values()].some(isUnhealthy));
+  const monitors = isFailing
+    ? await tryPart(async () => toPage((await api.monitors.list({ account_id })) as never).rows.map(toJson))
+    : undefined;
+  if (monitors && 'missing' in monitors) missing.push(['monitors', monitors.missing]);
+  const expected = new Map(
+    (monitors && 'value' in monitors ? monitors.value : []).map((each) => [each.id, describeExpected(each)]),
+  );
+  const rows = [
+    ...used.filter((pool) => !isOn(pool)).map(toOffRow),
+    ...asked.flatMap((pool, at) => toRows(pool, healths[at], expected.get(pool.facts.monitor))),
+    ...lostPools(loadBalancers ?? [], all),
+  ];
+  return { rows, notAsked: used.filter(isOn).length - asked.length, missing, isCut };
+}
+
+function toPool(facts: Json, loadBalancers: LoadBalancers['all'] = []): Pool {
+  return {
+    facts,
+    name: plainText(toText(facts.name) ?? toText(facts.id) ?? '', NAME_CHARS_MAX),
+    loadBalancers: loadBalancers
+      .filter(({ poolIds }) => poolIds.has(toText(facts.id) ?? ''))
+      .map(({ name }) => name),
+  };
+}
+
+function toOffRow({ facts, name, loadBalancers }: Pool): HealthRow {
+  const { disabled_at, modified_on } = facts;
+  return { kind: 'pool', name, loadBalancers, ...offSince('disabled', disabled_at, modified_on) };
+}
+
+function offSince(status: string, since: unknown, changed: unknown) {
+  const at = toText(since);
+  return { state: 'off', status, since: at, ...(at === undefined && { changed: toText(changed) }) } as const;
+}
+
+/** A pool can be unhealthy while none of its origins is: too few of them are switched on. */
+function toRows(pool: Pool, health: PoolHealth | undefined, expected: string | undefined): HealthRow[] {
+  const { facts, name, loadBalancers } = pool;
+  const origins = Array.isArray(facts.origins) ? facts.origins.map(toJson) : undefined;
+  const rows = (origins ?? []).map((origin) => toOriginRow(origin, pool, health, expected));
+  const own = { kind: 'pool', name, loadBalancers } as const;
+  if (facts.enabled !== true) {
+    rows.push({ ...own, ...UNKNOWN_STATE, reason: 'whether it is switched on is not said' });
+  } else if (origins === undefined) {
+    rows.push({ ...own, ...UNKNOWN_STATE, reason: 'its origins are not said' });
+  } else if (health && isUnhealthy(health.pool)) {
+    const { healthyLocations, locations } = health.pool;
+    const reason = 'fewer healthy origins than it needs: it gets no traffic from these locations';
+    rows.unshift({ ...own, state: 'unhealthy', status: 'unhealthy', reason, healthyLocations, locations });
+  } else if (health && health.pool.silentLocations > 0) {
+    rows.push({ ...own, ...UNKNOWN_STATE, reason: NOT_SAID });
+  }
+  return rows;
+}
+
+const UNKNOWN_STATE = { state: 'unknown', status: 'unknown' } as const;
+const NOT_SAID = 'not said by all of the locations';
+
+function isUnhealthy({ healthyLocations, silentLocations, locations }: SeenHealth): boolean {
+  return healthyLocations + silentLocations < locations;
+}
+
+function toOriginRow(
+  origin: Json,
+  { facts, name: pool, loadBalancers }: Pool,
+  health: PoolHealth | undefined,
+  expected: string | undefined,
+): HealthRow {
+  const address = toText(origin.address);
+  const row = { kind: 'origin', name: toText(origin.name) ?? '', address, pool, loadBalancers } as const;
+  if (origin.enabled === false) {
+    return { ...row, ...offSince('disabled', origin.disabled_at, facts.modified_on) };
+  }
+  const seen = health?.byAddress.get((address ?? '').toLowerCase());
+  if (seen === undefined) return { ...row, ...UNKNOWN_STATE, reason: whyUnseen(facts) };
+  const { failure, answered, healthyLocations, locations } = seen;
+  if (isUnhealthy(seen)) {
+    const said = [failure, answered !== undefined && `answered: ${answered}`, expected].filter(Boolean);
+    const reason = said.join('; ');
+    return { ...row, state: 'unhealthy', status: 'unhealthy', reason, healthyLocations, locations };
+  }
+  if (seen.silentLocations > 0) return { ...row, ...UNKNOWN_STATE, reason: NOT_SAID };
+  if (origin.enabled !== true) {
+    return { ...row, ...UNKNOWN_STATE, reason: 'whether it is switched on is not said' };
+  }
+  return { ...row, state: 'healthy', status: 'healthy' };
+}
+
+function whyUnseen({ monitor, monitor_group }: Json): string {
+  const isWatched = toText(monitor) !== undefined || toText(monitor_group) !== undefined;
+  return isWatched ? 'no result' : 'no monitor watches its pool';
+}
+
+/** Pools that a load balancer uses and that the account does not list. */
+function lostPools(loadBalancers: LoadBalancers['all'], pools: readonly unknown[]): HealthRow[] {
+  const known = new Set(pools.map((pool) => toText(toJson(pool).id)));
+  const lost = [...new Set(loadBalancers.flatMap(({ poolIds }) => [...poolIds]))].filter(
+    (id) => !known.has(id),
+  );
+  return lost.map((id) => ({
+    kind: 'pool',
+    name: id,
+    loadBalancers: loadBalancers.filter(({ poolIds }) => poolIds.has(id)).map(({ name }) => name),
+    ...UNKNOWN_STATE,
+    reason: 'not in the list of pools',
+  }));
+}

@@ -1,0 +1,127 @@
+/** Records beside those that were asked for, without which an answer is understood wrongly: few requests, each with a bound. */
+import type { BlockList } from 'node:net';
+import type { RecordListParams, RecordResponse } from 'cloudflare/resources/dns/records';
+import { MAIL_TARGETS_ASKED_MAX, RELATED_RECORDS_PAGE_SIZE } from '../../limits/cloudflare.ts';
+import { toText, toTexts } from '../../text/field-value.ts';
+import { toAsciiHost } from '../../text/host-name.ts';
+import { tryPart } from '../answer-part.ts';
+import type { Cloudflare } from '../cloudflare.ts';
+import { fetchOwnAddresses } from '../own-addresses.ts';
+import { toPage } from '../pages.ts';
+import type { ZoneName } from '../zone-memory.ts';
+import { contentOf } from './record-content.ts';
+import { hasPublicAddress } from './record-filters.ts';
+
+export interface Related {
+  /** Undefined where it was not asked, or could not be read. */
+  readonly ownAddresses: BlockList | undefined;
+  /** Names that are proxied, among those that MX and SRV records point at. */
+  readonly proxiedNames: ReadonlySet<string>;
+  /** NS records by ID. */
+  readonly delegations: ReadonlyMap<string, RecordResponse>;
+}
+
+/** @param isWhole whether these are all records of the zone: nothing more is looked up then. */
+export async function fetchRelated(
+  cloudflare: Cloudflare,
+  zone: ZoneName,
+  records: readonly RecordResponse[],
+  isWhole: boolean,
+): Promise<Related> {
+  const names = new Set(records.filter(hasAddress).map(({ name }) => name));
+  const targets = records.flatMap((record) => mailTargetOf(record, zone) ?? []);
+  const unknown = isWhole ? [] : [...new Set(targets)].filter((target) => !names.has(target));
+  const shadows = records.flatMap(shadowsOf);
+  const ids = new Set(records.map(({ id }) => id));
+  const [ownAddresses, delegations, ...found] = await Promise.all([
+    records.some(hasPublicAddress) ? fetchOwnAddresses(cloudflare) : undefined,
+    shadows.some((id) => !ids.has(id)) ? fetchMatching(cloudflare, zone, { type: 'NS' }) : undefined,
+    ...unknown
+      .slice(0, MAIL_TARGETS_ASKED_MAX)
+      .map((target) => fetchMatching(cloudflare, zone, { name: { exact: target }, proxied: true })),
+  ]);
+  const all = [...records, ...found.flatMap((each) => each?.rows ?? [])];
+  return {
+    ownAddresses,
+    proxiedNames: new Set(all.filter(({ proxied }) => proxied === true).map(({ name }) => name)),
+    delegations: new Map(
+      [...records, ...(delegations?.rows ?? [])]
+        .filter(({ type }) => type === 'NS')
+        .map((each) => [each.id, each]),
+    ),
+  };
+}
+
+function hasAddress({ type }: RecordResponse): boolean {
+  return type === 'A' || type === 'AAAA' || type === 'CNAME';
+}
+
+/** The name that an MX or SRV record sends to, if it is in this zone. */
+export function mailTargetOf(record: RecordResponse, zone: ZoneName): string | undefined {
+  if (record.type !== 'MX' && record.type !== 'SRV') return undefined;
+  return nameInZone(contentOf(record)?.split(' ').at(-1), zone);
+}
+
+/** In Punycode and without a dot at the end; undefined for a name of another zone. */
+export function nameInZone(written: string | undefined, zone: ZoneName): string | undefined {
+  const name = toAsciiHost((written ?? '').replace(/\.$/, ''));
+  return name === zone.name || name.endsWith(`.${zone.name}`) ? name : undefined;
+}
+
+/** IDs of the NS records that answer instead of this record. Glue is needed there, and is no fault. */
+export function shadowsOf(record: RecordResponse): readonly string[] {
+  const { meta } = record as { meta?: unknown };
+  if (typeof meta !== 'object' || meta === null) return [];
+  const { shadowed_by, is_glue, dead_glue } = meta as Record<string, unknown>;
+  return is_glue === true && dead_glue !== true ? [] : (toTexts(shadowed_by) ?? []);
+}
+
+/** What decides whether a wildcard answers for a name. Undefined inside where it could not be read, or not whole. */
+export interface Neighbours {
+  /** Of this very name, whatever their type. */
+  readonly own: readonly RecordResponse[] | undefined;
+  /** Whether there is a record below the name. */
+  readonly hasBelow: boolean | undefined;
+  /** Wildcards of the zone that are above the name, the nearest first. */
+  readonly wildcards: readonly RecordResponse[] | undefined;
+}
+
+export async function fetchNeighbours(
+  cloudflare: Cloudflare,
+  zone: ZoneName,
+  name: string,
+): Promise<Neighbours> {
+  const [near, stars] = await Promise.all([
+    fetchMatching(cloudflare, zone, { name: { endswith: name } }),
+    fetchMatching(cloudflare, zone, { name: { startswith: '*.' } }),
+  ]);
+  const wildcards = stars?.rows.filter((each) => name.endsWith(each.name.slice(1)));
+  return {
+    own: near?.isWhole ? near.rows.filter((each) => each.name === name) : undefined,
+    hasBelow: near?.isWhole ? near.rows.some((each) => each.name.endsWith(`.${name}`)) : undefined,
+    wildcards: stars?.isWhole ? wildcards?.sort((a, b) => b.name.length - a.name.length) : undefined,
+  };
+}
+
+/** Undefined where they cannot be read: the answer itself is still valid. */
+async function fetchMatching(
+  cloudflare: Cloudflare,
+  zone: ZoneName,
+  filters: Omit<RecordListParams, 'zone_id'>,
+): Promise<{ rows: RecordResponse[]; isWhole: boolean } | undefined> {
+  const read = await tryPart(async () => {
+    const { rows } = toPage(
+      await cloudflare.api.dns.records.list({
+        zone_id: zone.id,
+        ...filters,
+        page: 1,
+        per_page: RELATED_RECORDS_PAGE_SIZE,
+      }),
+    );
+    return {
+      rows: rows.map((row) => ({ ...row, name: toAsciiHost(toText(row.name) ?? '') }) as RecordResponse),
+      isWhole: rows.length < RELATED_RECORDS_PAGE_SIZE,
+    };
+  });
+  return 'value' in read ? read.value : undefined;
+}

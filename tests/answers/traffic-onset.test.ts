@@ -1,0 +1,50 @@
+/** Whether the number of requests changed, and since when: not by the time of day, and not by chance. */
+import { describe, expect, it } from 'vitest';
+import { findTrafficMove, refineTrafficMove } from '../../src/answers/traffic-onset.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/limits/time.ts';
+
+const BUCKET_MS = 5 * MINUTE_MS;
+const series = (...counts: number[]) => counts.map((requests, at) => ({ timeMs: at * BUCKET_MS, requests }));
+const found = (counts: number[], before?: number, interval = 1) => {
+  const move = findTrafficMove(series(...counts), BUCKET_MS, before, interval);
+  return move && [move.hasFallen, move.sinceMs / BUCKET_MS, move.isBeforeWindow, move.usual, move.since];
+};
+
+describe('a change of traffic', () => {
+  it.each([
+    ['falls to nothing', [1000, 1000, 1000, 0, 0, 0], 1000, [true, 3, false, 1000, 0]],
+    ['falls to a tenth', [1000, 1000, 100, 100], 1000, [true, 2, false, 1000, 100]],
+    ['rises tenfold', [1000, 1000, 10_000, 10_000], 1000, [false, 2, false, 1000, 10_000]],
+    ['is gone since before the window', [0, 0, 0, 0], 1000, [true, 0, true, 1000, 0]],
+  ])('%s', (_name, counts, before, move) => {
+    expect(found(counts, before)).toEqual(move);
+  });
+
+  it.each([
+    ['as before', [1000, 1100, 900, 1000], 1000],
+    ['half, as at night', [1000, 800, 600, 500], 1000],
+    ['one bucket only', [1000, 1000, 1000, 0], 1000],
+    ['too few to say', [10, 10, 0, 0], 10],
+    ['none, before and now', [0, 0, 0, 0], 0],
+  ])('is not %s', (_name, counts, before) => {
+    expect(found(counts, before)).toBeUndefined();
+  });
+
+  it('counts what was really counted, where only some requests were', () => {
+    expect(found([1000, 1000, 0, 0], 1000, 100)).toBeUndefined();
+  });
+
+  it('needs more in a long window, which has nights', () => {
+    const day = Array.from({ length: (12 * HOUR_MS) / BUCKET_MS }, (_, at) => (at < 72 ? 1000 : 300));
+    expect(found(day, 1000)).toBeUndefined();
+  });
+
+  it('is told by finer buckets', () => {
+    const move = findTrafficMove(series(1000, 1000, 0, 0), BUCKET_MS, 1000, 1)!;
+    const finer = [200, 200, 0, 200, 200, 0, 0, 0].map((requests, at) => ({
+      timeMs: at * MINUTE_MS,
+      requests,
+    }));
+    expect(refineTrafficMove(finer, MINUTE_MS, move, BUCKET_MS)).toBe(5 * MINUTE_MS);
+  });
+});
