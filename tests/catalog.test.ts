@@ -88,16 +88,16 @@ describe('tools/list', () => {
 
   // Output schemas are long since every field is described. Programs read them, and models see them only in code mode.
   it.each(catalog)(
-    'has room for $name: at most 360 tokens as a model sees it, 1,300 as it is sent',
+    'has room for $name: at most 360 tokens as a model sees it, 1,700 as it is sent',
     (tool) => {
       const definition = definitionOf(tool);
       expect(tokensOf(seenByModel(definition))).toBeLessThanOrEqual(360);
-      expect(tokensOf(definition)).toBeLessThanOrEqual(1_300);
+      expect(tokensOf(definition)).toBeLessThanOrEqual(1_700);
     },
   );
 
-  it('costs at most 9,000 tokens as it is sent: names, descriptions, inputs and outputs of all tools', () => {
-    expect(tokensOf(tools)).toBeLessThanOrEqual(9_000);
+  it('costs at most 12,000 tokens as it is sent: names, descriptions, inputs and outputs of all tools', () => {
+    expect(tokensOf(tools)).toBeLessThanOrEqual(12_000);
   });
 
   it('costs at most 200 tokens a tool on average: name, description, input', () => {
