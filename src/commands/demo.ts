@@ -60,10 +60,10 @@ const INVESTIGATION: readonly (Question & { found(answer: Answer): string[] })[]
     asked: 'What has failed since then, at the edge or at the origin?',
     tool: 'get_http_errors',
     input: { zone: 'example.com', since: '3h' },
-    found: ({ notes, series, edge_statuses }) => [
+    found: ({ notes, series, statuses }) => [
       ...(notes as string[]).slice(0, 2),
       `5xx  ${sparkline(rowsIn(series).map(({ edge_5xx }) => Number(edge_5xx ?? 0)))}`,
-      `most: ${rowsIn(edge_statuses)[0]?.meaning}`,
+      `most: ${rowsIn(statuses)[0]?.meaning}`,
     ],
   },
   {

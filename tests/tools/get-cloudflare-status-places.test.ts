@@ -18,7 +18,8 @@ const counted = (coloCode: string, count: number) => ({ count, dimensions: { col
 /** Asks about a zone in whose data centres so many requests failed, of so many. */
 async function askWith(failed: object[], all: object[]) {
   const when = ({ body }: { body?: string }) => body?.includes('coloCode') === true;
-  const answer = () => Response.json({ data: { viewer: { zones: [{ failed, all }] } }, errors: null });
+  const answer = () =>
+    Response.json({ data: { viewer: { zones: [{ failed, byOrigin: [], all }] } }, errors: null });
   const session = await open({ world: sampleWorld(NOW), faults: [{ when, answer }] });
   return session.call(TOOL, { zone });
 }
@@ -36,8 +37,8 @@ describe('get_cloudflare_status of a zone', () => {
       ],
     );
     expect(structured.failing_data_centres).toEqual([
-      { data_centre: 'FRA', failed: 748, of: 1_000 },
-      { data_centre: 'BGW', failed: 15, of: 40 },
+      { data_centre: 'FRA', failed: 748, of: 1_000, share_percent: 74.8 },
+      { data_centre: 'BGW', failed: 15, of: 40, share_percent: 37.5 },
     ]);
     expect(structured.matches).toEqual([
       'Network performance issues in Frankfurt',
@@ -50,7 +51,9 @@ describe('get_cloudflare_status of a zone', () => {
   it('says so when nothing is reported about the data centres that stand out', async () => {
     const { structured } = await askWith([counted('SIN', 748)], [counted('SIN', 700), counted('LHR', 1_000)]);
     // Both are estimates: the part may be larger than the whole.
-    expect(structured.failing_data_centres).toEqual([{ data_centre: 'SIN', failed: 748, of: 748 }]);
+    expect(structured.failing_data_centres).toEqual([
+      { data_centre: 'SIN', failed: 748, of: 748, share_percent: 100 },
+    ]);
     expect(structured).not.toHaveProperty('matches');
     expect(structured.notes).toEqual(['Nothing reported concerns these data centres.']);
   });

@@ -77,7 +77,9 @@ describe('the limits of a zone', () => {
     expect(query).toMatch(
       /^query\(\$zone: string\) \{ viewer \{ zones\(filter: \{zoneTag: \$zone\}\) \{ settings/,
     );
-    expect(query).toContain('httpRequestsAdaptiveGroups { enabled maxDuration notOlderThan maxPageSize }');
+    expect(query).toContain(
+      'httpRequestsAdaptiveGroups { enabled maxDuration notOlderThan maxPageSize availableFields }',
+    );
     expect(query).not.toContain('firewall');
   });
 
@@ -85,7 +87,10 @@ describe('the limits of a zone', () => {
     const { cloudflare } = cloudflareOn();
     const read = await fetchDatasetLimits(cloudflare, zoneId('outfitters.example'));
     expect(read.get('firewallEventsAdaptiveGroups')?.isEnabled).toBe(false);
-    expect(read.get('firewallEventsAdaptive')).toEqual(limits(DAY_MS, DAY_MS));
+    expect(read.get('firewallEventsAdaptive')).toEqual({
+      ...limits(DAY_MS, DAY_MS),
+      availableFields: expect.any(Set),
+    });
   });
 
   it('are off for a dataset that is null or absent', async () => {
