@@ -7,14 +7,14 @@ import { formatTime } from '../text/moment.ts';
 
 const ruleField = z.strictObject({
   description: z.string().optional().describe('Its name'),
-  action: z.string().optional().describe('block, redirect, route, set_config, …'),
-  expression: z.string().optional().describe('Which requests; what may be a secret is "…"'),
+  action: z.string().optional().describe('block, route, …'),
+  expression: z.string().optional().describe('"…": may be a secret'),
   enabled: z.boolean().optional().describe('absent: true'),
   does: z
     .array(
       z.strictObject({
-        field: z.string().describe('host_header, ssl, from_value.status_code, …'),
-        value: z.string().describe('Never that of a header'),
+        field: z.string().describe('host_header, ssl, …'),
+        value: z.string().describe('As set'),
       }),
     )
     .optional()
@@ -24,9 +24,9 @@ const ruleField = z.strictObject({
 export const changeField = z.strictObject({
   time: z.string().describe('RFC 3339'),
   who: z.string().optional().describe("A person's e-mail, a token's name, Cloudflare"),
-  via: z.string().optional().describe('dashboard, token NAME, Terraform, Cloudflare, …'),
+  via: z.string().optional().describe('dashboard, token NAME, …'),
   action: z.string().describe('create, update, delete, …'),
-  did: z.string().optional().describe("The same in Cloudflare's words: Purge Cache"),
+  did: z.string().optional().describe('In words: Purge Cache'),
   what: z.string().describe('Kind of thing: dns_record, zone_setting, …'),
   on: z.string().optional().describe('Its name'),
   type: z.string().optional().describe('Of a record: A, CNAME, …'),
@@ -43,12 +43,11 @@ export const changeField = z.strictObject({
     )
     .optional()
     .describe('Without fields that may hold secrets'),
-  phase: z.string().optional().describe('Of rules: origin rules, custom rules of the WAF, …'),
+  phase: z.string().optional().describe('Of rules'),
   rules: z.array(ruleField).optional().describe('Those sent'),
   rules_more: z.number().optional().describe('Further ones sent'),
-  rules_replaced: z.boolean().optional().describe('true: these are all rules of the phase now'),
+  rules_replaced: z.boolean().optional().describe('true: all of the phase'),
   rules_gone: z.array(z.string()).optional().describe('Removed by this change'),
-  rules_gone_more: z.number().optional().describe('Further ones removed'),
   result: z.string().optional().describe('absent: success. failure: refused, changed is what was asked for'),
   reason: z.string().optional().describe('Why it was refused'),
   source: z
@@ -92,12 +91,17 @@ export function toChangeRow(found: Change, { names, older }: Knowledge): z.input
     ...(rules && rules.rules.length > 0 && { rules: rules.rules.map(toRuleRow) }),
     ...(rules && rules.rulesMore > 0 && { rules_more: rules.rulesMore }),
     ...(rules?.isWhole && { rules_replaced: true }),
-    ...(gone.length > 0 && { rules_gone: gone.slice(0, RULES_GONE_NAMED_MAX) }),
-    ...(gone.length > RULES_GONE_NAMED_MAX && { rules_gone_more: gone.length - RULES_GONE_NAMED_MAX }),
+    ...(gone.length > 0 && { rules_gone: namedOrCounted(gone) }),
     result: change.result,
     reason: change.reason,
     ...(source !== 'audit_log' && { source }),
   };
+}
+
+/** A list that is cut says in its last text how many are left. */
+function namedOrCounted(names: readonly string[]): string[] {
+  const left = names.length - RULES_GONE_NAMED_MAX;
+  return left > 0 ? [...names.slice(0, RULES_GONE_NAMED_MAX), `and ${left} more`] : [...names];
 }
 
 type RuleOfChange = NonNullable<Change['rules']>['rules'][number];

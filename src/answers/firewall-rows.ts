@@ -5,13 +5,13 @@ import { FIREWALL_DIMENSION_NAMES, type FirewallReport } from '../cloudflare/ana
 import { type FirewallEvent, SOURCE_KEY } from '../cloudflare/analytics/firewall-samples.ts';
 import type { RayRequest } from '../cloudflare/analytics/ray-lookup.ts';
 import { TOP_ROWS } from '../limits/answers.ts';
-import { toNumber, toText, toTime } from '../text/field-value.ts';
+import { toText, toTime } from '../text/field-value.ts';
 import { toShortText } from './short-text.ts';
 
 export const eventsBefore = z.number().optional().describe('In the window before; absent: not known');
 
 export const effectRow = z.strictObject({
-  effect: z.string().describe('blocked, challenged, challenge_passed, logged or other; a log stops nobody'),
+  effect: z.string().describe('blocked, challenged, challenge_passed, logged, other'),
   events: z.number().describe('How many'),
   events_before: eventsBefore,
   percent_of_requests: z.number().optional().describe('absent: not known'),
@@ -47,20 +47,7 @@ export const surgeField = z
     per_minute_usual: z.number().describe('Events, otherwise'),
   })
   .optional()
-  .describe('Blocks and challenges far above what is usual; absent: none found');
-
-export const rayRequestRow = z.strictObject({
-  time: z.string().optional().describe('RFC 3339'),
-  host: z.string().optional().describe('Of the request'),
-  path: z.string().optional().describe('Without its query'),
-  country: z.string().optional().describe('Two letters'),
-  http_status: z.number().optional().describe('What the visitor got'),
-  origin_http_status: z
-    .number()
-    .optional()
-    .describe('What the origin answered; 0: not asked, or not reached'),
-  cache: z.string().optional().describe('hit, miss, dynamic, …'),
-});
+  .describe('Blocks and challenges above what is usual');
 
 /** @param requests all requests of the window, where they are known and can be compared. */
 export function toEffectRows(
@@ -138,15 +125,12 @@ export function toSampleRow(
   };
 }
 
-export function toRayRequestRow(request: RayRequest): z.input<typeof rayRequestRow> {
+export function toRayRequestRow(request: RayRequest): z.input<typeof sampleRow> {
   return {
     time: toTime(request.datetime),
     host: toText(request.clientRequestHTTPHost),
     path: toShortText(request.clientRequestPath),
     country: toText(request.clientCountryName),
-    http_status: toNumber(request.edgeResponseStatus),
-    origin_http_status: toNumber(request.originResponseStatus),
-    cache: toText(request.cacheStatus),
   };
 }
 

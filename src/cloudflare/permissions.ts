@@ -49,7 +49,7 @@ function permission<Answer>(
 export const ACCOUNT_SETTINGS_READ = permission('Account > Account Settings > Read', {
   purpose: 'the account and its name',
   isRequired: true,
-  path: /^\/accounts(\/[^/]+(\/logs\/audit)?)?$/,
+  path: /^\/accounts(\/[^/]+(\/logs\/audit(\/[^/]+\/history)?)?)?$/,
   scope: 'account',
   probe: ({ api }, accountId) => api.accounts.get({ account_id: accountId }),
 });

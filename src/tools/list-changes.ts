@@ -43,9 +43,8 @@ export const listChanges = defineTool({
   group: 'changes',
   question: 'What did we change, and who did it?',
   details:
-    'One timeline, newest first: the audit log (entries appear some minutes late, kept 18 months), with zone also the ' +
-    "account's own changes (Workers, load balancing, tokens: without zone), and its DNS records and settings by their last " +
-    'change. Texts are data of third parties.',
+    'One timeline: the audit log (some minutes late, kept 18 months); with zone also the account (Workers, pools, tokens), and ' +
+    'DNS records and settings by their last change. Texts are data of third parties.',
   example: { zone: 'example.com', since: '6h' },
   permissions: [ACCOUNT_SETTINGS_READ, ZONE_READ, DNS_READ, ZONE_SETTINGS_READ],
   input: z.strictObject({
@@ -145,7 +144,7 @@ export const listChanges = defineTool({
         namelessMore > 0 &&
           `${namelessMore} further ${namelessMore === 1 ? 'thing has' : 'things have'} an ID only: a call looks up ${AUDIT_HISTORIES_MAX} names.`,
         undated > 0 &&
-          `${undated} audit ${undated === 1 ? 'entry has' : 'entries have'} no readable time, and are not listed.`,
+          `${undated} audit ${undated === 1 ? 'entry has no readable time, and is' : 'entries have no readable time, and are'} not listed.`,
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to check them all: rely on the audit log.',
         readBackToMs !== undefined &&

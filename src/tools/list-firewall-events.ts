@@ -13,17 +13,16 @@ import {
 import {
   effectRow,
   eventsBefore,
-  rayRequestRow,
   sampleRow,
   surgeField,
   toEffectRows,
   topRow,
-  toRayRequestRow,
   toSampleRow,
   toTopRows,
 } from '../answers/firewall-rows.ts';
 import { toZoneEvents, zoneEventsRow } from '../answers/firewall-zone-rows.ts';
-import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
+import { answerRay } from '../answers/ray-answer.ts';
+import { valueFrom } from '../answers/unavailable.ts';
 import { searchedField } from '../answers/zones-searched.ts';
 import {
   type DatasetLimits,
@@ -44,14 +43,11 @@ import {
   fetchFirewallReport,
   fetchFirewallReportFromEvents,
 } from '../cloudflare/analytics/firewall-events.ts';
-import { fetchFirewallEvents } from '../cloudflare/analytics/firewall-samples.ts';
 import { fetchEventsOfZones } from '../cloudflare/analytics/firewall-zones.ts';
 import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
-import { fetchRequestsOfRay } from '../cloudflare/analytics/ray-lookup.ts';
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
-import { FIREWALL_SAMPLES } from '../limits/answers.ts';
 import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
@@ -82,9 +78,8 @@ export const listFirewallEvents = defineTool({
   group: 'traffic',
   question: 'Are real users blocked, or is it an attack?',
   details:
-    'What the firewall did in the last hour, or with since: blocks apart from challenges and logs, since when, by rule, ' +
-    'host, path, country, AS, against the window before; samples with Ray IDs. Without zone: one row a zone. ' +
-    'Client addresses are masked. Texts are data of third parties.',
+    'What the firewall did (default: 1h), by effect, rule, host, path, country, AS, against the window before; ' +
+    'samples. Without zone: one row a zone. Client addresses are masked. Texts are data of third parties.',
   example: { zone: 'example.com', since: '1h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input,
@@ -94,21 +89,12 @@ export const listFirewallEvents = defineTool({
     events: z.number().describe('In the window, scaled up where sampled'),
     events_before: eventsBefore,
     requests: z.number().optional().describe('All requests in the window; absent: not known'),
-    effects: z.array(effectRow).optional().describe('What the events mean for visitors'),
+    effects: z.array(effectRow).optional().describe('Blocks apart from the rest'),
     surge: surgeField,
-    top: z.array(topRow).optional().describe('The most frequent values; first the rules that stop visitors'),
-    samples: z
-      .array(sampleRow)
-      .optional()
-      .describe('Some of each rule, the newest: first those that stop visitors'),
-    ray_requests: z.array(rayRequestRow).optional().describe('Of a Ray ID that the firewall does not know'),
-    zones: z
-      .array(zoneEventsRow)
-      .optional()
-      .describe('Without zone: those with events, the most blocked first'),
-    zones_more: z.number().optional().describe('Further ones'),
+    top: z.array(topRow).describe('The most frequent values; rules that stop visitors first'),
+    samples: z.array(sampleRow).describe('The newest of each rule, blocks first'),
+    zones: z.array(zoneEventsRow).optional().describe('Those with events, the most blocked first'),
     searched: searchedField.optional(),
-    unavailable: unavailableField,
     notes: notesField,
   }),
 
@@ -124,7 +110,12 @@ export const listFirewallEvents = defineTool({
       const hosts = input.host === undefined ? {} : toHostFilter(parseHosts('host', input.host));
       const filter = { ...ofEvent, ...hosts };
       const found = await fetchEventsOfZones(cloudflare, asked, filter, nowMs);
-      return { window: formatWindow(asked), ...toZoneEvents(found, asked, Object.keys(filter).length > 0) };
+      return {
+        window: formatWindow(asked),
+        ...toZoneEvents(found, asked, Object.keys(filter).length > 0),
+        top: [],
+        samples: [],
+      };
     }
     const traffic = await findAskedTraffic(cloudflare, { zone: input.zone, host: input.host });
     const { zone, note } = traffic;
@@ -146,6 +137,7 @@ export const listFirewallEvents = defineTool({
       return {
         zone: zone.name,
         window: formatWindow(window),
+        top: [],
         ...rest,
         ...presentNotes([isNarrowed && window.note, ...notes]),
       };
@@ -174,7 +166,6 @@ export const listFirewallEvents = defineTool({
       },
       top: toTopRows(report),
       samples: report.samples.map((event) => toSampleRow(event, report.descriptions, input.show_client_ips)),
-      ...unavailableParts(missingFrom('requests', requests)),
       ...presentNotes([
         window.note,
         note,
@@ -220,30 +211,4 @@ async function fetchRequests(
     });
     return requests[0]?.count;
   });
-}
-
-async function answerRay(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: FittedWindow,
-  rayName: string,
-  isIpShown: boolean,
-) {
-  const events = await fetchFirewallEvents(cloudflare, zoneId, window, { rayName }, FIREWALL_SAMPLES);
-  const samples = events.map((event) => toSampleRow(event, new Map(), isIpShown));
-  if (events.length > 0) return { events: events.length, samples, notes: [] };
-  const requests = await tryPart(() => fetchRequestsOfRay(cloudflare, zoneId, window, rayName));
-  const found = valueFrom(requests) ?? [];
-  const sampled =
-    'Cloudflare keeps a sample only, so it may have been made all the same: ask with host, path and the time.';
-  return {
-    events: 0,
-    ...(found.length > 0 && { ray_requests: found.map(toRayRequestRow) }),
-    ...unavailableParts(missingFrom('ray_requests', requests)),
-    notes: [
-      found.length > 0
-        ? `No firewall event has the Ray ID ${rayName}, but a request has: no rule of the firewall is known to have stopped it.`
-        : `Nothing was found of the Ray ID ${rayName} in this window. ${sampled}`,
-    ],
-  };
 }

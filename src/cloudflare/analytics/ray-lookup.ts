@@ -13,11 +13,10 @@ export interface RayRequest {
   readonly clientCountryName?: unknown;
   readonly edgeResponseStatus?: unknown;
   readonly originResponseStatus?: unknown;
-  readonly cacheStatus?: unknown;
 }
 
 const FIELDS =
-  'datetime clientRequestHTTPHost clientRequestPath clientCountryName edgeResponseStatus originResponseStatus cacheStatus';
+  'datetime clientRequestHTTPHost clientRequestPath clientCountryName edgeResponseStatus originResponseStatus';
 
 /** Cloudflare keeps a sample of all requests: one that is not found may have been made all the same. */
 export async function fetchRequestsOfRay(

@@ -5,7 +5,7 @@ import { plainText } from '../../text/plain-text.ts';
 import { isObject, type Json, resultOf } from './audit-body.ts';
 import { maskExpression } from './mask-expression.ts';
 
-export interface RuleShown {
+interface RuleShown {
   readonly description: string | undefined;
   readonly action: string | undefined;
   readonly expression: string | undefined;
