@@ -5,7 +5,7 @@
 type Today = Readonly<Record<string, readonly string[]>>;
 
 const LIMITS = '/graphql .data.viewer.zones[].settings';
-const SERIES = ['edge_statuses', 'origin_statuses', 'series', 'top_5xx'].map((list) => `${list} is empty`);
+const LISTS = ['statuses', 'top'].map((list) => `${list} is empty`);
 const bothLimits = (dataset: string) =>
   ['maxDuration', 'notOlderThan'].map((limit) => `${LIMITS}.${dataset}.${limit}`);
 
@@ -18,19 +18,20 @@ export const STILL_SAID: Today = {
     'records is empty <- /zones/{id}/dns_records .result',
   ],
   get_http_errors: [
-    ...['no error', ...SERIES].flatMap((calm) =>
+    ...['no error', ...LISTS].flatMap((calm) =>
       bothLimits('httpRequestsAdaptiveGroups').map((field) => `${calm} <- ${field}`),
     ),
     'no error <- /graphql .data.viewer.zones[].requests[].count',
+    `series is empty <- ${LIMITS}.httpRequestsAdaptiveGroups.maxDuration`,
+    'statuses is empty <- /graphql .data.viewer.zones[].pairs[].dimensions',
+    'statuses is empty <- /graphql .data.viewer.zones[].pairs[].dimensions.edgeResponseStatus',
   ],
   list_firewall_events: [
-    ...['did nothing', 'samples is empty', 'top is empty'].flatMap((calm) =>
+    ...['effects is empty', 'samples is empty', 'top is empty'].flatMap((calm) =>
       bothLimits('firewallEventsAdaptiveGroups').map((field) => `${calm} <- ${field}`),
     ),
-    'did nothing <- /graphql .data.viewer.zones[].total[].count',
   ],
   get_cloudflare_status: [
-    'maintenances is empty <- /api/v2/summary.json .scheduled_maintenances[].status',
     'no error <- /graphql .data.viewer.zones[].failed[].count',
     `no error <- ${LIMITS}`,
     `no error <- ${LIMITS}.httpRequestsAdaptiveGroups`,
@@ -42,7 +43,7 @@ export const STILL_SAID: Today = {
 
 /** Where the sentence is true, and stays although it can no longer be known. */
 export const STILL_SAID_OF_QUIET: Today = {
-  get_origin_health: ['healthy <- /zones/{id}/healthchecks .result[].status'],
+  get_origin_health: ['healthy <- /accounts/{id}/cfd_tunnel .result[].status'],
   list_alert_history: ['no alert <- /accounts/{id}/alerting/v3/history .result'],
   list_dns_records: ['no record <- /zones/{id}/dns_records .result'],
 };

@@ -21,7 +21,7 @@ const CALMING: Readonly<Record<string, RegExp>> = {
   'no alert': /no alert was sent|no alert [^.]*matches/i,
   'no change': /nothing (was )?changed|no change/i,
   'no record': /no (dns )?record/i,
-  'no zone': /no zone/i,
+  'no zone': /no zone of this account|no zone matches/i,
   'no error': /no (5xx|error|request)/i,
   elsewhere: /hosted elsewhere/i,
 };
@@ -38,14 +38,15 @@ function saysDoubt({ isError, text, structured }: Answer): boolean {
     : structured.unavailable !== undefined || DOUBT.test(notesOf({ isError, text, structured }));
 }
 
+/** Lists that calm by what is in them, or say what was not read. */
+const NOT_A_FINDING: ReadonlySet<string> = new Set(['healthy_origins', 'notes', 'unavailable']);
+
 /** Calming sentences, and lists that are empty although they were not. */
 function calmIn(answer: Answer, base: Answer): string[] {
   const said = Object.keys(CALMING).filter((name) => CALMING[name]!.test(notesOf(answer)));
   if (answer.isError) return said;
   const emptied = Object.entries(base.structured)
-    .filter(
-      ([name, value]) => Array.isArray(value) && value.length > 0 && !['notes', 'unavailable'].includes(name),
-    )
+    .filter(([name, value]) => Array.isArray(value) && value.length > 0 && !NOT_A_FINDING.has(name))
     .filter(([name]) => (answer.structured[name] ?? []).length === 0)
     .map(([name]) => `${name} is empty`);
   return [...said, ...emptied];
