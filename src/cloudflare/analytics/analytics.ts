@@ -48,20 +48,29 @@ export async function fetchDatasetLimits(
     .map((dataset) => `${dataset} { enabled maxDuration notOlderThan maxPageSize availableFields }`)
     .join(' ');
   const zone = await queryZone(cloudflare, zoneId, `settings { ${fields} }`);
-  const settings = (zone.settings ?? {}) as Record<string, Record<string, unknown> | null>;
+  if (typeof zone.settings !== 'object' || zone.settings === null) throw unreadable('no settings');
+  const settings = zone.settings as Record<string, Record<string, unknown> | null>;
   return new Map(
     datasets.map((dataset) => {
       const { enabled, maxDuration, notOlderThan, maxPageSize, availableFields } = settings[dataset] ?? {};
+      const isEnabled = enabled === true;
+      const seconds = { maxDuration: Number(maxDuration ?? 0), notOlderThan: Number(notOlderThan ?? 0) };
+      // Without its limits no window is known, and a wrong one would look like a time without traffic.
+      if (isEnabled && !(seconds.maxDuration > 0 && seconds.notOlderThan > 0)) throw unreadable('no limits');
       const limits = {
-        isEnabled: enabled === true,
-        maxDurationMs: Number(maxDuration ?? 0) * 1_000,
-        notOlderThanMs: Number(notOlderThan ?? 0) * 1_000,
+        isEnabled,
+        maxDurationMs: seconds.maxDuration * 1_000,
+        notOlderThanMs: seconds.notOlderThan * 1_000,
         maxPageSize: Number(maxPageSize ?? 0),
         availableFields: Array.isArray(availableFields) ? new Set(availableFields.map(String)) : undefined,
       };
       return [dataset, limits];
     }),
   );
+}
+
+function unreadable(code: string): CloudflareFailure {
+  return new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code });
 }
 
 /** @throws CloudflareFailure when the zone's plan does not include the dataset. */
@@ -122,7 +131,10 @@ export async function fetchGroups<Name extends string>(
   try {
     const fields = entries.map(([name, question]) => groupsField(name, dataset, question));
     const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
-    return Object.fromEntries(entries.map(([name]) => [name, toGroups(zone[name])])) as Record<Name, Group[]>;
+    return Object.fromEntries(entries.map(([name, { by }]) => [name, toGroups(zone[name], by)])) as Record<
+      Name,
+      Group[]
+    >;
   } catch (error) {
     // How much one document may ask is not documented. Half of it, and half of that, is few enough at last.
     if (entries.length < 2 || failureIn(error)?.facts.code !== TOO_MANY_NODES) throw error;
@@ -176,12 +188,18 @@ export function toLiteral(value: Readonly<Record<string, unknown>>): string {
   return `{${fields.join(', ')}}`;
 }
 
-/** @throws CloudflareFailure when this is no list of groups. */
-export function toGroups(rows: unknown): Group[] {
-  if (!Array.isArray(rows)) {
-    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no groups' });
-  }
-  return rows.map(({ count, avg, dimensions }: RawGroup) => {
+/**
+ * @param by the dimensions that were asked.
+ * @throws CloudflareFailure when this is no list of groups, or when no group has a dimension that was asked: an empty answer
+ * would look like a time without traffic.
+ */
+export function toGroups(rows: unknown, by: readonly string[] = []): Group[] {
+  if (!Array.isArray(rows)) throw unreadable('no groups');
+  const groups = rows as RawGroup[];
+  const isLost = (name: string) =>
+    groups.every(({ dimensions }) => !isScalar((dimensions as Dimensions)?.[name]));
+  if (groups.length > 0 && by.some(isLost)) throw unreadable('groups without what they are by');
+  return groups.map(({ count, avg, dimensions }) => {
     const averages = Object.fromEntries(
       Object.entries(avg ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
     );
@@ -194,15 +212,23 @@ export function toGroups(rows: unknown): Group[] {
   });
 }
 
+type Dimensions = Readonly<Record<string, unknown>> | null | undefined;
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
 interface RawGroup {
   readonly count?: unknown;
   readonly avg?: Readonly<Record<string, unknown>> | null;
   readonly dimensions?: unknown;
 }
 
+/** @throws CloudflareFailure for what is no count: 0 would be a claim. */
 function toCount(value: unknown): number {
-  const number = Number(value ?? 0);
-  return Number.isFinite(number) && number >= 0 ? number : 0;
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !(number >= 0)) throw unreadable('no count');
+  return number;
 }
 
 /** `90 minutes`, `1 hour`, `7 days`. */

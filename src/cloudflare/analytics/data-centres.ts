@@ -2,7 +2,7 @@
 import { DATA_CENTRES_MAX } from '../../limits/cloudflare.ts';
 import { HOUR_MS } from '../../limits/time.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { fetchDatasetLimits, fetchGroups, fitWindow, type Group } from './analytics.ts';
+import { fetchDatasetLimits, fetchGroups, fitWindow, type Group, requireEnabled } from './analytics.ts';
 import type { HostFilter } from './host-filter.ts';
 import { EDGE_5XX, EYEBALL } from './request-classes.ts';
 
@@ -34,7 +34,7 @@ export async function fetchDataCentres(
   const limits = (await fetchDatasetLimits(cloudflare, zoneId, [dataset])).get(dataset);
   const now = Date.now();
   const asked = { sinceMs: now - HOUR_MS, beforeMs: now };
-  const window = limits ? fitWindow(asked, limits, now) : asked;
+  const window = fitWindow(asked, requireEnabled(limits), now);
   const question = { by: ['coloCode'], window, limit: DATA_CENTRES_MAX };
   const { failed, byOrigin, all } = await fetchGroups(cloudflare, zoneId, dataset, {
     failed: { ...question, filter: { ...EDGE_5XX, ...filter } },

@@ -124,12 +124,20 @@ describe('groups', () => {
   it('have count, sample interval and dimensions, whatever else is present or missing', async () => {
     const { groups } = await answered([
       { count: 7, avg: { sampleInterval: 10 }, dimensions: { coloCode: 'FRA' }, sum: { x: 1 } },
-      { count: null, avg: null, dimensions: null },
+      { count: '3', avg: null, dimensions: null },
     ]);
     expect(groups).toEqual([
       { count: 7, sampleInterval: 10, dimensions: { coloCode: 'FRA' }, averages: { sampleInterval: 10 } },
-      { count: 0, sampleInterval: undefined, dimensions: {}, averages: {} },
+      { count: 3, sampleInterval: undefined, dimensions: {}, averages: {} },
     ]);
+  });
+
+  it.each([
+    ['a count', [{ count: null, dimensions: { coloCode: 'FRA' } }]],
+    ['what they are by', [{ count: 7, dimensions: null }]],
+    ['what they are by, all of them', [{ count: 7, dimensions: { coloCode: {} } }, { count: 1 }]],
+  ])('without %s are an error: no traffic would be a claim', async (_what, rows) => {
+    await expect(answered(rows)).rejects.toThrow('cloudflare_trouble');
   });
 
   it.each([[null], [undefined]])('that are %s are an error, not an empty list', async (rows) => {
