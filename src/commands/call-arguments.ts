@@ -1,5 +1,6 @@
 /** What stands after the name of a tool -> its arguments: `key=value`, or one JSON object. */
 import { definitionsOf } from '../server/definitions.ts';
+import { isTooDeep } from '../text/nesting.ts';
 import type { Tool } from '../tool.ts';
 import { UsageError } from './command-line.ts';
 
@@ -39,7 +40,8 @@ export function parseCallArguments(tool: Tool, given: readonly string[]): unknow
 
 function parseJson(tool: Tool, [json = '', ...rest]: readonly string[]): unknown {
   try {
-    if (rest.length === 0) return JSON.parse(json);
+    const args: unknown = JSON.parse(json);
+    if (rest.length === 0 && !isTooDeep(args)) return args;
   } catch {
     // As when a shell has taken the quotes away.
   }

@@ -1,5 +1,6 @@
 /** Arguments as clients send them -> as the schema wants them: what is empty is left out, and values get the kind that is meant. */
 import * as z from 'zod';
+import { isTooDeep } from '../text/nesting.ts';
 
 /** Beside the arguments themselves. */
 export interface ArgumentForms {
@@ -155,7 +156,8 @@ function unquoted(text: string): string {
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
+import { isTooDeep, TOO_DEEP } from '../text/nesting.ts';
 import type { Tool } from '../tool.ts';
 import { spelledAlike, toArgumentForms, wantedBy } from './argument-forms.ts';
 
@@ -25,6 +26,7 @@ export function parseArguments({ name, input }: Tool, written: unknown): ParsedA
     );
   const given = written ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) throw problemsWith(['they must be an object']);
+  if (isTooDeep(given)) throw problemsWith([`they are ${TOO_DEEP}`]);
   if (hasTooMany(given)) throw problemsWith([TOO_MANY]);
   const { args, ignored } = toArgumentForms(input, given);
   // Again: a list may have come as one text.
