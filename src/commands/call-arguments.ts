@@ -25,17 +25,18 @@ export function parseCallArguments(tool: Tool, given: readonly string[]): unknow
   const [first = ''] = given;
   if (/^[[{"]/.test(first)) return parseJson(tool, given);
   const schemas = argumentsOf(tool);
-  const args: Record<string, string | string[]> = {};
+  // No object: `__proto__` would be there before it is given.
+  const args = new Map<string, string | string[]>();
   for (const operand of given) {
     const [, key = '', text = ''] = /^([a-z_]\w*)=(.*)$/is.exec(operand) ?? [];
     if (key === '') throw new UsageError(`"${operand}" is not key=value. ${howTo(tool)}`);
-    const before = args[key];
+    const before = args.get(key);
     if (schemas[key]?.type === 'array' && typeof before !== 'string' && !text.startsWith('[')) {
-      args[key] = [...(before ?? []), ...text.split(',')];
-    } else if (before === undefined) args[key] = text;
+      args.set(key, [...(before ?? []), ...text.split(',')]);
+    } else if (before === undefined) args.set(key, text);
     else throw new UsageError(`${key} is given twice.`);
   }
-  return args;
+  return Object.fromEntries(args);
 }
 
 function parseJson(tool: Tool, [json = '', ...rest]: readonly string[]): unknown {

@@ -15,7 +15,7 @@ export const EVERY_HOST: HostFilter = {};
  */
 export function parseHosts(field: string, written: string): TextPattern {
   const hosts = toHostPattern(parsePattern(field, toBareHost(written)));
-  const quoted = `${field}: "${written.slice(0, QUOTED_CHARS_MAX)}"`;
+  const quoted = `${field}: "${startOf(written, QUOTED_CHARS_MAX)}"`;
   if (!/^[a-z0-9._-]+$/.test(hosts.text)) {
     throw new Refusal(
       `${quoted} is not the name of a host. Next: write "shop.example.com", or a part with stars: "*.example.com", "www*".`,
