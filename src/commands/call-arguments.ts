@@ -1,5 +1,6 @@
 /** What stands after the name of a tool -> its arguments: `key=value`, or one JSON object. */
 import { definitionsOf } from '../server/listed-tools.ts';
+import { isTooDeep } from '../text/nesting.ts';
 import type { Tool } from '../tool.ts';
 import { UsageError } from './command-line.ts';
 
@@ -24,22 +25,24 @@ export function parseCallArguments(tool: Tool, given: readonly string[]): unknow
   const [first = ''] = given;
   if (/^[[{"]/.test(first)) return parseJson(tool, given);
   const schemas = argumentsOf(tool);
-  const args: Record<string, string | string[]> = {};
+  // No object: `__proto__` would be there before it is given.
+  const args = new Map<string, string | string[]>();
   for (const operand of given) {
     const [, key = '', text = ''] = /^([a-z_]\w*)=(.*)$/is.exec(operand) ?? [];
     if (key === '') throw new UsageError(`"${operand}" is not key=value. ${howTo(tool)}`);
-    const before = args[key];
+    const before = args.get(key);
     if (schemas[key]?.type === 'array' && typeof before !== 'string' && !text.startsWith('[')) {
-      args[key] = [...(before ?? []), ...text.split(',')];
-    } else if (before === undefined) args[key] = text;
+      args.set(key, [...(before ?? []), ...text.split(',')]);
+    } else if (before === undefined) args.set(key, text);
     else throw new UsageError(`${key} is given twice.`);
   }
-  return args;
+  return Object.fromEntries(args);
 }
 
 function parseJson(tool: Tool, [json = '', ...rest]: readonly string[]): unknown {
   try {
-    if (rest.length === 0) return JSON.parse(json);
+    const args: unknown = JSON.parse(json);
+    if (rest.length === 0 && !isTooDeep(args)) return args;
   } catch {
     // As when a shell has taken the quotes away.
   }

@@ -6,6 +6,11 @@ export const ROWS_MAX = 1_000;
 export const ARGUMENT_CHARS_MAX = 1_000;
 /** A cursor holds a few numbers, so this is far more than it needs. */
 export const CURSOR_CHARS_MAX = 2_000;
+/**
+ * Levels of lists and objects in a message, its arguments included: no client needs ten. What is nested thousands deep
+ * overflows the stack of whatever reads it.
+ */
+export const NESTING_MAX = 50;
 /** Elements of a list among a call's arguments. */
 export const ARGUMENT_ELEMENTS_MAX = 200;
 /** An unknown name of an argument, tool or prompt, quoted in the error message. */

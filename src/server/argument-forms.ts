@@ -1,5 +1,6 @@
 /** Arguments as clients send them -> as the schema wants them: what is empty is left out, and values get the kind that is meant. */
 import * as z from 'zod';
+import { isTooDeep } from '../text/nesting.ts';
 
 /** Beside the arguments themselves. */
 export interface ArgumentForms {
@@ -30,6 +31,9 @@ const NO_VALUE = /^(null|none|undefined|nil)?$/i;
 /** The words of zod for true and false: `true`, `yes`, `on`, `1` and their opposites, in any case. */
 const spelledBoolean = z.stringbool();
 
+/** Texts that have no quotes or brackets of their own, unlike the content of a record. */
+const NEVER_QUOTED = new Set(['zone', 'host', 'name', 'since', 'before', 'cursor']);
+
 /** Never refuses: what still does not fit is for the schema to say. */
 export function toArgumentForms({ shape }: z.ZodObject, args: object): ArgumentForms {
   const alike = new Map(Object.keys(shape).map((name) => [spelledAlike(name), name]));
@@ -50,7 +54,7 @@ export function toArgumentForms({ shape }: z.ZodObject, args: object): ArgumentF
     const schema = Object.hasOwn(shape, name) ? (shape as Shape)[name] : undefined;
     if (schema === undefined) return value === '' ? [] : [[name, value]];
     const { wanted, isOptional } = wantedBy(schema);
-    const form = toForm(value, wanted);
+    const form = toForm(NEVER_QUOTED.has(name) ? withoutQuotes(value) : value, wanted);
     return isOptional && isEmpty(form, wanted) ? [] : [[name, form]];
   });
   return { args: Object.fromEntries(fitted), ignored: [...ignoredNames] };
@@ -103,7 +107,9 @@ function isEmpty(value: unknown, wanted: z.ZodType): boolean {
 
 function toForm(value: unknown, wanted: z.ZodType): unknown {
   if (wanted instanceof z.ZodArray) return toList(value, wanted.element as z.ZodType);
-  const single = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  const json = typeof value === 'string' && !(wanted instanceof z.ZodString) ? parsedJson(value) : undefined;
+  const list = Array.isArray(json) ? json : value;
+  const single = Array.isArray(list) && list.length === 1 ? list[0] : list;
   if (wanted instanceof z.ZodString) return toText(single);
   if (wanted instanceof z.ZodNumber) return toNumber(single);
   if (wanted instanceof z.ZodBoolean) return toBoolean(single);
@@ -151,13 +157,21 @@ function listed(value: unknown): unknown[] {
     .map(unquoted);
 }
 
+/** `"example.com"`, `'example.com'` and `["example.com"]`, each in one text, are example.com. */
+function withoutQuotes(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*["'[]/.test(value)) return value;
+  const json = parsedJson(value);
+  return Array.isArray(json) ? json : unquoted(value);
+}
+
 function unquoted(text: string): string {
   return text.trim().replace(/^(["'])(.*)\1$/s, '$2');
 }
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }

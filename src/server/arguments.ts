@@ -3,6 +3,8 @@ import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { ARGUMENT_ELEMENTS_MAX, ARGUMENT_ISSUES_MAX, UNKNOWN_NAME_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
+import { isTooDeep, TOO_DEEP } from '../text/nesting.ts';
+import { startOf } from '../text/plain-text.ts';
 import type { Tool } from '../tool.ts';
 import { spelledAlike, toArgumentForms, wantedBy } from './argument-forms.ts';
 
@@ -25,6 +27,7 @@ export function parseArguments({ name, input }: Tool, written: unknown): ParsedA
     );
   const given = written ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) throw problemsWith(['they must be an object']);
+  if (isTooDeep(given)) throw problemsWith([`they are ${TOO_DEEP}`]);
   if (hasTooMany(given)) throw problemsWith([TOO_MANY]);
   const { args, ignored } = toArgumentForms(input, given);
   // Again: a list may have come as one text.
@@ -43,7 +46,7 @@ function hasTooMany(args: object): boolean {
 }
 
 function ignoredNote(ignored: readonly string[]): string {
-  const named = ignored.slice(0, ARGUMENT_ISSUES_MAX).map((name) => name.slice(0, UNKNOWN_NAME_CHARS_MAX));
+  const named = ignored.slice(0, ARGUMENT_ISSUES_MAX).map((name) => startOf(name, UNKNOWN_NAME_CHARS_MAX));
   return `Ignored, because this tool has no such arguments: ${named.join(', ')}.`;
 }
 
@@ -68,7 +71,9 @@ function problemOf(
     return [name, issue.message].filter(Boolean).join(': ');
   if (!Object.hasOwn(args, name)) return `${name} is required`;
   const { wanted } = wantedBy(schema);
-  return `${name} must ${requirementOf(wanted, issue)}`;
+  const given = (args as Record<string, unknown>)[name];
+  const isSeveral = wanted instanceof z.ZodEnum && (Array.isArray(given) || String(given).includes(','));
+  return `${name} must ${requirementOf(wanted, issue)}${isSeveral ? ', one a call' : ''}`;
 }
 
 /** Completes "must": what the schema wants of a value. */
@@ -107,9 +112,11 @@ function quoted(words: readonly (string | number)[]): string {
 
 function unknownNames(unknown: readonly string[], known: readonly string[]): string {
   const named = unknown.slice(0, ARGUMENT_ISSUES_MAX).map((written) => {
-    const name = written.slice(0, UNKNOWN_NAME_CHARS_MAX);
+    const name = startOf(written, UNKNOWN_NAME_CHARS_MAX);
     const nearest = nearestName(name, known);
-    return nearest === undefined ? `"${name}"` : `"${name}" (did you mean "${nearest}"?)`;
+    if (nearest !== undefined) return `"${name}" (did you mean "${nearest}"?)`;
+    const isHost = HOST_WORDS.includes(spelledAlike(name)) && known.includes('zone');
+    return isHost ? `"${name}" (zone takes a host, too)` : `"${name}"`;
   });
   return `unknown argument ${named.join(', ')}; known arguments: ${known.join(', ') || 'none'}`;
 }
@@ -126,6 +133,9 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   cursor: ['page', 'offset', 'next'],
   sections: ['parts', 'fields', 'include'],
 };
+
+/** Where no argument is about hosts, `zone` is: every tool finds the zone of a host. */
+const HOST_WORDS = ['host', 'hosts', 'hostname', 'hostnames', 'fqdn'];
 
 /** The known name that was probably meant: by its letters, by its meaning, or as a part of what was written. */
 function nearestName(written: string, known: readonly string[]): string | undefined {

@@ -2,6 +2,7 @@
 import { QUOTED_CHARS_MAX, RECENT_CHANGE_DAYS } from '../limits/answers.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../limits/time.ts';
 import { Refusal } from '../refusal.ts';
+import { startOf } from './plain-text.ts';
 
 const UNITS: readonly [RegExp, ms: number][] = [
   [/^s(ec(ond)?s?)?$/, 1_000],
@@ -21,7 +22,10 @@ const ISO_SPAN_UNITS = ['w', 'd', 'h', 'm', 's'];
 /** Seconds since 1970, or a thousandth, a millionth, a billionth of them: told apart by the number of digits, for times after 2001. */
 const EPOCH = /^\d{10}(\d{3}|\d{6}|\d{9})?(\.\d+)?$/;
 const RFC_3339 =
-  /^(\d{4}-\d\d-\d\d)(?:(?:t| +)(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(z|utc|gmt|[+-]\d\d:?\d\d))?$/;
+  /^(\d{4}-\d\d-\d\d)(?:(?:t| +)(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(z|utc|gmt|[+-]\d\d:?\d\d)?)?$/;
+/** As headers and mails have it: `Mon, 23 Nov 2026 08:00:00 GMT`. */
+const HTTP_DATE = /^(?:[a-z]{3,9},? +)?(\d\d?)[ -]([a-z]{3})[ -](\d{4}) +(\d\d:.+)$/;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
  * @param field the argument's name, for the error.
@@ -30,10 +34,13 @@ const RFC_3339 =
 export function parseMoment(field: string, text: string, now: Date): Date {
   const written = text.trim().toLowerCase();
   const moment =
-    namedDay(written, now) ?? agoMoment(written, now) ?? epochMoment(written) ?? rfc3339Moment(written);
+    namedDay(written, now) ??
+    agoMoment(written, now) ??
+    epochMoment(written) ??
+    rfc3339Moment(asRfc3339(written));
   if (moment !== undefined) return moment;
   throw new Refusal(
-    `${field}: "${text.trim().slice(0, QUOTED_CHARS_MAX)}" is not a time. Next: write "30m", "24h" or "7d" for how long ago, ` +
+    `${field}: "${startOf(text.trim(), QUOTED_CHARS_MAX)}" is not a time. Next: write "30m", "24h" or "7d" for how long ago, ` +
       'or RFC 3339 with a time zone such as "2026-11-23T08:00:00Z".',
   );
 }
@@ -78,6 +85,15 @@ function epochMoment(written: string): Date | undefined {
   return smaller ? new Date(Number(written) / 10 ** ((smaller[1]?.length ?? 0) - 3)) : undefined;
 }
 
+function asRfc3339(written: string): string {
+  const [, day = '', month = '', year, time] = HTTP_DATE.exec(written) ?? [];
+  const number = MONTHS.indexOf(month) + 1;
+  return number === 0
+    ? written
+    : `${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}t${time}`;
+}
+
+/** A time without a zone is in UTC, as a date alone is. */
 function rfc3339Moment(written: string): Date | undefined {
   const [, day = '', time = '00:00:00', zone = 'z'] = RFC_3339.exec(written) ?? [];
   const offset = /^[+-]/.test(zone) ? zone.replace(/(\d\d):?(\d\d)/, '$1:$2') : 'Z';
@@ -103,8 +119,11 @@ export function parseWindow(
   const from = parseMoment('since', since, now);
   const until = before === undefined ? now : parseMoment('before', before, now);
   if (from < until) return { sinceMs: from.getTime(), beforeMs: until.getTime() };
+  if (from.getTime() === now.getTime() && before === undefined) {
+    throw new Refusal('The window is empty: since is now. Next: give an earlier since, such as "24h".');
+  }
   throw new Refusal(
-    from >= now
+    from > now
       ? `since (${formatTime(from)}) is in the future. Next: give a time before ${formatTime(now)}, or "24h".`
       : `The window is empty: since (${formatTime(from)}) is not earlier than before (${formatTime(until)}). ` +
           'Next: give an earlier since or a later before.',

@@ -3,9 +3,10 @@ import { TEXT_CHARS_MAX } from '../limits/answers.ts';
 
 /**
  * Control characters, and invisible ones that hide or reorder text: soft hyphen, zero-width and bidirectional marks, line
- * separators, tags. A TXT record is written by whoever controls the zone, so its text may try to mislead the reader.
+ * separators, tags; and halves of surrogate pairs that stand alone, which programs that read UTF-8 refuse. A TXT record is
+ * written by whoever controls the zone, so its text may try to mislead the reader.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const ORDINARY = /^[ -~]*$/;
 const LINE_BREAK = /[\r\n\t\u2028\u2029]+/g;
 
@@ -14,9 +15,14 @@ export function plainText(text: string, charsMax: number = TEXT_CHARS_MAX): stri
   if (isOrdinary(text, charsMax)) return text;
   const plain = text.replace(LINE_BREAK, ' ').replace(INVISIBLE, '');
   if (plain.length <= charsMax || isAlreadyCut(plain, charsMax)) return plain;
-  // Never between the two halves of a surrogate pair: half a character is not valid text.
-  const end = /[\uD800-\uDBFF]/.test(plain.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
-  return `${plain.slice(0, end)}… (${plain.length - end} more characters)`;
+  const start = startOf(plain, charsMax);
+  return `${start}… (${plain.length - start.length} more characters)`;
+}
+
+/** Never ends between the two halves of a surrogate pair: half a character is not valid text. */
+export function startOf(text: string, charsMax: number): string {
+  const isInPair = text.length > charsMax && /[\uD800-\uDBFF]/.test(text.charAt(charsMax - 1));
+  return text.slice(0, isInPair ? charsMax - 1 : charsMax);
 }
 
 function isOrdinary(text: string, charsMax: number): boolean {

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import { QUOTED_CHARS_MAX } from '../limits/answers.ts';
 import { Refusal } from '../refusal.ts';
 import { isAsciiText, toAsciiHost, toUnicodeHost, toUnicodePart } from './host-name.ts';
+import { startOf } from './plain-text.ts';
 
 export interface TextPattern {
   /** The names are those of Cloudflare's DNS filters. */
@@ -20,7 +21,7 @@ export function parsePattern(field: string, written: string): TextPattern {
   const isOpenAtStart = trimmed.startsWith('*');
   const isOpenAtEnd = trimmed.length > 1 && /(?<!\\)\*$/.test(trimmed);
   const middle = trimmed.slice(isOpenAtStart ? 1 : 0, isOpenAtEnd ? -1 : undefined);
-  const quoted = `"${written.slice(0, QUOTED_CHARS_MAX)}"`;
+  const quoted = `"${startOf(written, QUOTED_CHARS_MAX)}"`;
   if (/(?<!\\)\*/.test(middle)) {
     throw new Refusal(
       `${field}: ${quoted} has a star in the middle. Next: use stars only at the start or the end, as in "*shop*", "api.*" ` +

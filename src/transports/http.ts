@@ -31,7 +31,7 @@ import { errorInBody } from './batches.ts';
 import { type Caller, type CallerCheck, METADATA_PATH } from './callers.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { BODY_TOO_LARGE, readJsonBody } from './json-body.ts';
-import { type ErrorMessage, withoutNulls } from './message-forms.ts';
+import { type ErrorMessage, toMessageForm } from './message-forms.ts';
 
 export const MCP_PATH = '/mcp';
 /** Some clients and platforms end every address with a slash, and many do not follow a redirect of a POST. */
@@ -109,7 +109,7 @@ export function createHttpServer({ config, callers, pages, log, serve }: HttpOpt
       return refuse(response, 413, `The body is larger than ${HTTP_BODY_BYTES_MAX} bytes`, {
         connection: 'close',
       });
-    const body = Array.isArray(written) ? written.map(withoutNulls) : withoutNulls(written);
+    const body = Array.isArray(written) ? written.map(toMessageForm) : toMessageForm(written);
     const accepted = acceptedBy(request);
     if (isPost && !canBeAnswered(body, accepted)) return refuse(response, 406, NOT_ACCEPTABLE);
     const error = errorInBody(body, request.headers['mcp-protocol-version']);

@@ -1,10 +1,13 @@
-/** Messages as clients send them: what is null counts as not there, and what is no JSON-RPC message is named, with its ID. */
+/** Messages as clients send them: forms that are understood, and what is no JSON-RPC message is named, with its ID. */
 import {
+  INVALID_PARAMS,
   INVALID_REQUEST,
   isJSONRPCNotification,
   isJSONRPCRequest,
   isJSONRPCResponse,
+  PARSE_ERROR,
 } from '@modelcontextprotocol/server';
+import { isTooDeep, TOO_DEEP } from '../text/nesting.ts';
 
 export type Id = string | number;
 
@@ -19,8 +22,23 @@ export interface ErrorMessage {
 /** Parameters that some clients send as null when they have none. */
 const MAY_BE_NULL = ['arguments', 'cursor'];
 
-/** The same message without parameters that are null; the same object if there is none. */
-export function withoutNulls(message: unknown): unknown {
+/** The same message without parameters that are null, and with arguments as JSON text read; the same object if there are none. */
+export function toMessageForm(message: unknown): unknown {
+  return withoutNulls(withArgumentsRead(message));
+}
+
+/** `"arguments": "{\"limit\": 1}"`, as models write arguments and some clients pass them on. */
+function withArgumentsRead(message: unknown): unknown {
+  if (!isToolCall(message) || typeof message.params.arguments !== 'string') return message;
+  const { arguments: text, ...params } = message.params;
+  try {
+    return { ...message, params: { ...params, arguments: text.trim() === '' ? null : JSON.parse(text) } };
+  } catch {
+    return message;
+  }
+}
+
+function withoutNulls(message: unknown): unknown {
   if (!isObject(message) || !isObject(message.params)) return message;
   const { params } = message;
   if (!MAY_BE_NULL.some((name) => params[name] === null)) return message;
@@ -34,19 +52,29 @@ export function withoutNulls(message: unknown): unknown {
 export function errorFor(message: unknown): ErrorMessage | undefined {
   if (!isObject(message) || !('id' in message) || isResponse(message)) return undefined;
   const problem = problemOf(message);
-  return problem === undefined ? undefined : invalidRequest(message.id, problem);
+  if (problem !== undefined) return invalidRequest(message.id, problem);
+  const wrongParams = paramsProblemOf(message);
+  return wrongParams === undefined
+    ? undefined
+    : errorOf(message.id, INVALID_PARAMS, `Invalid params: ${wrongParams}`);
 }
 
 export function invalidRequest(id: unknown, problem: string): ErrorMessage {
-  return {
-    jsonrpc: '2.0',
-    id: isId(id) ? id : null,
-    error: { code: INVALID_REQUEST, message: `Invalid request: ${problem}` },
-  };
+  return errorOf(id, INVALID_REQUEST, `Invalid request: ${problem}`);
 }
 
-/** Whether a message, if it is one, is a request, a notification or a response. */
+/** For what is not JSON, so that its ID cannot be known. */
+export function parseError(): ErrorMessage {
+  return errorOf(undefined, PARSE_ERROR, 'Parse error: this is not JSON');
+}
+
+function errorOf(id: unknown, code: number, message: string): ErrorMessage {
+  return { jsonrpc: '2.0', id: isId(id) ? id : null, error: { code, message } };
+}
+
+/** Whether a message, if it is one, is a request, a notification or a response, and can be read without danger. */
 export function isMessage(value: unknown): boolean {
+  if (isTooDeep(value)) return false;
   return isJSONRPCRequest(value) || isJSONRPCNotification(value) || isJSONRPCResponse(value);
 }
 
@@ -54,7 +82,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isResponse(message: Record<string, unknown>): boolean {
+export function isResponse(message: Record<string, unknown>): boolean {
   return !('method' in message) && ('result' in message || 'error' in message);
 }
 
@@ -77,4 +105,17 @@ function problemOf({ jsonrpc, id, method, params, ...others }: Record<string, un
     return 'params._meta.progressToken must be a text or a whole number';
   }
   return isJSONRPCRequest({ jsonrpc, id, method, params }) ? undefined : 'params._meta is not what MCP has';
+}
+
+function paramsProblemOf(message: Record<string, unknown>): string | undefined {
+  if (isTooDeep(message)) return `they are ${TOO_DEEP}`;
+  if (!isToolCall(message)) return undefined;
+  const { arguments: args } = message.params;
+  return args === undefined || isObject(args)
+    ? undefined
+    : 'arguments must be an object with the names and values of the arguments, such as {"limit": 5}';
+}
+
+function isToolCall(message: unknown): message is { params: Record<string, unknown> } {
+  return isObject(message) && message.method === 'tools/call' && isObject(message.params);
 }

@@ -1,7 +1,7 @@
 /** Lines on stdin -> messages for the protocol layer, which drops what is no message: here, its sender gets an error. */
 import { Transform, type TransformCallback } from 'node:stream';
 import { FRAME_BYTES_MAX } from '../limits/callers.ts';
-import { errorFor, isMessage, withoutNulls } from './message-forms.ts';
+import { errorFor, invalidRequest, isMessage, parseError, toMessageForm } from './message-forms.ts';
 
 const NEWLINE = 0x0a;
 /** Some editors and shells put it before the first line. */
@@ -14,7 +14,7 @@ export interface FrameHandlers {
   openBatch(batch: readonly unknown[]): readonly object[];
   /** Called with each message that is served. */
   onMessage(message: unknown): void;
-  /** For the log: nobody can be told. */
+  /** For the log: it may be that nobody can be told. */
   onDropped(why: string): void;
   /** Awaited when stdin has closed, before the server is told. */
   beforeEnd(): Promise<unknown>;
@@ -60,8 +60,11 @@ export class StdioFrames extends Transform {
     const line = Buffer.concat(this.#chunks).toString('utf8').replaceAll(BOM, '').trim();
     this.#chunks = [];
     this.#bytes = 0;
-    if (isTooLong) this.#handlers.onDropped(`a line of more than ${FRAME_BYTES_MAX} bytes`);
-    else if (line !== '') this.#frame(line);
+    if (isTooLong) {
+      const what = `a line of more than ${FRAME_BYTES_MAX} bytes`;
+      this.#handlers.onDropped(what);
+      this.#handlers.answer(invalidRequest(undefined, what));
+    } else if (line !== '') this.#frame(line);
   }
 
   #frame(line: string): void {
@@ -70,13 +73,14 @@ export class StdioFrames extends Transform {
       written = JSON.parse(line);
     } catch {
       this.#handlers.onDropped('a line that is not JSON');
+      this.#handlers.answer(parseError());
       return;
     }
     if (Array.isArray(written)) {
-      for (const message of this.#handlers.openBatch(written.map(withoutNulls))) this.#serve(message);
+      for (const message of this.#handlers.openBatch(written.map(toMessageForm))) this.#serve(message);
       return;
     }
-    const message = withoutNulls(written);
+    const message = toMessageForm(written);
     const error = errorFor(message);
     if (error !== undefined) this.#handlers.answer(error);
     else if (isMessage(message)) this.#serve(message);

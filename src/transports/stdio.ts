@@ -6,7 +6,7 @@ import type { CallerContext } from '../server/call-tool.ts';
 import { catalogUnderWay } from '../server/load-catalog.ts';
 import { createServer } from '../server/server.ts';
 import { batchProblem, OpenBatch, sortedBatch } from './batches.ts';
-import { type Id, invalidRequest, isObject } from './message-forms.ts';
+import { type Id, invalidRequest, isObject, isResponse } from './message-forms.ts';
 import { StdioFrames } from './stdio-frames.ts';
 
 /**
@@ -58,9 +58,10 @@ class LenientStdio extends StdioServerTransport {
     const problem = batchProblem(batch, this.#revision);
     if (problem !== undefined) {
       // Each on its own, because these revisions have no batches in answers either.
-      for (const each of batch) {
-        if (isObject(each) && 'id' in each && 'method' in each) this.#write(invalidRequest(each.id, problem));
-      }
+      const waiting = batch.filter((each) => isObject(each) && 'id' in each && !isResponse(each));
+      for (const each of waiting) this.#write(invalidRequest((each as { id: unknown }).id, problem));
+      // Nothing in it has an ID, and yet it is no list of notifications: only its sender knows what it was meant to be.
+      if (waiting.length === 0 && !batch.some(isObject)) this.#write(invalidRequest(undefined, problem));
       return [];
     }
     const { messages, errors } = sortedBatch(batch);

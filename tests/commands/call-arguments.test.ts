@@ -21,6 +21,7 @@ describe('arguments', () => {
     [records, ['limit=many', 'nam=x'], { limit: 'many', nam: 'x' }],
     [zone, ['zone=a.example', 'sections=ssl,security'], { zone: 'a.example', sections: ['ssl', 'security'] }],
     [zone, ['sections=ssl', 'sections=security'], { sections: ['ssl', 'security'] }],
+    [records, ['__proto__=1', 'constructor=2'], JSON.parse('{"__proto__":"1","constructor":"2"}')],
     [zone, ['sections=["ssl"]'], { sections: '["ssl"]' }],
     [zone, ['{"zone": "a.example", "sections": ["ssl"]}'], { zone: 'a.example', sections: ['ssl'] }],
   ])('$name %j', (tool, given, args) => {

@@ -140,3 +140,29 @@ describe('a value', () => {
     expect(refused('get_zone', { zone: 'a.b', sections })).toContain(problem);
   });
 });
+
+describe('quotes and brackets', () => {
+  it.each(['["example.com"]', '"example.com"', "'example.com'", ' "example.com" '])(
+    'around a zone are left out: %s',
+    (zone) => {
+      expect(records({ zone })).toEqual({ zone: 'example.com' });
+    },
+  );
+
+  it.each(['["A"]', '"A"', ['A'], ' ["a"] '])('around a type are left out: %j', (type) => {
+    expect(records({ type })).toEqual({ type: 'A' });
+  });
+
+  it('of the content of a record stay', () => {
+    for (const content of ['"v=spf1 -all"', '["a"]']) expect(records({ content })).toEqual({ content });
+  });
+
+  it.each([[['A', 'TXT']], ['["A","TXT"]'], ['A,TXT']])(
+    'around several types are refused with the reason: %j',
+    (type) => {
+      expect(refused('list_dns_records', { type })).toMatch(
+        /type must be one of "A", .*"URI", one a call\. Next:/,
+      );
+    },
+  );
+});

@@ -61,6 +61,22 @@ describe('the name of an argument', () => {
     expect(said).toContain('known arguments: ');
   });
 
+  it.each(['host', 'hostname', 'Host'])(
+    'that is %s is pointed to zone, where no other argument is about hosts',
+    (name) => {
+      expect(refused('list_changes', { [name]: 'www.example.com' })).toContain(
+        `"${name}" (zone takes a host, too)`,
+      );
+      expect(refused('list_dns_records', { [name]: 'x' })).toContain('(did you mean "name"?)');
+    },
+  );
+
+  it('that is long is not cut inside a surrogate pair', () => {
+    const { notes } = parsed('list_zones', { [`_${'🚀'.repeat(40)}`]: 1 });
+    expect(notes[0]?.isWellFormed()).toBe(true);
+    expect(refused('list_zones', { [`x${'🚀'.repeat(40)}`]: 1 }).isWellFormed()).toBe(true);
+  });
+
   it('that is like no known one is refused with the list of them', () => {
     expect(refused('list_zones', { colour: 'red' })).toContain(
       'unknown argument "colour"; known arguments: name, status, limit, cursor',

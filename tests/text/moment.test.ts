@@ -1,7 +1,7 @@
 /** Times as agents and programs write them, in every form that has one meaning; what only looks like a time is refused. */
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
-import { formatTime, parseMoment } from '../../src/text/moment.ts';
+import { formatTime, parseMoment, parseWindow } from '../../src/text/moment.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 const parse = (text: string) => parseMoment('since', text, NOW).toISOString();
@@ -29,6 +29,11 @@ describe('a time', () => {
     ['2026-11-23 08:00:00 UTC', '2026-11-23T08:00:00.000Z'],
     ['2026-11-23T08:00 GMT', '2026-11-23T08:00:00.000Z'],
     ['2026-11-23T08:00:00+0200', '2026-11-23T06:00:00.000Z'],
+    ['2026-11-23T08:00', '2026-11-23T08:00:00.000Z'],
+    ['2026-11-23 08:00:00', '2026-11-23T08:00:00.000Z'],
+    ['Mon, 23 Nov 2026 08:00:00 GMT', '2026-11-23T08:00:00.000Z'],
+    ['Monday, 23-Nov-2026 08:00:00 GMT', '2026-11-23T08:00:00.000Z'],
+    ['1 Nov 2026 08:00:00 +0200', '2026-11-01T06:00:00.000Z'],
   ])('%j is %s', (text, moment) => {
     expect(parse(text)).toBe(moment);
   });
@@ -115,5 +120,20 @@ describe('a time', () => {
   it('is formatted in UTC without milliseconds, and can be parsed again', () => {
     expect(formatTime(new Date('2026-11-23T08:00:00.987Z'))).toBe('2026-11-23T08:00:00Z');
     expect(parse(formatTime(NOW))).toBe(NOW.toISOString());
+  });
+});
+
+describe('a window', () => {
+  it.each(['now', '0h', '0m', '2026-11-23T12:00:00Z'])(
+    'that begins now, as %j, is empty, and not in the future',
+    (since) => {
+      expect(() => parseWindow({ since }, NOW)).toThrow(
+        'The window is empty: since is now. Next: give an earlier since, such as "24h".',
+      );
+    },
+  );
+
+  it('that begins later is in the future', () => {
+    expect(() => parseWindow({ since: '2026-11-23T12:00:01Z' }, NOW)).toThrow(/is in the future/);
   });
 });

@@ -10,6 +10,7 @@ describe('plain text', () => {
     ['bidirectional marks', 'a\u202Eb\u2066c\u2069d\u200Ee', 'abcde'],
     ['zero-width characters', 'a\u200Bb\u200Dc\uFEFFd\u00ADe', 'abcde'],
     ['tag characters', 'a\u{E0049}\u{E0067}b', 'ab'],
+    ['halves of surrogate pairs', 'a\uD83Db\uDE80c🚀\uD800', 'abc🚀'],
     ['ordinary text, in any script', '"v=spf1 -all" Bücher 本 🚀', '"v=spf1 -all" Bücher 本 🚀'],
   ])('of %s', (_what, text, plain) => {
     expect(plainText(text)).toBe(plain);

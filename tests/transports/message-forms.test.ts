@@ -1,6 +1,6 @@
 /** Over HTTP, as on stdin: null for what is not there is understood, and what is no message is answered with its ID and the reason. */
 import { describe, expect, it } from 'vitest';
-import { errorFor, withoutNulls } from '../../src/transports/message-forms.ts';
+import { errorFor, toMessageForm } from '../../src/transports/message-forms.ts';
 import { type Reply, send, serve } from '../http-client.ts';
 
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
@@ -69,6 +69,31 @@ describe('over HTTP', () => {
     expect(json).toMatchObject({ id: message.id, result: {} });
   });
 
+  it.each(['{"limit":1}', ' {"limit": 1} '])('arguments as the JSON text %j are read', async (args) => {
+    const { url } = await serve();
+    const call = request({ method: 'tools/call', params: { name: 'list_zones', arguments: args } });
+    const { json } = await post(url, call);
+    expect(json.result.structuredContent.returned).toBe(1);
+  });
+
+  it.each(['[]', '5', '"limit=1"', `{"name":${'['.repeat(5_000)}${']'.repeat(5_000)}}`])(
+    'arguments that are no object, or nested too deep, are refused in plain words: %.20s',
+    async (args) => {
+      const { url, simulator } = await serve();
+      const message = `{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"list_zones","arguments":${args}}}`;
+      const { status, json } = await post(url, message);
+      expect(status).toBe(400);
+      expect(json).toMatchObject({
+        id: 5,
+        error: {
+          code: -32_602,
+          message: expect.stringMatching(/must be an object|more than 50 levels deep/),
+        },
+      });
+      expect(simulator.requests).toEqual([]);
+    },
+  );
+
   it('a byte order mark before the message is ignored', async () => {
     const { url } = await serve();
     const { json } = await post(url, `\u{FEFF}${JSON.stringify(request({}))}`);
@@ -106,13 +131,13 @@ describe('over HTTP, a batch', () => {
 describe('a message', () => {
   it('without null is passed on as it is', () => {
     for (const message of [request({}), request({ params: { cursor: 'x' } }), null, 7, 'x', []]) {
-      expect(withoutNulls(message)).toBe(message);
+      expect(toMessageForm(message)).toBe(message);
     }
   });
 
   it('loses only what may be null', () => {
     const params = { name: 'list_zones', arguments: null, cursor: null, _meta: null, other: null };
-    expect(withoutNulls(request({ params }))).toEqual(
+    expect(toMessageForm(request({ params }))).toEqual(
       request({ params: { name: 'list_zones', _meta: null, other: null } }),
     );
   });

@@ -120,24 +120,84 @@ describe('a line that has an ID', () => {
   });
 });
 
+describe('a line that may harm', () => {
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  const call = (id: number, args: string) =>
+    `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"list_zones","arguments":${args}}}`;
+
+  it.each([100, 3_000, 6_000, 200_000])(
+    'because it is nested %i deep is refused, and the server lives',
+    async (levels) => {
+      const server = await start('2025-03-26');
+      const inText = JSON.stringify(`{"name":${nested(levels)}}`);
+      server.write(call(1, `{"name":${nested(levels)}}`), call(2, inText), call(3, `{"input":${inText}}`));
+      for (const id of [1, 2]) {
+        expect((await server.answered(id)).error).toEqual({
+          code: -32_602,
+          message: 'Invalid params: they are nested more than 50 levels deep',
+        });
+      }
+      expect((await server.answered(3)).result).toMatchObject({ isError: true });
+      expect((await server.answered(3)).result.content[0].text).toMatch(/^Invalid arguments for list_zones/);
+      // Nobody waits for these.
+      server.write(
+        `{"jsonrpc":"2.0","method":"notifications/initialized","params":{"x":${nested(levels)}}}`,
+        `{"jsonrpc":"2.0","id":4,"result":{"x":${nested(levels)}}}`,
+        `[${JSON.stringify(request(5))}, {"jsonrpc":"2.0","method":"x","params":{"x":${nested(levels)}}}]`,
+        nested(levels),
+        request('last'),
+      );
+      expect((await server.answered('last')).result).toBeDefined();
+      await vi.waitUntil(() => server.answers.some(Array.isArray), 5_000);
+    },
+  );
+});
+
+describe('arguments of a call', () => {
+  const call = (id: number, args: unknown) =>
+    request(id, { method: 'tools/call', params: { name: 'list_zones', arguments: args } });
+
+  it('may come as JSON text', async () => {
+    const server = await start('2025-11-25');
+    server.write(call(1, '{"limit":1}'), call(2, ' '), call(3, 'null'));
+    expect((await server.answered(1)).result.structuredContent).toMatchObject({ returned: 1, total: 12 });
+    for (const id of [2, 3]) expect((await server.answered(id)).result.structuredContent.returned).toBe(12);
+  });
+
+  it.each([[[]], [5], ['limit=1'], ['[1]'], [true]])(
+    'that are %j are refused in plain words',
+    async (args) => {
+      const server = await start('2025-11-25');
+      server.write(call(1, args));
+      expect((await server.answered(1)).error).toEqual({
+        code: -32_602,
+        message:
+          'Invalid params: arguments must be an object with the names and values of the arguments, such as {"limit": 5}',
+      });
+    },
+  );
+});
+
 describe('a line without', () => {
   it('is not answered, but is in the log if it is no message', async () => {
     const server = await start('2025-11-25');
-    server.write(
-      'no JSON',
-      '{"jsonrpc":"2.0"}',
-      '7',
-      'null',
-      '""',
-      { jsonrpc: '2.0', id: 1, result: {} },
-      '',
-      '  ',
-    );
+    server.write('{"jsonrpc":"2.0"}', '7', 'null', '""', { jsonrpc: '2.0', id: 1, result: {} }, '', '  ');
     server.write({ jsonrpc: '2.0', method: 'notifications/initialized', params: null }, request(6));
     await server.answered(6);
     expect(server.answers).toHaveLength(1);
-    expect(server.log()).toMatch(/Dropped a line that is not JSON/);
     expect(server.log()).toMatch(/Dropped a line that is no JSON-RPC message/);
+  });
+
+  it('is answered without an ID if it is not even JSON, as over HTTP', async () => {
+    const server = await start('2025-11-25');
+    server.write('no JSON', request(6));
+    await server.answered(6);
+    expect(server.answers[0]).toEqual({
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32_700, message: 'Parse error: this is not JSON' },
+    });
+    expect(server.log()).toMatch(/Dropped a line that is not JSON/);
   });
 });
 
@@ -191,11 +251,34 @@ describe('a batch', () => {
     },
   );
 
-  it('of notifications is not answered, nor is an empty one', async () => {
-    const server = await start('2025-03-26');
-    server.write([{ jsonrpc: '2.0', method: 'notifications/initialized' }], [], request(9));
-    await server.answered(9);
-    expect(server.answers).toHaveLength(1);
+  it.each(['2025-03-26', '2025-06-18'])(
+    'of notifications is not answered in revision %s',
+    async (revision) => {
+      const server = await start(revision);
+      server.write([{ jsonrpc: '2.0', method: 'notifications/initialized' }], request(9));
+      await server.answered(9);
+      expect(server.answers).toHaveLength(1);
+    },
+  );
+
+  it.each(['2025-03-26', '2025-06-18'])(
+    'that is empty is answered without an ID in revision %s',
+    async (revision) => {
+      const server = await start(revision);
+      server.write([]);
+      expect((await server.answered(null)).error).toMatchObject({ code: -32_600 });
+    },
+  );
+
+  it('is refused with each ID in it, also of what is no request', async () => {
+    const server = await start('2025-06-18');
+    server.write([request(7), { id: 9 }, { jsonrpc: '2.0', id: 10, result: {} }], request('last'));
+    await server.answered('last');
+    expect(server.answers.map(({ id, error }) => [id, error?.code])).toEqual([
+      [7, -32_600],
+      [9, -32_600],
+      ['last', undefined],
+    ]);
   });
 
   it('that is too long is refused', async () => {
@@ -219,15 +302,16 @@ describe('the lines', () => {
   const frames = () => {
     const served: unknown[] = [];
     const dropped: string[] = [];
+    const answers: object[] = [];
     const stream = new StdioFrames({
-      answer: () => undefined,
+      answer: (message) => answers.push(message),
       openBatch: () => [],
       onMessage: (message) => served.push(message),
       onDropped: (why) => dropped.push(why),
       beforeEnd: async () => undefined,
     });
     stream.resume();
-    return { stream, served, dropped };
+    return { stream, served, dropped, answers };
   };
 
   it('may come in parts that split letters, or several in one part', () => {
@@ -239,12 +323,13 @@ describe('the lines', () => {
     expect(served).toEqual([message, message, message, message]);
   });
 
-  it('that are longer than ten megabytes are dropped, and the next one is served', () => {
-    const { stream, served, dropped } = frames();
+  it('that are longer than ten megabytes are refused, and the next one is served', () => {
+    const { stream, served, dropped, answers } = frames();
     const part = Buffer.alloc(1024 * 1024, 'x');
     for (let at = 0; at < 11; at++) stream.write(part);
     stream.write(`\n${JSON.stringify(request(2))}\n`);
     expect(dropped).toEqual([expect.stringMatching(/more than 10485760 bytes/)]);
+    expect(answers).toMatchObject([{ id: null, error: { code: -32_600 } }]);
     expect(served).toEqual([request(2)]);
   });
 });

@@ -1,6 +1,7 @@
 /** Hosts as an agent names them -> the filter of Cloudflare's analytics datasets on the host that visitors asked. */
 import { QUOTED_CHARS_MAX } from '../../limits/answers.ts';
 import { Refusal } from '../../refusal.ts';
+import { startOf } from '../../text/plain-text.ts';
 import { parsePattern, type TextPattern, toBareHost, toHostPattern } from '../../text/text-pattern.ts';
 
 /** In the notation of the datasets; without a field, every host matches. */
@@ -15,7 +16,7 @@ export const EVERY_HOST: HostFilter = {};
  */
 export function parseHosts(field: string, written: string): TextPattern {
   const hosts = toHostPattern(parsePattern(field, toBareHost(written)));
-  const quoted = `${field}: "${written.slice(0, QUOTED_CHARS_MAX)}"`;
+  const quoted = `${field}: "${startOf(written, QUOTED_CHARS_MAX)}"`;
   if (!/^[a-z0-9._-]+$/.test(hosts.text)) {
     throw new Refusal(
       `${quoted} is not the name of a host. Next: write "shop.example.com", or a part with stars: "*.example.com", "www*".`,
