@@ -54,24 +54,19 @@ describe('the window of list_alert_history', () => {
     }
   });
 
-  it.each([
-    'last summer',
-    '7 moons',
-    '2026-13-01T00:00:00Z',
-    '2026-02-30',
-    '24',
-    '2026-11-20T08:00:00',
-    'd7',
-  ])('cannot begin at "%s", and no request is sent', async (since) => {
-    const session = await openSample();
-    const { isError, text } = await session.call(TOOL, { since });
-    expect(isError).toBe(true);
-    expect(text).toMatch(
-      /^since: .*is not a time\. Next: write "30m", "24h" or "7d" for how long ago, or RFC 3339/,
-    );
-    expect(text).toContain(since);
-    expect(session.asked()).toEqual([]);
-  });
+  it.each(['last summer', '7 moons', '2026-13-01T00:00:00Z', '2026-02-30', '24', 'd7'])(
+    'cannot begin at "%s", and no request is sent',
+    async (since) => {
+      const session = await openSample();
+      const { isError, text } = await session.call(TOOL, { since });
+      expect(isError).toBe(true);
+      expect(text).toMatch(
+        /^since: .*is not a time\. Next: write "30m", "24h" or "7d" for how long ago, or RFC 3339/,
+      );
+      expect(text).toContain(since);
+      expect(session.asked()).toEqual([]);
+    },
+  );
 
   it.each([
     { since: '1h', before: '2h' },
