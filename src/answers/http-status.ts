@@ -55,11 +55,6 @@ export function pairInWords(edge: number, origin: number | undefined): string {
   return `${word}; the origin had sent ${origin}: changed by a Worker, a rule or Cloudflare`;
 }
 
-/** Whether Cloudflare got no usable answer of the origin. */
-export function isOriginUnreached(edge: number): boolean {
-  return NOT_REACHED[edge] !== undefined;
-}
-
 function atEdgeInWords(edge: number, word: string): string {
   if (edge >= 500) return `${word}, made at the edge without the origin: a Worker, or Cloudflare itself`;
   return `${word}, answered at the edge: from the cache, a Worker or a rule`;

@@ -6,7 +6,7 @@ import { fetchDatasetLimits, fetchGroups, fitWindow, type Group, requireEnabled 
 import type { HostFilter } from './host-filter.ts';
 import { EDGE_5XX, EYEBALL } from './request-classes.ts';
 
-export interface DataCentreTraffic {
+interface DataCentreTraffic {
   /** IATA code. */
   readonly code: string;
   /** Requests that failed with 5xx which the origin did not give. */

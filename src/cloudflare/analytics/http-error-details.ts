@@ -17,8 +17,8 @@ const PLACES = {
   country: 'clientCountryName',
   data_centre: 'coloCode',
 } as const;
-export type Place = keyof typeof PLACES;
-export const PLACE_NAMES = Object.keys(PLACES) as Place[];
+type Place = keyof typeof PLACES;
+const PLACE_NAMES = Object.keys(PLACES) as Place[];
 
 /** What requests can be told apart by, where the plan has the dimension. */
 const BREAKDOWNS = {
@@ -53,7 +53,7 @@ export interface BreakdownRow {
   readonly edge5xx: number;
 }
 
-export interface FineBucket {
+interface FineBucket {
   readonly timeMs: number;
   readonly total: number;
   readonly inFocus: number;

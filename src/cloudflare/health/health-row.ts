@@ -1,6 +1,6 @@
 /** What watches an origin, and what it says: the row that pools, health checks and tunnels have in common. */
 
-export type HealthKind = 'origin' | 'pool' | 'load_balancer' | 'health_check' | 'tunnel';
+type HealthKind = 'origin' | 'pool' | 'load_balancer' | 'health_check' | 'tunnel';
 
 /** `off`: switched off by somebody. `unknown`: nothing that Cloudflare sends says whether it is well. */
 export type HealthState = 'healthy' | 'unhealthy' | 'off' | 'unknown';
