@@ -1,5 +1,4 @@
 /** What is odd about DNS records that were read: each sentence rests on records that are in hand. */
-import type { BlockList } from 'node:net';
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { contentOf } from '../cloudflare/records/record-content.ts';
 import {
@@ -11,7 +10,7 @@ import {
 } from '../cloudflare/records/related-records.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { NAME_CHARS_MAX, RECORDS_NOTED_MAX } from '../limits/answers.ts';
-import { isIn } from '../text/ip-address.ts';
+import type { AddressRanges } from '../text/ip-address.ts';
 import { plainText } from '../text/plain-text.ts';
 
 /** @param isWhole whether these are all records of the zone. */
@@ -32,12 +31,11 @@ export function recordFindings(
 /** These need no zone: they are told of a search over all zones too. */
 export function ownAddressNotes(
   records: readonly RecordResponse[],
-  ownAddresses: BlockList | undefined,
+  ownAddresses: AddressRanges | undefined,
 ): string[] {
   if (ownAddresses === undefined) return [];
   const own = records.filter(
-    (record) =>
-      (record.type === 'A' || record.type === 'AAAA') && isIn(ownAddresses, contentOf(record) ?? ''),
+    (record) => (record.type === 'A' || record.type === 'AAAA') && ownAddresses.has(contentOf(record) ?? ''),
   );
   return own.length === 0
     ? []

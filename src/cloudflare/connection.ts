@@ -1,7 +1,8 @@
 /** What outlives a tool call: how requests with one credential are sent, and the few facts that are cached for it. */
-import type { BlockList } from 'node:net';
+
 import type { Credential } from '../settings/credential.ts';
 import type { Observer } from '../telemetry/observer.ts';
+import type { AddressRanges } from '../text/ip-address.ts';
 import type { Fetch } from './http/fetch.ts';
 import { RateLimiter } from './http/rate-limiter.ts';
 import type { Endpoint } from './http/request.ts';
@@ -36,7 +37,7 @@ export class Connection implements Channel {
   readonly statusPage: StatusPageClient | undefined;
   readonly configuredAccountId: string | undefined;
   /** Cloudflare's own addresses, for a day. */
-  ownAddresses: { readonly list: BlockList; readonly untilMs: number } | undefined;
+  ownAddresses: { readonly addresses: AddressRanges; readonly untilMs: number } | undefined;
   /** The account that was found because none is configured. */
   accountIdFound: string | undefined;
   /** When Cloudflare last said that the credential is active. */

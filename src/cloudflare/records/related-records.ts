@@ -1,9 +1,9 @@
 /** Records beside those that were asked for, without which an answer is understood wrongly: few requests, each with a bound. */
-import type { BlockList } from 'node:net';
 import type { RecordListParams, RecordResponse } from 'cloudflare/resources/dns/records';
 import { MAIL_TARGETS_ASKED_MAX, RELATED_RECORDS_PAGE_SIZE } from '../../limits/cloudflare.ts';
 import { toText, toTexts } from '../../text/field-value.ts';
 import { toAsciiHost } from '../../text/host-name.ts';
+import type { AddressRanges } from '../../text/ip-address.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { fetchOwnAddresses } from '../own-addresses.ts';
@@ -14,7 +14,7 @@ import { hasPublicAddress } from './record-filters.ts';
 
 export interface Related {
   /** Undefined where it was not asked, or could not be read. */
-  readonly ownAddresses: BlockList | undefined;
+  readonly ownAddresses: AddressRanges | undefined;
   /** Names that are proxied, among those that MX and SRV records point at. */
   readonly proxiedNames: ReadonlySet<string>;
   /** NS records by ID. */
