@@ -60,7 +60,7 @@ export async function findAskedTraffic(
 function hostsNote({ match, text }: TextPattern, namedByZone: string | undefined): string | undefined {
   if (match === 'exact') {
     const isOther = namedByZone !== undefined && namedByZone !== text;
-    return isOther ? `Only requests to ${text} are counted, not those to ${namedByZone}.` : undefined;
+    return `Only requests to ${text} are counted${isOther ? `, not those to ${namedByZone}` : ''}.`;
   }
   const words = { startswith: 'begins with', endswith: 'ends with', contains: 'contains' };
   return `Only requests to hosts whose name ${words[match]} ${text} are counted.`;

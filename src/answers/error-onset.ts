@@ -56,7 +56,7 @@ export function findOnset(series: readonly OnsetBucket[], question: OnsetQuestio
     const first = startOfStretch(last, isOut);
     const stretch = series.slice(first, last + 1);
     const usual = Math.min(quiet, threshold / FACTOR_MIN);
-    if (isMoreThanNoise(stretch, usual, interval)) return describe(series, first, last, quiet);
+    if (isMoreThanNoise(stretch, usual, interval)) return describe(series, first, last, quiet, question);
     last = first;
   }
   return undefined;
@@ -87,11 +87,19 @@ export function refineOnset(
   return finer[first]?.timeMs ?? sinceMs;
 }
 
-function describe(series: readonly OnsetBucket[], first: number, last: number, quiet: number): Onset {
+function describe(
+  series: readonly OnsetBucket[],
+  first: number,
+  last: number,
+  quiet: number,
+  { shareMax, interval }: OnsetQuestion,
+): Onset {
   const stretch = series.slice(first, last + 1);
+  // A first bucket that the window covers only in part has a few requests, or none: that is no quiet time before.
+  const countedBefore = sumOf(series.slice(0, first), 'total') / interval;
   return {
     sinceMs: series[first]?.timeMs ?? 0,
-    isBeforeWindow: first === 0,
+    isBeforeWindow: countedBefore < COUNTED_MIN || quiet >= shareMax,
     // The last bucket is still filling up, so what ended in the one before it counts as ongoing too.
     lastMs: last < series.length - 2 ? series[last]?.timeMs : undefined,
     share: ratio(sumOf(stretch, 'failed'), sumOf(stretch, 'total')),

@@ -91,7 +91,8 @@ describe('the argument host', () => {
   it('goes before another host in zone, which a note says', async () => {
     const { notes } = await ask({ zone: 'www.example.com', host: HOST });
     expect(notes).toContain(`Only requests to ${HOST} are counted, not those to www.example.com.`);
-    expect((await ask({ zone: HOST, host: HOST })).notes.join()).not.toContain(HOST);
+    // Which host was counted stands in every answer that is narrowed to one.
+    expect((await ask({ zone: HOST, host: HOST })).notes).toContain(`Only requests to ${HOST} are counted.`);
   });
 });
 

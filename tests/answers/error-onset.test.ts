@@ -48,6 +48,13 @@ describe('an onset', () => {
     expect(found(letters)).toBeUndefined();
   });
 
+  it('was before the window where it goes on from its start, after a first bucket with nearly nothing in it', () => {
+    expect(found('-xxxxxxxxxxxxxxx', 0.71)).toEqual([1, true, undefined]);
+    expect(found('0xxxxxxxxxxxxxxx', 0.71)).toEqual([1, true, undefined]);
+    expect(found('xxxxxxxxxxxxxxxx', 0.71)).toEqual([0, true, undefined]);
+    expect(found('.xxxxxxxxxxxxxxx', 0.002)).toEqual([1, false, undefined]);
+  });
+
   it('is not one bucket with a few errors, nor as many as there were before', () => {
     expect(found('.......o........')).toBeUndefined();
     expect(found('oooooooooooooooo', 0.04)).toBeUndefined();

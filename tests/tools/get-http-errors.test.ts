@@ -156,7 +156,10 @@ describe('get_http_errors', () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com', host: 'nowhere.example.com' });
     expect(structured.totals.requests).toBe(0);
-    expect(structured.notes).toEqual([expect.stringMatching(/^No requests .*host right/)]);
+    expect(structured.notes).toEqual([
+      'Only requests to nowhere.example.com are counted.',
+      expect.stringMatching(/^No requests .*host right/),
+    ]);
   });
 });
 
