@@ -1,4 +1,5 @@
 /** Replaces parts of libraries that this program never uses by small stand-ins. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -47,6 +48,9 @@ const UNDICI_UNUSED = {
   'dispatcher/socks5-proxy-agent.js': 'module.exports = class {};',
 };
 
+/** The part of zod that makes JSON Schemas: `tools/list` is committed as it is sent. Each of its functions is replaced. */
+const ZOD_UNUSED = /zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/;
+
 export const leftOut = {
   name: 'left out',
   setup({ onEnd, onLoad, onResolve }) {
@@ -68,6 +72,14 @@ export const leftOut = {
       met.add(part);
       return { contents: UNDICI_UNUSED[part], loader: 'js' };
     });
+    onLoad({ filter: ZOD_UNUSED }, ({ path }) => {
+      met.add(String(ZOD_UNUSED));
+      const names = [...readFileSync(path, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)];
+      const leaveOut = 'const leaveOut = () => { throw new Error("Left out of this program."); };';
+      return {
+        contents: [leaveOut, ...names.map(([, name]) => `export const ${name} = leaveOut;`)].join('\n'),
+      };
+    });
     // The program needs only the name and the version from our package.json.
     onLoad({ filter: /package\.json$/ }, async ({ path }) => {
       if (path.includes('node_modules')) return undefined;
@@ -76,7 +88,11 @@ export const leftOut = {
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });
     onEnd(() => {
-      const replaced = [...STAND_INS.map(({ path }) => path), ...Object.keys(UNDICI_UNUSED)];
+      const replaced = [
+        ...STAND_INS.map(({ path }) => path),
+        ...Object.keys(UNDICI_UNUSED),
+        String(ZOD_UNUSED),
+      ];
       const unmet = replaced.filter((path) => !met.has(path));
       const text = 'is no longer imported: a library changed, and what was left out may be back';
       return { errors: unmet.map((path) => ({ text: `${path} ${text}` })) };
