@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // A test that runs no assertion, because a loop was empty, must fail.
     expect: { requireAssertions: true },
+    // Fewer collections: each test makes a world and throws it away.
+    execArgv: ['--max-semi-space-size=64'],
     // One more than the two cores that CI has: some tests wait for a process.
     maxWorkers: 3,
     projects: [

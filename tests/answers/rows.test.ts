@@ -99,7 +99,11 @@ function randomFrom(alphabet: string, seed: number): (chars: number) => string {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  return (chars) => times(chars, () => symbols[Math.floor(next() * symbols.length)]).join('');
+  return (chars) => {
+    let text = '';
+    for (let at = 0; at < chars; at++) text += symbols[Math.floor(next() * symbols.length)];
+    return text;
+  };
 }
 
 const range = (from: number, count: number) => String.fromCodePoint(...times(count, (n) => from + n));

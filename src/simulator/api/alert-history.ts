@@ -1,6 +1,6 @@
 /** The alert history of an account: every notification that was sent, newest first. */
 
-import type { SimAccount } from '../world/world.ts';
+import type { SimAccount, SimAlert } from '../world/world.ts';
 import type { Answer } from './envelope.ts';
 import { AUTHENTICATION_ERROR } from './permissions.ts';
 import { pageOf, parseTime, sorted } from './query.ts';
@@ -21,8 +21,7 @@ function listAlertHistory({ id }: SimAccount, { world, query }: Call): Answer {
     const sentMs = Date.parse(alert.sent);
     return alert.account_id === id && sentMs >= sinceMs && sentMs < beforeMs;
   });
-  const rows = sorted(alerts, (alert) => Date.parse(alert.sent), 'desc').map(
-    ({ account_id, ...entry }) => entry,
-  );
-  return pageOf(rows, query, { fallback: 25, min: 5, max: 1000 });
+  const rows = sorted(alerts, (alert) => Date.parse(alert.sent), 'desc');
+  const page = pageOf(rows, query, { fallback: 25, min: 5, max: 1000 });
+  return { ...page, result: (page.result as SimAlert[]).map(({ account_id, ...entry }) => entry) };
 }
