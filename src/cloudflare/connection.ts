@@ -40,6 +40,8 @@ export class Connection implements Channel {
   ownAddresses: { readonly addresses: AddressRanges; readonly untilMs: number } | undefined;
   /** The account that was found because none is configured. */
   accountIdFound: string | undefined;
+  /** Until then, settings of zones are expected to be refused: it decides only what is asked first. */
+  settingsRefusedUntilMs = 0;
   /** When Cloudflare last said that the credential is active. */
   activeSinceMs: number | undefined;
 

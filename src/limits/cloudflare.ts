@@ -110,6 +110,8 @@ export const ZONE_MEMORY_MS = 60_000;
 export const ZONE_MEMORY_MAX = 1_000;
 /** How long a credential counts as active after Cloudflare said so, when a 403 has to be explained. */
 export const CREDENTIAL_MEMORY_MS = 60_000;
+/** How long settings that were refused are asked for one at a time. */
+export const REFUSAL_MEMORY_MS = 5 * 60_000;
 /** Zones of one answer whose names are looked up by their IDs, each with one request. */
 export const ZONE_NAMES_ASKED_MAX = 5;
 /** Things whose history is fetched in one call, because their last audit entry has only their ID: one request each. */
