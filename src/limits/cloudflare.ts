@@ -108,6 +108,10 @@ export const ZONE_LABELS_MAX = 8;
 export const ZONE_MEMORY_MS = 60_000;
 /** Zones in that cache. */
 export const ZONE_MEMORY_MAX = 1_000;
+/** How long it is remembered what a zone's plan allows in analytics: hardly anybody changes a plan in an incident. */
+export const PLAN_MEMORY_MS = 5 * 60_000;
+/** Datasets of zones in that memory: two of each zone of a question about all zones. */
+export const PLAN_MEMORY_MAX = 2 * ZONES_COUNTED_MAX;
 /** How long a credential counts as active after Cloudflare said so, when a 403 has to be explained. */
 export const CREDENTIAL_MEMORY_MS = 60_000;
 /** How long settings that were refused are asked for one at a time. */

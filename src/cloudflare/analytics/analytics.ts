@@ -4,19 +4,10 @@ import { MINUTE_MS } from '../../limits/time.ts';
 import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
+import type { Dataset, DatasetLimits } from './dataset-limits.ts';
 import { queryGraphql, TOO_MANY_NODES } from './graphql.ts';
 
-/** What a zone's plan allows for a dataset, from the `settings` node. */
-export interface DatasetLimits {
-  readonly isEnabled: boolean;
-  /** The longest window of one query. */
-  readonly maxDurationMs: number;
-  /** How far back there is data. */
-  readonly notOlderThanMs: number;
-  readonly maxPageSize: number;
-  /** Names such as `dimensions_coloCode`; undefined when Cloudflare did not say, and then everything may be tried. */
-  readonly availableFields?: ReadonlySet<string> | undefined;
-}
+export type { Dataset, DatasetLimits };
 
 export interface Group {
   readonly count: number;
@@ -26,11 +17,6 @@ export interface Group {
   /** Those that the question asked for and that are numbers. */
   readonly averages: Readonly<Record<string, number>>;
 }
-
-export type Dataset =
-  | 'httpRequestsAdaptiveGroups'
-  | 'firewallEventsAdaptiveGroups'
-  | 'firewallEventsAdaptive';
 
 const DATASETS: readonly Dataset[] = [
   'httpRequestsAdaptiveGroups',

@@ -1,0 +1,69 @@
+/** What a zone's plan allows is asked once in some minutes, and again as soon as it no longer fits. */
+import { afterEach, expect, it, vi } from 'vitest';
+import { PLAN_MEMORY_MS } from '../../../src/limits/cloudflare.ts';
+import { open, type Session } from '../../client.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const ZONE = 'example.org';
+
+/** `plan` for each question about a plan, `counts` for each other document, since the last call of this function. */
+function askedKinds(session: Session): string[] {
+  const kinds = session.simulator.requests.flatMap(({ body }) => {
+    if (body === undefined) return [];
+    return body.includes('settings {') ? ['plan'] : ['counts'];
+  });
+  session.simulator.requests.length = 0;
+  return kinds;
+}
+
+function changePlan(session: Session, plan: string): void {
+  const zone = session.simulator.world.zones.find(({ name }) => name === ZONE);
+  if (zone === undefined) throw new Error(`The sample has the zone ${ZONE}.`);
+  zone.plan = { ...zone.plan, legacy_id: plan };
+}
+
+const ask = async (session: Session, since: string) => {
+  const { structured, isError } = await session.call('get_http_errors', { zone: ZONE, since });
+  return { structured, isError, kinds: askedKinds(session) };
+};
+
+it('is remembered for some minutes, by one credential', async () => {
+  const session = await open();
+  expect((await ask(session, '1h')).kinds).toEqual(['plan', 'counts', 'counts']);
+  expect((await ask(session, '2h')).kinds).toEqual(['counts', 'counts']);
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(Date.now() + PLAN_MEMORY_MS);
+  expect((await ask(session, '1h')).kinds).toEqual(['plan', 'counts', 'counts']);
+  expect((await ask(await open(), '1h')).kinds).toEqual(['plan', 'counts', 'counts']);
+});
+
+it('is asked anew, once, when Cloudflare refuses what it allowed', async () => {
+  const session = await open();
+  await ask(session, '26h');
+  changePlan(session, 'free');
+  const { kinds, structured } = await ask(session, '26h');
+  // Fields that the plan does not include are left out, and asked without them.
+  expect(kinds.join(' ')).toMatch(/^counts (counts )+plan counts counts$/);
+  expect(structured.notes[0]).toMatch(/changed to what this zone's plan allows: at most 24 hours/);
+  changePlan(session, 'none');
+  expect(await ask(session, '2h')).toMatchObject({ isError: true, kinds: ['counts', 'counts', 'plan'] });
+});
+
+it('is asked anew when it would narrow the window, or has no such data: it may have grown', async () => {
+  const session = await open();
+  changePlan(session, 'free');
+  expect((await ask(session, '26h')).structured.notes[0]).toMatch(/at most 24 hours/);
+  changePlan(session, 'enterprise');
+  const { kinds, structured } = await ask(session, '26h');
+  expect(kinds.slice(0, 3)).toEqual(['plan', 'counts', 'counts']);
+  expect(JSON.stringify(structured.notes)).not.toMatch(/at most/);
+
+  const none = await open();
+  changePlan(none, 'none');
+  expect((await ask(none, '1h')).isError).toBe(true);
+  changePlan(none, 'pro');
+  expect(await ask(none, '1h')).toMatchObject({ isError: false, kinds: ['plan', 'counts', 'counts'] });
+});
