@@ -66,6 +66,8 @@ export const ZONES_WINDOW_HOURS_MAX = 11;
 export const TOP_ROWS_BEFORE = 80;
 /** Single firewall events counted where the plan does not count them. */
 export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
+/** The newest firewall events, fetched beside the counts: where no attack is under way, they have some of each rule. */
+export const FIREWALL_NEWEST_EVENTS = 50;
 /** Data centres whose requests are counted. Cloudflare has about 330. */
 export const DATA_CENTRES_MAX = 500;
 /** How long the status page is cached. */

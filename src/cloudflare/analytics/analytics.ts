@@ -18,7 +18,7 @@ export interface Group {
   readonly averages: Readonly<Record<string, number>>;
 }
 
-const DATASETS: readonly Dataset[] = [
+export const DATASETS: readonly Dataset[] = [
   'httpRequestsAdaptiveGroups',
   'firewallEventsAdaptiveGroups',
   'firewallEventsAdaptive',
