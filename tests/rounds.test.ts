@@ -76,7 +76,7 @@ const LINES: readonly Line[] = [
     cold: '1 1 1 1',
     warm: '1 1',
   },
-  { tool: 'list_firewall_events', args: {}, cold: '1 2 4', warm: '1 2 4' },
+  { tool: 'list_firewall_events', args: {}, cold: '1 2 4', warm: '1 4' },
   { tool: 'get_origin_health', args: { zone: QUIET }, cold: '1 5', warm: '5' },
   {
     tool: 'get_origin_health',

@@ -32,6 +32,7 @@ import {
   fitWindow,
   requireEnabled,
 } from '../cloudflare/analytics/analytics.ts';
+import type { ZonePlan } from '../cloudflare/analytics/dataset-limits.ts';
 import {
   type EventFilter,
   isAboutRequests,
@@ -45,7 +46,7 @@ import {
 } from '../cloudflare/analytics/firewall-events.ts';
 import { fetchEventsOfZones } from '../cloudflare/analytics/firewall-zones.ts';
 import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
-import { allowsWhole, askWithinPlan, type ZonePlan } from '../cloudflare/analytics/zone-plan.ts';
+import { allowsWhole, askWithinPlan, eventLimits } from '../cloudflare/analytics/zone-plan.ts';
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
@@ -151,11 +152,10 @@ export const listFirewallEvents = defineTool({
   },
 });
 
-/** Single events where a Ray ID is looked for; else counts, where the plan has them. */
+/** Single events where a Ray ID is looked for. */
 function allowedIn(plan: ZonePlan, isRay: boolean): DatasetLimits | undefined {
-  const [groups, events] = [plan.get('firewallEventsAdaptiveGroups'), plan.get('firewallEventsAdaptive')];
-  if (isRay) return events ?? groups;
-  return groups?.isEnabled ? groups : events;
+  const events = isRay ? plan.get('firewallEventsAdaptive') : undefined;
+  return events ?? eventLimits(plan);
 }
 
 interface ZoneQuestion {

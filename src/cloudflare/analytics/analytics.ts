@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../limits/time.ts';
 import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
-import type { Dataset, DatasetLimits } from './dataset-limits.ts';
+import type { Dataset, DatasetLimits, ZonePlan } from './dataset-limits.ts';
 import { queryGraphql, TOO_MANY_NODES } from './graphql.ts';
 
 export type { Dataset, DatasetLimits };
@@ -29,13 +29,20 @@ export async function fetchDatasetLimits(
   cloudflare: Cloudflare,
   zoneId: string,
   datasets: readonly Dataset[] = DATASETS,
-): Promise<ReadonlyMap<Dataset, DatasetLimits>> {
-  const fields = datasets
-    .map((dataset) => `${dataset} { enabled maxDuration notOlderThan maxPageSize availableFields }`)
-    .join(' ');
-  const zone = await queryZone(cloudflare, zoneId, `settings { ${fields} }`);
-  if (typeof zone.settings !== 'object' || zone.settings === null) throw unreadable('no settings');
-  const settings = zone.settings as Record<string, Record<string, unknown> | null>;
+): Promise<ZonePlan> {
+  const { settings } = await queryZone(cloudflare, zoneId, settingsField(datasets, 'availableFields'));
+  return toZonePlan(settings, datasets);
+}
+
+export function settingsField(datasets: readonly Dataset[], more = ''): string {
+  const fields = `enabled maxDuration notOlderThan maxPageSize ${more}`.trimEnd();
+  return `settings { ${datasets.map((dataset) => `${dataset} { ${fields} }`).join(' ')} }`;
+}
+
+/** @throws CloudflareFailure */
+export function toZonePlan(sent: unknown, datasets: readonly Dataset[]): ZonePlan {
+  if (typeof sent !== 'object' || sent === null) throw unreadable('no settings');
+  const settings = sent as Record<string, Record<string, unknown> | null>;
   return new Map(
     datasets.map((dataset) => {
       const { enabled, maxDuration, notOlderThan, maxPageSize, availableFields } = settings[dataset] ?? {};

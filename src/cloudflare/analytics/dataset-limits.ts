@@ -16,3 +16,6 @@ export interface DatasetLimits {
   /** Names such as `dimensions_coloCode`; undefined when Cloudflare did not say, and then everything may be tried. */
   readonly availableFields?: ReadonlySet<string> | undefined;
 }
+
+/** What a zone's plan allows of each dataset that was asked for. */
+export type ZonePlan = ReadonlyMap<Dataset, DatasetLimits>;

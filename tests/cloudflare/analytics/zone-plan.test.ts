@@ -72,3 +72,14 @@ it('is asked anew when it would narrow the window, or has no such data: it may h
   changePlan(none, 'pro');
   expect(await ask(none, '1h')).toMatchObject({ isError: false, kinds: ['plan', 'counts', 'counts'] });
 });
+
+it('of all zones is remembered too, and one zone that lost its plan is the only one to be skipped', async () => {
+  const session = await open();
+  await session.call('list_firewall_events', {});
+  expect(askedKinds(session).filter((kind) => kind === 'plan')).toHaveLength(2);
+  changePlan(session, 'none');
+  const { structured } = await session.call('list_firewall_events', {});
+  expect(structured.searched).toMatchObject({ zones: 11, skipped_zones: [{ zone: ZONE }] });
+  // For the ten zones of its document, and for the zone alone.
+  expect(askedKinds(session).filter((kind) => kind === 'plan')).toHaveLength(2);
+});
