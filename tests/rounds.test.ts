@@ -2,12 +2,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { catalog } from '../src/catalog.ts';
 import { sampleWorld } from '../src/simulator/sample/account.ts';
+import { MANY_ZONES_ACCOUNT_ID, MANY_ZONES_TOKEN, manyZones } from '../src/simulator/sample/many-zones.ts';
 import type { Fault } from '../src/simulator/simulator.ts';
-import { open } from './client.ts';
+import { open, type Setting, token } from './client.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
 /** The zone of the sample's outage; one where nothing happens; and one under attack. */
 const [INCIDENT, QUIET, ATTACKED] = ['example.com', 'example.org', 'northwind.example'];
+
+const MANY_ZONES: Setting = {
+  world: manyZones(120, 0, NOW),
+  credential: token(MANY_ZONES_TOKEN),
+  accountId: MANY_ZONES_ACCOUNT_ID,
+};
 
 interface Line {
   readonly tool: string;
@@ -18,7 +25,8 @@ interface Line {
   readonly warm: string;
   /** Why there are more rounds than for the tool's other lines. */
   readonly because?: string;
-  readonly hasNoAccount?: boolean;
+  /** By default the sample account, as it is configured. */
+  readonly setting?: Setting;
 }
 
 /** Without retries, and over HTTP/2: 24 requests at once; none of these calls has as many as may start in a second. */
@@ -28,7 +36,7 @@ const LINES: readonly Line[] = [
   {
     tool: 'get_zone',
     args: { zone: INCIDENT },
-    hasNoAccount: true,
+    setting: { accountId: null },
     because: 'no account is configured',
     cold: '1 1 19',
     warm: '19',
@@ -60,6 +68,14 @@ const LINES: readonly Line[] = [
     warm: '2 1',
   },
   { tool: 'get_http_errors', args: {}, cold: '1 2', warm: '1 2' },
+  {
+    tool: 'get_http_errors',
+    args: {},
+    setting: MANY_ZONES,
+    because: 'the first of three pages of zones tells how many there are',
+    cold: '1 2 12',
+    warm: '1 2 12',
+  },
   { tool: 'list_firewall_events', args: { zone: QUIET }, cold: '1 1 3', warm: '3' },
   { tool: 'list_firewall_events', args: { zone: INCIDENT }, cold: '1 1 3', warm: '3' },
   {
@@ -133,11 +149,7 @@ describe('rounds', () => {
 
   it.each(named)('of %s', async (_name, line) => {
     const { fault, takeSizes } = holdRounds();
-    const session = await open({
-      world: sampleWorld(NOW),
-      faults: [fault],
-      ...(line.hasNoAccount && { accountId: null }),
-    });
+    const session = await open({ world: sampleWorld(NOW), ...line.setting, faults: [fault] });
     for (const expected of [line.cold, line.warm]) {
       const { isError, text } = await session.call(line.tool, line.args);
       expect(text.slice(0, 300)).toSatisfy(() => !isError);

@@ -11,7 +11,7 @@ import { type MissingReason, tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
 import type { ZoneName } from '../zone-memory.ts';
-import { fetchZonePages } from '../zones/zone-directory.ts';
+import { fetchZonesFrom } from '../zones/zone-directory.ts';
 import {
   fitWindow,
   requireEnabled,
@@ -52,14 +52,7 @@ export async function fetchEventsOfZones(
   filter: EventFilter,
   nowMs: number,
 ): Promise<EventsOfZones> {
-  const names: ZoneName[] = [];
-  let zonesTotal: number | undefined;
-  let hasMore = false;
-  for await (const page of fetchZonePages(cloudflare, 0, ZONES_COUNTED_MAX)) {
-    names.push(...page.zones);
-    zonesTotal = page.total;
-    hasMore = page.hasMore;
-  }
+  const { zones: names, total, hasMore } = await fetchZonesFrom(cloudflare, 0, ZONES_COUNTED_MAX);
   const batches: ZoneName[][] = [];
   for (let at = 0; at < names.length; at += ZONES_PER_DOCUMENT_MAX)
     batches.push(names.slice(at, at + ZONES_PER_DOCUMENT_MAX));
@@ -68,7 +61,7 @@ export async function fetchEventsOfZones(
   );
   return {
     zones: parts.flatMap(({ zones }) => zones),
-    zonesTotal,
+    zonesTotal: total,
     hasMore,
     skipped: parts.flatMap(({ skipped }) => skipped),
   };

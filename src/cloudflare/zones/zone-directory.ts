@@ -8,7 +8,7 @@ import { toAsciiHost, toBothSpellings, toUnicodeHost, toUnicodePart } from '../.
 import { plainText } from '../../text/plain-text.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
-import { fetchRows, type Page, toPage } from '../pages.ts';
+import { fetchRows, type Page, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import { chooseZone, toZoneName } from './zone-choice.ts';
 
@@ -56,27 +56,49 @@ export async function* fetchZonePages(
   from: number,
   max: number,
 ): AsyncGenerator<ZonePage> {
-  // Each page ends where a page of the API ends, so that none is fetched twice.
-  const pageAt = (index: number) =>
-    fetchRows(index, ZONES_PAGE_SIZE - (index % ZONES_PAGE_SIZE), ZONES_PAGE_SIZE, (page, perPage) =>
-      fetchZonesPage(cloudflare, page, perPage),
-    );
   const end = from + max;
   let index = from;
-  let next = pageAt(index);
+  let next = fetchPageAt(cloudflare, index);
   for (;;) {
     const { rows, total, hasMore } = await next;
     const zones = rows.slice(0, end - index).map(toZoneName);
     index += zones.length;
     const isLast = !hasMore || index >= end;
     if (!isLast) {
-      next = pageAt(index);
+      next = fetchPageAt(cloudflare, index);
       // If the caller stops early, nobody awaits this page: its failure must not end the process.
       next.catch(() => undefined);
     }
     yield { zones, total, hasMore: hasMore || zones.length < rows.length };
     if (isLast) return;
   }
+}
+
+/** To the end of the page of the API that the index is on, so that no page is fetched twice. */
+function fetchPageAt(cloudflare: Cloudflare, index: number): Promise<Rows<Zone>> {
+  const left = ZONES_PAGE_SIZE - (index % ZONES_PAGE_SIZE);
+  return fetchRows(index, left, ZONES_PAGE_SIZE, (page, perPage) =>
+    fetchZonesPage(cloudflare, page, perPage),
+  );
+}
+
+/** The same in one, for a question that needs all of them: where the first page tells how many, the others are fetched side by side. */
+export async function fetchZonesFrom(cloudflare: Cloudflare, from: number, max: number): Promise<ZonePage> {
+  const first = await fetchPageAt(cloudflare, from);
+  const rows = [...first.rows];
+  const starts: number[] = [];
+  for (let at = from + rows.length; at < Math.min(first.total ?? 0, from + max); at += ZONES_PAGE_SIZE) {
+    starts.push(at);
+  }
+  const rest = await Promise.all(starts.map((at) => fetchPageAt(cloudflare, at)));
+  rows.push(...rest.flatMap((page) => page.rows));
+  let { total, hasMore } = rest.at(-1) ?? first;
+  while (hasMore && rows.length < max) {
+    const next = await fetchPageAt(cloudflare, from + rows.length);
+    rows.push(...next.rows);
+    ({ total, hasMore } = next);
+  }
+  return { zones: rows.slice(0, max).map(toZoneName), total, hasMore: hasMore || rows.length > max };
 }
 
 /**
