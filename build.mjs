@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { leftOut } from './packaging/left-out.mjs';
 import { licensesOf } from './packaging/licenses.mjs';
+import { listedTools } from './packaging/listed-tools.mjs';
 
 const { name, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -26,7 +27,7 @@ const { metafile } = await build({
   sourcemap: isTraceable,
   legalComments: 'none',
   metafile: true,
-  plugins: [leftOut],
+  plugins: [leftOut, listedTools],
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: {
     // Bundled CommonJS libraries (prom-client, dotenv) call require(), which an ES module does not have.

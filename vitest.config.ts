@@ -10,7 +10,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // A test that runs no assertion, because a loop was empty, must fail.
     expect: { requireAssertions: true },
-    maxWorkers: 2,
+    // One more than the two cores that CI has: some tests wait for a process.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -1,4 +1,5 @@
 /** Replaces parts of libraries that this program never uses by small stand-ins. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -47,6 +48,21 @@ const UNDICI_UNUSED = {
   'dispatcher/socks5-proxy-agent.js': 'module.exports = class {};',
 };
 
+const LEFT_OUT = '() => { throw new Error("Left out of this program."); }';
+
+/** What zod needs to make JSON Schemas: `tools/list` is committed as it is sent. Each cut returns the code without it. */
+const ZOD_UNUSED = {
+  'core/to-json-schema.js': (code) =>
+    [...code.matchAll(/^export (?:const|function) (\w+)/gm)]
+      .map(([, name]) => `export const ${name} = ${LEFT_OUT};`)
+      .join('\n'),
+  // The function that knows the processor of each kind of schema. What is left reads bounds, for messages.
+  'core/json-schema-processors.js': (code) =>
+    code.replace('export function toJSONSchema(', `export const toJSONSchema = ${LEFT_OUT};\nfunction cut(`),
+  // Each kind of schema names its processor.
+  'classic/schemas.js': (code) => code.replaceAll(/^ *inst\._zod\.processJSONSchema = .*;$/gm, ''),
+};
+
 export const leftOut = {
   name: 'left out',
   setup({ onEnd, onLoad, onResolve }) {
@@ -68,6 +84,14 @@ export const leftOut = {
       met.add(part);
       return { contents: UNDICI_UNUSED[part], loader: 'js' };
     });
+    onLoad({ filter: /zod[\\/]v4[\\/]/ }, ({ path }) => {
+      const part = path.split(/zod[\\/]v4[\\/]/)[1].replaceAll('\\', '/');
+      if (!(part in ZOD_UNUSED)) return undefined;
+      const code = readFileSync(path, 'utf8');
+      const contents = ZOD_UNUSED[part](code);
+      if (contents !== code) met.add(part);
+      return { contents };
+    });
     // The program needs only the name and the version from our package.json.
     onLoad({ filter: /package\.json$/ }, async ({ path }) => {
       if (path.includes('node_modules')) return undefined;
@@ -76,7 +100,8 @@ export const leftOut = {
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });
     onEnd(() => {
-      const replaced = [...STAND_INS.map(({ path }) => path), ...Object.keys(UNDICI_UNUSED)];
+      const unused = [UNDICI_UNUSED, ZOD_UNUSED].flatMap((parts) => Object.keys(parts));
+      const replaced = [...STAND_INS.map(({ path }) => path), ...unused];
       const unmet = replaced.filter((path) => !met.has(path));
       const text = 'is no longer imported: a library changed, and what was left out may be back';
       return { errors: unmet.map((path) => ({ text: `${path} ${text}` })) };

@@ -62,8 +62,8 @@ interface CallOptions {
   onprogress?(progress: { progress: number; total?: number; message?: string }): void;
 }
 
-/** Retries come without a delay, so that no test waits for one in real time. */
-export const RETRY_AT_ONCE: Partial<Timing> = { retryDelayMs: 1 };
+/** Retries come at once, and requests are not spread over seconds, so that no test waits in real time. */
+export const WITHOUT_DELAY: Partial<Timing> = { retryDelayMs: 1, startsPerSecond: Number.POSITIVE_INFINITY };
 
 export const token = (secret: string): Credential => ({ kind: 'api_token', token: secret });
 
@@ -72,7 +72,7 @@ function reach(setting: Setting) {
   const simulator = createSimulator({ world, faults, latencyMs });
   const { fetch } = simulator;
   const { statusUrl = STATUS_URL_DEFAULT } = setting;
-  const timing = { ...RETRY_AT_ONCE, ...setting.timing };
+  const timing = { ...WITHOUT_DELAY, ...setting.timing };
   const connection = new Connection({
     credential: setting.credential ?? token(DEMO_API_TOKEN),
     accountId: setting.accountId === null ? undefined : (setting.accountId ?? DEMO_ACCOUNT_ID),

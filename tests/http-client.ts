@@ -24,7 +24,7 @@ import { createMetrics } from '../src/telemetry/metrics.ts';
 import { CallerLimits } from '../src/transports/caller-limits.ts';
 import { createCallerCheck } from '../src/transports/callers.ts';
 import { createHttpServer } from '../src/transports/http.ts';
-import { type ClientKind, RETRY_AT_ONCE, type Setting, token } from './client.ts';
+import { type ClientKind, type Setting, token, WITHOUT_DELAY } from './client.ts';
 
 export const CALLER_TOKEN = 'caller-token-0123456789abcdef';
 export const bearer = (secret: string = CALLER_TOKEN) => ({ authorization: `Bearer ${secret}` });
@@ -46,7 +46,7 @@ export async function serve(setting: HttpSetting = {}) {
   const shared = {
     baseUrl: BASE_URL_DEFAULT,
     fetch: simulator.fetch,
-    timing: RETRY_AT_ONCE,
+    timing: WITHOUT_DELAY,
     observer: metrics,
   };
   const own = new Connection({ ...shared, credential: token(DEMO_API_TOKEN), accountId: DEMO_ACCOUNT_ID });

@@ -51,9 +51,11 @@ export class Connection implements Channel {
   activeSinceMs: number | undefined;
 
   constructor(options: ConnectionOptions) {
-    const { credential, baseUrl, fetch, timing, observer } = options;
-    this.endpoint = { credential, baseUrl, fetch, timing: { ...TIMING_DEFAULT, ...timing } };
-    this.rateLimiter = options.rateLimiter ?? new RateLimiter(observer, options.requestsAtOnce);
+    const { credential, baseUrl, fetch, observer } = options;
+    const timing = { ...TIMING_DEFAULT, ...options.timing };
+    this.endpoint = { credential, baseUrl, fetch, timing };
+    this.rateLimiter =
+      options.rateLimiter ?? new RateLimiter(observer, options.requestsAtOnce, timing.startsPerSecond);
     this.observer = observer;
     this.statusPage = options.statusPage;
     this.configuredAccountId = options.accountId;

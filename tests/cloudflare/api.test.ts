@@ -21,7 +21,7 @@ import {
 } from '../../src/simulator/faults.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator, type Fault } from '../../src/simulator/simulator.ts';
-import { RETRY_AT_ONCE } from '../client.ts';
+import { WITHOUT_DELAY } from '../client.ts';
 
 const ID = '0'.repeat(32);
 const token: Credential = { kind: 'api_token', token: DEMO_API_TOKEN };
@@ -36,7 +36,7 @@ interface Options {
 }
 
 function open(baseUrl: string, credential: Credential, fetch: Fetch, options: Options = {}) {
-  const { signal = never, timing = RETRY_AT_ONCE } = options;
+  const { signal = never, timing = WITHOUT_DELAY } = options;
   const accountId = DEMO_ACCOUNT_ID;
   const connection = new Connection({ credential, accountId, baseUrl, fetch, timing });
   return new Cloudflare(connection, { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined });

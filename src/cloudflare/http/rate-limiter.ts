@@ -4,7 +4,6 @@ import {
   BUDGET_SLOW_SHARE,
   BUDGET_STOP_SHARE,
   QUOTA_DEFAULT_REQUESTS,
-  REQUEST_STARTS_PER_SECOND_MAX,
   REQUESTS_AT_ONCE_MAX,
   RETRY_WAIT_MS_MAX,
 } from '../../limits/cloudflare.ts';
@@ -13,6 +12,7 @@ import { CloudflareFailure } from './failure.ts';
 import type { HttpResponse } from './fetch.ts';
 import { Semaphore } from './semaphore.ts';
 import { sleep } from './sleep.ts';
+import { TIMING_DEFAULT } from './timing.ts';
 
 interface Budget {
   /** Lowered by one at each start, and replaced by what each response says. */
@@ -23,6 +23,7 @@ interface Budget {
 
 export class RateLimiter {
   readonly #requestsAtOnce: () => number;
+  readonly #startsPerSecond: number;
   readonly #slots: Semaphore;
   readonly #observer: Observer;
   /** The current second, by the monotonic clock. */
@@ -31,9 +32,14 @@ export class RateLimiter {
   #budget: Budget | undefined;
 
   /** @param requestsAtOnce asked again for each request, because it depends on the protocol of the connection. */
-  constructor(observer: Observer = NO_OBSERVER, requestsAtOnce: () => number = () => REQUESTS_AT_ONCE_MAX) {
+  constructor(
+    observer: Observer = NO_OBSERVER,
+    requestsAtOnce: () => number = () => REQUESTS_AT_ONCE_MAX,
+    startsPerSecond = TIMING_DEFAULT.startsPerSecond,
+  ) {
     this.#observer = observer;
     this.#requestsAtOnce = requestsAtOnce;
+    this.#startsPerSecond = startsPerSecond;
     this.#slots = new Semaphore(requestsAtOnce);
   }
 
@@ -92,7 +98,7 @@ export class RateLimiter {
     for (;;) {
       const nowMs = performance.now();
       if (nowMs >= this.#second.endsAtMs) {
-        this.#second = { endsAtMs: nowMs + 1_000, startsLeft: REQUEST_STARTS_PER_SECOND_MAX };
+        this.#second = { endsAtMs: nowMs + 1_000, startsLeft: this.#startsPerSecond };
       }
       if (this.#second.startsLeft > 0) break;
       await sleep(Math.ceil(this.#second.endsAtMs - nowMs), signal);

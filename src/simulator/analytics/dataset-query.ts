@@ -2,6 +2,7 @@
 
 import { MINUTE_MS } from '../world/time.ts';
 import type { SimZone } from '../world/world.ts';
+import { type Batch, mergeBatches } from './batch.ts';
 import {
   availableFields,
   type Dataset,
@@ -13,7 +14,10 @@ import {
 } from './datasets.ts';
 import { type Field, QueryError, requireSelections } from './document.ts';
 import { compileFilter, type Filter, type Span } from './filter.ts';
-import { eventRows, groupRows, type Row } from './rows.ts';
+import { eventRows, groupRows, type Row, stepOf } from './rows.ts';
+
+/** The batches of a dataset, by dataset, zone and time. */
+export type BatchMemory = Map<string, readonly Batch[]>;
 
 export function queryDataset(
   field: Field,
@@ -21,6 +25,7 @@ export function queryDataset(
   zone: SimZone,
   limits: Limits,
   now: Date,
+  memory: BatchMemory,
 ): unknown[] {
   const names = selectedNames(field, dataset);
   if (names.length > MAX_FIELDS) throw new QueryError(`number of fields can't be more than ${MAX_FIELDS}`);
@@ -33,13 +38,25 @@ export function queryDataset(
   const filter = compileFilter(field.args.filter, filterFields(dataset));
   const { from, to } = withinLimits(filter.span, limits, now);
   const exact = Object.hasOwn(dataset.own, 'datetime') ? withinSpan(filter, from, to) : filter;
-  const batches = dataset.batches(zone, from, to);
   const prefix = 'dimensions_';
   const dimensions = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const remembered = (key: string, make: () => readonly Batch[]) => {
+    const batches = memory.get(key) ?? make();
+    memory.set(key, batches);
+    return batches;
+  };
+  const key = [field.name, zone.id, from, to].join(' ');
+  const batches = remembered(key, () => [...dataset.batches(zone, from, to)]);
+  const stepMs = exact.readsTime ? MINUTE_MS : stepOf(dimensions);
   const rows =
     dataset.kind === 'events'
       ? eventRows(batches, exact)
-      : groupRows(batches, dataset, exact, [...new Set(dimensions)]);
+      : groupRows(
+          remembered(`${key} ${stepMs}`, () => mergeBatches(batches, stepMs)),
+          dataset,
+          exact,
+          [...new Set(dimensions)],
+        );
   const ordered = order(rows, field.args.orderBy, dataset, names);
   return ordered.slice(0, limit).map((row) => shape(row, field.fields, ''));
 }

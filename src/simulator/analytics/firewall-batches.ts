@@ -44,7 +44,8 @@ export function* firewallBatches(zone: SimZone, from: number, to: number): Gener
   for (let minute = Math.floor(from / MINUTE_MS) * MINUTE_MS; minute < to; minute += MINUTE_MS) {
     const random = createRandom(`firewall ${zone.name} ${minute / MINUTE_MS}`);
     const ordinary = random.integer(1, 3600) <= perHour * 60 ? [ordinaryEvent(zone, minute, random)] : [];
-    if (ordinary.length > 0) yield { minute, kinds: ordinary, count: () => 1, interval: 1 };
+    if (ordinary.length > 0)
+      yield { minute, kinds: ordinary, counts: () => new Float64Array(ordinary.length).fill(1), interval: 1 };
     for (const { attack, since, until } of attacks) {
       if (minute < since || minute >= until) continue;
       const interval = Math.max(1, Math.round(attack.events_per_minute / SAMPLES_PER_MINUTE));
@@ -53,7 +54,7 @@ export function* firewallBatches(zone: SimZone, from: number, to: number): Gener
         (_, index) =>
           attackEvent(zone, attack, minute, random, index === 0 ? (minute - since) / MINUTE_MS : undefined),
       );
-      yield { minute, kinds, count: () => interval, interval };
+      yield { minute, kinds, counts: () => new Float64Array(kinds.length).fill(interval), interval };
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { mayRead, seesZone } from '../api/permissions.ts';
 import type { SimCredential, SimZone, World } from '../world/world.ts';
-import { queryDataset } from './dataset-query.ts';
+import { type BatchMemory, queryDataset } from './dataset-query.ts';
 import {
   availableFields,
   DATASETS,
@@ -22,12 +22,14 @@ interface Execution {
   caller: SimCredential;
   /** Errors of single datasets. One of them is enough to lose all data. */
   errors: QueryError[];
+  /** Kept while one document is answered: most of its fields ask about the same time. */
+  batches: BatchMemory;
 }
 
 const ZONES_MAX = 10;
 
 export function answerGraphql(world: World, caller: SimCredential, body: string | undefined): Response {
-  const execution: Execution = { world, caller, errors: [] };
+  const execution: Execution = { world, caller, errors: [], batches: new Map() };
   let data: unknown = null;
   try {
     data = resolveObject(parseQuery(body), (field) => {
@@ -79,11 +81,12 @@ function readableZone({ world, caller }: Execution, zoneId: string): SimZone | u
   return zone && seesZone(caller, zone) && mayRead(caller, [ANALYTICS_READ]) ? zone : undefined;
 }
 
-function resolveDataset({ world, errors }: Execution, field: Field, zone: SimZone, path: string[]): unknown {
+function resolveDataset(execution: Execution, field: Field, zone: SimZone, path: string[]): unknown {
+  const { world, errors, batches } = execution;
   try {
     const dataset = datasetOf(field);
     const limits = limitsOf(dataset, zone);
-    if (limits) return queryDataset(field, dataset, zone, limits, world.now);
+    if (limits) return queryDataset(field, dataset, zone, limits, world.now, batches);
     const page = 'https://developers.cloudflare.com/analytics/graphql-api/errors/';
     throw new QueryError(
       `zone '${zone.id}' does not have access to the path. Refer to this page for more details about access controls: ${page}`,

@@ -1,5 +1,6 @@
 /** Makes the rows of a dataset from batches: groups of equal dimensions with their counts, or single events. */
 
+import { MINUTE_MS } from '../world/time.ts';
 import type { Batch, Kind, Value } from './batch.ts';
 import type { Dataset } from './datasets.ts';
 import type { Filter, FilterRow } from './filter.ts';
@@ -24,12 +25,18 @@ interface Plan {
 }
 
 const STEPS_MS: Record<string, number> = {
+  date: 86_400_000,
   datetime: 60_000,
   datetimeMinute: 60_000,
   datetimeFiveMinutes: 300_000,
   datetimeFifteenMinutes: 900_000,
   datetimeHour: 3_600_000,
 };
+
+/** The finest step of time that these dimensions tell apart; infinite when none is of time. */
+export function stepOf(dimensions: readonly string[]): number {
+  return Math.min(...dimensions.map((name) => STEPS_MS[name] ?? Number.POSITIVE_INFINITY));
+}
 
 export function groupRows(
   batches: Iterable<Batch>,
@@ -42,19 +49,20 @@ export function groupRows(
   const numbers = new Map<string, number>();
   const plans = new Map<readonly Kind[], Plan>();
   const buckets = new Map<string, Group[]>();
-  for (const { minute, kinds, count, interval } of batches) {
+  for (const { minute, kinds, counts, interval } of batches) {
     const known = filter.readsTime ? undefined : plans.get(kinds);
     const plan = known ?? makePlan(kinds, minute, filter, ofKind, numbers);
     plans.set(kinds, plan);
     const times = ofMinute.map((name) => timeValue(name, minute));
     const bucket = buckets.get(times.join(' ')) ?? [];
     buckets.set(times.join(' '), bucket);
+    const occurredOf = counts();
     // Plain loops over numbers for speed: this runs for hundreds of kinds in thousands of minutes.
     for (let position = 0; position < plan.kinds.length; position += 1) {
       const index = plan.kinds[position] ?? 0;
       const kind = kinds[index];
       const number = plan.groups[position] ?? 0;
-      const occurred = count(index);
+      const occurred = occurredOf[index] ?? 0;
       if (occurred === 0 || !kind) continue;
       bucket[number] ??= newGroup(ofKind, kind, ofMinute, times);
       const group = bucket[number];
@@ -78,7 +86,6 @@ export function eventRows(batches: Iterable<Batch>, filter: Filter): Row[] {
       const times = Object.keys(STEPS_MS).map((name) => [name, timeValue(name, minute)]);
       rows.push({
         ...Object.fromEntries(times),
-        date: timeValue('date', minute),
         sampleInterval: interval,
         ...fields,
       });
@@ -138,7 +145,7 @@ function toFilterRow(fields: Kind['fields'], minute: number): FilterRow {
 }
 
 function timeValue(name: string, minute: number): string {
-  const step = STEPS_MS[name];
-  if (step === undefined) return new Date(minute).toISOString().slice(0, 10);
+  const step = STEPS_MS[name] ?? MINUTE_MS;
+  if (name === 'date') return new Date(minute).toISOString().slice(0, 10);
   return `${new Date(Math.floor(minute / step) * step).toISOString().slice(0, 19)}Z`;
 }

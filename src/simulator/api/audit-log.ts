@@ -50,9 +50,10 @@ function listAuditLog(account: SimAccount, { world, query }: Call): Answer {
   const sinceMs = parseTimeOrDate(query, 'since');
   const beforeMs = parseTimeOrDate(query, 'before');
   const limit = parseInteger(query, 'limit', { fallback: 100, min: 1, max: 1000 });
+  const matches = parseFilters(query);
   const found = world.audit_log.filter((entry) => {
     const timeMs = Date.parse(entry.action.time);
-    return entry.account.id === account.id && timeMs >= sinceMs && timeMs < beforeMs && matches(entry, query);
+    return entry.account.id === account.id && timeMs >= sinceMs && timeMs < beforeMs && matches(entry);
   });
   const direction = oneOf(query, 'direction', ['desc', 'asc']);
   const rows = sorted(found, (entry) => Date.parse(entry.action.time), direction);
@@ -80,13 +81,19 @@ function listHistory(account: SimAccount, { world, query }: Call, entryId: strin
   return { result, result_info: { count: String(result.length), cursor: '', history_status } };
 }
 
-function matches(entry: SimAuditEntry, query: URLSearchParams): boolean {
-  return Object.entries(FILTERS).every(([name, fieldOf]) => {
-    const value = fieldOf(entry)?.toLowerCase() ?? '';
-    const wanted = valuesOf(query, name);
-    const unwanted = valuesOf(query, `${name}.not`);
-    return (wanted.length === 0 || wanted.includes(value)) && !unwanted.includes(value);
-  });
+/** What an entry must be, read from the query once: a log has thousands of entries. */
+function parseFilters(query: URLSearchParams): (entry: SimAuditEntry) => boolean {
+  const filters = Object.entries(FILTERS).map(([name, fieldOf]) => ({
+    fieldOf,
+    wanted: valuesOf(query, name),
+    unwanted: valuesOf(query, `${name}.not`),
+  }));
+  const used = filters.filter(({ wanted, unwanted }) => wanted.length + unwanted.length > 0);
+  return (entry) =>
+    used.every(({ fieldOf, wanted, unwanted }) => {
+      const value = fieldOf(entry)?.toLowerCase() ?? '';
+      return (wanted.length === 0 || wanted.includes(value)) && !unwanted.includes(value);
+    });
 }
 
 /** A parameter may be repeated, and each may hold several values between commas. */

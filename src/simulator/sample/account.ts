@@ -1,5 +1,6 @@
 /** The sample world: Northwind Outfitters, an account in the middle of an incident, and an account of someone else. */
 
+import { lazily } from '../world/lazily.ts';
 import { daysBefore } from '../world/time.ts';
 import type { SimAccount, World } from '../world/world.ts';
 import { zoneId } from '../world/zone-template.ts';
@@ -22,7 +23,7 @@ export function sampleWorld(now: Date): World {
   const northwind = makeAccount(DEMO_ACCOUNT_ID, 'Northwind Outfitters', now);
   const fabrikam = makeAccount(FOREIGN_ACCOUNT_ID, 'Fabrikam Freight', now);
   const zones = sampleZones(northwind, now);
-  return {
+  const world: World = {
     now,
     accounts: [northwind, fabrikam],
     credentials: sampleCredentials({
@@ -33,13 +34,17 @@ export function sampleWorld(now: Date): World {
       expiredOn: daysBefore(now, 30),
     }),
     zones: [...zones, foreignZone(fabrikam, now)],
-    alerts: sampleAlerts(northwind.id, now),
-    audit_log: sampleAuditLog(northwind, zones, now),
+    alerts: [],
+    audit_log: [],
     pools: samplePools(northwind, now),
     monitors: sampleMonitors(northwind, now),
     tunnels: sampleTunnels(northwind, now),
     status_page: sampleStatusPage(now),
   };
+  return lazily(world, {
+    alerts: () => sampleAlerts(northwind.id, now),
+    audit_log: () => sampleAuditLog(northwind, zones, now),
+  });
 }
 
 function makeAccount(id: string, name: string, now: Date): SimAccount {

@@ -1,4 +1,5 @@
 /** The twelve zones of Northwind Outfitters, and what is special about some of them. */
+import { lazily } from '../world/lazily.ts';
 import type { RecordFacts } from '../world/record-template.ts';
 import { minutesBefore } from '../world/time.ts';
 import type { SimAccount, SimZone } from '../world/world.ts';
@@ -30,11 +31,8 @@ export function sampleZones(account: SimAccount, now: Date): SimZone[] {
     const { name, plan } = facts;
     const renewal = name === PAYMENT_ZONE ? failingRenewal(name, now) : [];
     const contents = {
-      records:
-        name === SHOP_ZONE
-          ? shopRecords(name, now)
-          : ordinaryRecords(name, { hosts, extraRecords, authorities, www }, now),
-      settings: makeSettings(name, plan, changes, now),
+      records: [],
+      settings: {},
       // A pending zone has no certificate yet.
       certificate_packs: facts.status === 'pending' ? [] : [universalPack(name, now), ...renewal],
       traffic: sampleTraffic(facts, now),
@@ -42,7 +40,13 @@ export function sampleZones(account: SimAccount, now: Date): SimZone[] {
       healthchecks: sampleHealthchecks(name, now),
       custom_certificates: sampleCustomCertificates(name, now),
     };
-    return makeZone(facts, account, contents, now);
+    return lazily(makeZone(facts, account, contents, now), {
+      records: () =>
+        name === SHOP_ZONE
+          ? shopRecords(name, now)
+          : ordinaryRecords(name, { hosts, extraRecords, authorities, www }, now),
+      settings: () => makeSettings(name, plan, changes, now),
+    });
   });
 }
 

@@ -7,6 +7,8 @@ export interface Random {
   uuid(): string;
 }
 
+const HEX_DIGITS = '0123456789abcdef';
+
 /** FNV-1a turns the seed into 32 bits, and mulberry32 draws from them. Not fit for secrets. */
 export function createRandom(seed: string): Random {
   let state = 0x811c9dc5;
@@ -23,7 +25,7 @@ export function createRandom(seed: string): Random {
 
   function hex(length: number): string {
     let digits = '';
-    while (digits.length < length) digits += Math.floor(next() * 16).toString(16);
+    while (digits.length < length) digits += HEX_DIGITS[Math.floor(next() * 16)];
     return digits;
   }
 

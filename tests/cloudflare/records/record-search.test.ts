@@ -14,6 +14,7 @@ import {
   manyZones,
 } from '../../../src/simulator/sample/many-zones.ts';
 import { createSimulator, type Fault } from '../../../src/simulator/simulator.ts';
+import { WITHOUT_DELAY } from '../../client.ts';
 
 const START = { zone: 0, row: 0 };
 const ALL = { name: '*host-*' };
@@ -25,6 +26,7 @@ function open(zones: number, recordsPerZone: number, faults: Fault[] = []) {
     accountId: MANY_ZONES_ACCOUNT_ID,
     baseUrl: BASE_URL_DEFAULT,
     fetch: simulator.fetch,
+    timing: WITHOUT_DELAY,
   });
   const progress: [number, number][] = [];
   const search = (
