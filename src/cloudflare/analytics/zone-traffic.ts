@@ -81,8 +81,8 @@ async function askZones(
     if (failure === undefined || !OF_ONE_ZONE.has(failure.kind)) throw error;
     if (zones.length === 1) return [{ zone: zones[0]?.name ?? '', failure }];
     const middle = Math.ceil(zones.length / 2);
-    const first = await askZones(cloudflare, zones.slice(0, middle), question);
-    return [...first, ...(await askZones(cloudflare, zones.slice(middle), question))];
+    const halves = [zones.slice(0, middle), zones.slice(middle)];
+    return (await Promise.all(halves.map((half) => askZones(cloudflare, half, question)))).flat();
   }
 }
 

@@ -56,16 +56,19 @@ export async function* fetchZonePages(
   from: number,
   max: number,
 ): AsyncGenerator<ZonePage> {
+  // Each page ends where a page of the API ends, so that none is fetched twice.
+  const pageAt = (index: number) =>
+    fetchZoneRows(cloudflare, index, ZONES_PAGE_SIZE - (index % ZONES_PAGE_SIZE));
   const end = from + max;
   let index = from;
-  let next = fetchPageAt(cloudflare, index);
+  let next = pageAt(index);
   for (;;) {
     const { rows, total, hasMore } = await next;
     const zones = rows.slice(0, end - index).map(toZoneName);
     index += zones.length;
     const isLast = !hasMore || index >= end;
     if (!isLast) {
-      next = fetchPageAt(cloudflare, index);
+      next = pageAt(index);
       // If the caller stops early, nobody awaits this page: its failure must not end the process.
       next.catch(() => undefined);
     }
@@ -74,31 +77,14 @@ export async function* fetchZonePages(
   }
 }
 
-/** To the end of the page of the API that the index is on, so that no page is fetched twice. */
-function fetchPageAt(cloudflare: Cloudflare, index: number): Promise<Rows<Zone>> {
-  const left = ZONES_PAGE_SIZE - (index % ZONES_PAGE_SIZE);
-  return fetchRows(index, left, ZONES_PAGE_SIZE, (page, perPage) =>
-    fetchZonesPage(cloudflare, page, perPage),
-  );
+/** The same in one, for a question that needs all of them. */
+export async function fetchZonesFrom(cloudflare: Cloudflare, from: number, max: number): Promise<ZonePage> {
+  const { rows, ...counts } = await fetchZoneRows(cloudflare, from, max);
+  return { zones: rows.map(toZoneName), ...counts };
 }
 
-/** The same in one, for a question that needs all of them: where the first page tells how many, the others are fetched side by side. */
-export async function fetchZonesFrom(cloudflare: Cloudflare, from: number, max: number): Promise<ZonePage> {
-  const first = await fetchPageAt(cloudflare, from);
-  const rows = [...first.rows];
-  const starts: number[] = [];
-  for (let at = from + rows.length; at < Math.min(first.total ?? 0, from + max); at += ZONES_PAGE_SIZE) {
-    starts.push(at);
-  }
-  const rest = await Promise.all(starts.map((at) => fetchPageAt(cloudflare, at)));
-  rows.push(...rest.flatMap((page) => page.rows));
-  let { total, hasMore } = rest.at(-1) ?? first;
-  while (hasMore && rows.length < max) {
-    const next = await fetchPageAt(cloudflare, from + rows.length);
-    rows.push(...next.rows);
-    ({ total, hasMore } = next);
-  }
-  return { zones: rows.slice(0, max).map(toZoneName), total, hasMore: hasMore || rows.length > max };
+function fetchZoneRows(cloudflare: Cloudflare, from: number, max: number): Promise<Rows<Zone>> {
+  return fetchRows(from, max, ZONES_PAGE_SIZE, (page, perPage) => fetchZonesPage(cloudflare, page, perPage));
 }
 
 /**
@@ -191,9 +177,7 @@ export async function fetchNamesLike(cloudflare: Cloudflare, typed: string): Pro
 
 /** Compared in Unicode, where a wrong letter is one letter; in Punycode it would change the whole label. */
 async function findSimilarNames(cloudflare: Cloudflare, wantedHost: string): Promise<string[]> {
-  const { rows } = await fetchRows(0, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE, (page, perPage) =>
-    fetchZonesPage(cloudflare, page, perPage),
-  );
+  const { rows } = await fetchZoneRows(cloudflare, 0, ZONES_COMPARED_MAX);
   const wanted = toUnicodeHost(wantedHost);
   // Similar: two wrong letters, or in a long name one wrong letter in three.
   const isSimilar = (name: string) =>
