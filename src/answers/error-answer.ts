@@ -1,19 +1,11 @@
 /** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
 import * as z from 'zod';
-import {
-  type DatasetLimits,
-  fetchDatasetLimits,
-  fitWindow,
-  requireEnabled,
-} from '../cloudflare/analytics/analytics.ts';
-import {
-  type Breakdown,
-  type ErrorDetails,
-  fetchErrorDetails,
-} from '../cloudflare/analytics/http-error-details.ts';
-import { type ErrorReport, fetchHttpErrors, REQUESTS_DATASET } from '../cloudflare/analytics/http-errors.ts';
+import { type DatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
+import type { Breakdown, ErrorDetails } from '../cloudflare/analytics/http-error-details.ts';
+import { type ErrorReport, REQUESTS_DATASET } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName } from '../cloudflare/analytics/request-classes.ts';
 import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
+import { allowsWhole, askWithinPlan } from '../cloudflare/analytics/zone-plan.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
 import { MINUTE_MS } from '../limits/time.ts';
@@ -24,7 +16,6 @@ import {
   describeDurations,
   describeSteady,
   describeTraffic,
-  findMoves,
   type Moves,
   type MovingClass,
   SHARE_MAX,
@@ -34,6 +25,7 @@ import { findOnset, type Onset, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
+import { readErrors } from './read-errors.ts';
 import { refineTrafficMove } from './traffic-onset.ts';
 
 const durationsRow = z.strictObject({
@@ -73,17 +65,14 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
   const own = parseRequestFilter(question);
   const { zone, filter: hosts, note } = await findAskedTraffic(cloudflare, question);
   const filter = { ...hosts, ...own };
-  const limits = requireEnabled(
-    (await fetchDatasetLimits(cloudflare, zone.id, [REQUESTS_DATASET])).get(REQUESTS_DATASET),
-  );
-  const window = fitWindow(asked, limits, nowMs);
-  const report = await fetchHttpErrors(cloudflare, zone.id, window, filter, limits);
-  const moves = findMoves(report, window);
-  const focus = question.status ?? moves.classes[0]?.name ?? 'edge_5xx';
-  const details = await fetchErrorDetails(cloudflare, zone.id, window, filter, limits, {
-    focus,
-    by: question.by,
-    closer: aroundOnset(moves, focus, report, window, limits),
+  const { window, report, moves, focus, details } = await askWithinPlan(cloudflare, zone.id, {
+    datasets: [REQUESTS_DATASET],
+    isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
+    ask: (plan) => {
+      const limits = requireEnabled(plan.get(REQUESTS_DATASET));
+      const fitted = fitWindow(asked, limits, nowMs);
+      return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+    },
   });
   const breakdown = details.breakdown && toBreakdownRows(details.breakdown);
   const breakdownMore = (details.breakdown?.length ?? 0) - (breakdown?.length ?? 0);

@@ -1,13 +1,16 @@
 /** What outlives a tool call: how requests with one credential are sent, and the few facts that are cached for it. */
 
+import { PLAN_MEMORY_MAX, PLAN_MEMORY_MS } from '../limits/cloudflare.ts';
 import type { Credential } from '../settings/credential.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import type { AddressRanges } from '../text/ip-address.ts';
+import type { DatasetLimits } from './analytics/dataset-limits.ts';
 import type { Fetch } from './http/fetch.ts';
 import { RateLimiter } from './http/rate-limiter.ts';
 import type { Endpoint } from './http/request.ts';
 import type { Channel } from './http/retry.ts';
 import { TIMING_DEFAULT, type Timing } from './http/timing.ts';
+import { Memory } from './memory.ts';
 import type { StatusPageClient } from './status-page.ts';
 import { ZoneMemory } from './zone-memory.ts';
 
@@ -34,12 +37,16 @@ export class Connection implements Channel {
   readonly rateLimiter: RateLimiter;
   readonly observer: Observer | undefined;
   readonly zones = new ZoneMemory();
+  /** What the plans of zones allow in analytics. */
+  readonly plans = new Memory<DatasetLimits>(PLAN_MEMORY_MS, PLAN_MEMORY_MAX);
   readonly statusPage: StatusPageClient | undefined;
   readonly configuredAccountId: string | undefined;
   /** Cloudflare's own addresses, for a day. */
   ownAddresses: { readonly addresses: AddressRanges; readonly untilMs: number } | undefined;
   /** The account that was found because none is configured. */
   accountIdFound: string | undefined;
+  /** Until then, settings of zones are expected to be refused: it decides only what is asked first. */
+  settingsRefusedUntilMs = 0;
   /** When Cloudflare last said that the credential is active. */
   activeSinceMs: number | undefined;
 

@@ -33,7 +33,8 @@ export interface Rows<Row> {
 }
 
 /**
- * Fetches `limit` rows, starting at `offset`, with a single request if they are all on one page.
+ * Fetches `limit` rows, starting at `offset`, with a single request if they are all on one page. Where the first page tells
+ * how many there are, the others are fetched side by side.
  * @param fetchPage `page` counts from 1.
  */
 export async function fetchRows<Row>(
@@ -45,10 +46,12 @@ export async function fetchRows<Row>(
   const rows: Row[] = [];
   let size = pageSize;
   let previousFirst: Row | undefined;
+  /** By number and size. */
+  const ahead = new Map<string, Promise<Page<Row>>>();
   for (;;) {
     const at = offset + rows.length;
     const number = Math.floor(at / size) + 1;
-    const page = await fetchPage(number, size);
+    const page = await (ahead.get(`${number} ${size}`) ?? fetchPage(number, size));
     if (page.perPage !== undefined && page.perPage < size) {
       // The service uses smaller pages than requested, so page `number` holds other rows, unless it is the first page.
       size = page.perPage;
@@ -84,6 +87,14 @@ export async function fetchRows<Row>(
     }
     if (total === seen) return toLastRows(rows, limit, total);
     if (rows.length >= limit) return { rows: rows.slice(0, limit), total, hasMore: true };
+    if (ahead.size > 0) continue;
+    const last = Math.ceil(Math.min(total ?? 0, offset + limit) / size);
+    for (let next = number + 1; next <= last; next++) {
+      const fetched = fetchPage(next, size);
+      // If the list ends before it, nobody awaits this page: its failure must not end the process.
+      fetched.catch(() => undefined);
+      ahead.set(`${next} ${size}`, fetched);
+    }
   }
 }
 

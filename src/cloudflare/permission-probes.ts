@@ -1,6 +1,8 @@
 /** Finds out which permissions a credential has, by trying the probe of each: granted, missing, or not known for sure. */
 import { tryPart } from './answer-part.ts';
 import type { Cloudflare } from './cloudflare.ts';
+import { type CredentialState, fetchCredentialState } from './credential-check.ts';
+import { CloudflareFailure } from './http/failure.ts';
 import { describeFailure, referenceDetails } from './http/failure-words.ts';
 import { ACCOUNT_SETTINGS_READ, PERMISSIONS, type Permission, ZONE_READ } from './permissions.ts';
 
@@ -16,6 +18,25 @@ export interface ProbeResults {
   readonly accountName: string | undefined;
   readonly zonesTotal: number | undefined;
   readonly results: readonly ProbeResult[];
+}
+
+/**
+ * The credential and its permissions, asked side by side. What is wrong with the credential itself is told first: it is why
+ * the probes are refused.
+ * @throws CloudflareFailure
+ */
+export async function checkConnection(
+  cloudflare: Cloudflare,
+): Promise<ProbeResults & { readonly credential: CredentialState }> {
+  const probing = probePermissions(cloudflare);
+  probing.catch(() => undefined);
+  const credential = await fetchCredentialState(cloudflare);
+  if (credential.status !== 'active') {
+    throw new CloudflareFailure('credential_refused', {
+      code: /^\w{1,20}$/.test(credential.status) ? credential.status : 'unknown',
+    });
+  }
+  return { credential, ...(await probing) };
 }
 
 /**

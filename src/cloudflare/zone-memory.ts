@@ -1,6 +1,7 @@
 /** A cache of zones by name, host and ID, for a minute, so that a series of calls looks up each zone only once. */
 import { ZONE_MEMORY_MAX, ZONE_MEMORY_MS } from '../limits/cloudflare.ts';
 import { toAsciiHost } from '../text/host-name.ts';
+import { Memory } from './memory.ts';
 
 export interface ZoneName {
   /** 32 hexadecimal digits. */
@@ -16,19 +17,14 @@ export interface ZoneName {
 }
 
 export class ZoneMemory {
-  readonly #entries = new Map<string, { zone: ZoneName; untilMs: number }>();
+  readonly #zones = new Memory<ZoneName>(ZONE_MEMORY_MS, ZONE_MEMORY_MAX);
 
   /** @param key a zone's ID, its name or a host in it; alerts and logs spell names in Unicode too. */
   get(key: string): ZoneName | undefined {
-    const entry = this.#entries.get(toAsciiHost(key));
-    return entry && Date.now() < entry.untilMs ? entry.zone : undefined;
+    return this.#zones.get(toAsciiHost(key));
   }
 
   set(name: string, zone: ZoneName): void {
-    const key = toAsciiHost(name);
-    this.#entries.delete(key);
-    this.#entries.set(key, { zone, untilMs: Date.now() + ZONE_MEMORY_MS });
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > ZONE_MEMORY_MAX && oldest !== undefined) this.#entries.delete(oldest);
+    this.#zones.set(toAsciiHost(name), zone);
   }
 }

@@ -66,6 +66,8 @@ export const ZONES_WINDOW_HOURS_MAX = 11;
 export const TOP_ROWS_BEFORE = 80;
 /** Single firewall events counted where the plan does not count them. */
 export const FIREWALL_EVENTS_COUNTED_MAX = 1_000;
+/** The newest firewall events, fetched beside the counts: where no attack is under way, they have some of each rule. */
+export const FIREWALL_NEWEST_EVENTS = 50;
 /** Data centres whose requests are counted. Cloudflare has about 330. */
 export const DATA_CENTRES_MAX = 500;
 /** How long the status page is cached. */
@@ -108,8 +110,14 @@ export const ZONE_LABELS_MAX = 8;
 export const ZONE_MEMORY_MS = 60_000;
 /** Zones in that cache. */
 export const ZONE_MEMORY_MAX = 1_000;
+/** How long it is remembered what a zone's plan allows in analytics: hardly anybody changes a plan in an incident. */
+export const PLAN_MEMORY_MS = 5 * 60_000;
+/** Datasets of zones in that memory: two of each zone of a question about all zones. */
+export const PLAN_MEMORY_MAX = 2 * ZONES_COUNTED_MAX;
 /** How long a credential counts as active after Cloudflare said so, when a 403 has to be explained. */
 export const CREDENTIAL_MEMORY_MS = 60_000;
+/** How long settings that were refused are asked for one at a time. */
+export const REFUSAL_MEMORY_MS = 5 * 60_000;
 /** Zones of one answer whose names are looked up by their IDs, each with one request. */
 export const ZONE_NAMES_ASKED_MAX = 5;
 /** Things whose history is fetched in one call, because their last audit entry has only their ID: one request each. */

@@ -19,8 +19,8 @@ import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../a
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import { fetchHealthChecks } from '../cloudflare/health/health-checks.ts';
 import type { HealthRow, HealthState } from '../cloudflare/health/health-row.ts';
-import { fetchLoadBalancers } from '../cloudflare/health/load-balancers.ts';
-import { fetchPools } from '../cloudflare/health/pools.ts';
+import { fetchExpectedAnswers, withExpected } from '../cloudflare/health/monitors.ts';
+import { fetchBalancing } from '../cloudflare/health/pools.ts';
 import {
   fetchTunnelRecords,
   fetchTunnels,
@@ -80,11 +80,8 @@ export const getOriginHealth = defineTool({
   async run(input, { cloudflare }) {
     const asked = input.zone === undefined ? undefined : await findAskedZone(cloudflare, input.zone);
     const zone = asked?.zone;
-    const balancers = zone && (await tryPart(() => fetchLoadBalancers(cloudflare, zone.id)));
-    const used = valueFrom(balancers)?.all;
-    const [pools, checks, tunnels, tunnelRecords] = await Promise.all([
-      // A zone that is known to have no load balancers has no pools either.
-      used?.length === 0 ? undefined : tryPart(() => fetchPools(cloudflare, used)),
+    const [{ balancers, pools }, checks, tunnels, tunnelRecords] = await Promise.all([
+      fetchBalancing(cloudflare, zone?.id),
       zone && tryPart(() => fetchHealthChecks(cloudflare, zone.id)),
       tryPart(() => fetchTunnels(cloudflare)),
       zone && tryPart(() => fetchTunnelRecords(cloudflare, zone)),
@@ -95,7 +92,11 @@ export const getOriginHealth = defineTool({
     const [unhealthy, off, unknown] = (['unhealthy', 'off', 'unknown'] as const).map((state) =>
       rows.filter((row) => row.state === state),
     ) as [HealthRow[], HealthRow[], HealthRow[]];
-    const dependents = zone && (await tryPart(() => dependentRecords(cloudflare, zone, unhealthy)));
+    const [dependents, expected] = await Promise.all([
+      zone && tryPart(() => dependentRecords(cloudflare, zone, unhealthy)),
+      fetchExpectedAnswers(cloudflare, unhealthy),
+    ]);
+    const explained = unhealthy.map((row) => withExpected(row, valueFrom(expected)));
     const found = valueFrom(dependents);
     const records = [
       ...tunnelDependents(pointing?.records, [...unhealthy, ...unknown]),
@@ -116,8 +117,8 @@ export const getOriginHealth = defineTool({
     const isEmptyTunnelList = valueFrom(tunnels)?.isEmpty === true;
     return {
       ...(zone && { zone: zone.name }),
-      unhealthy: shown(unhealthy),
-      ...moreThan('unhealthy_more', unhealthy, shown(unhealthy)),
+      unhealthy: shown(explained),
+      ...moreThan('unhealthy_more', explained, shown(explained)),
       ...group('switched_off', off, toOffRow),
       ...group('without_status', unknown, toUnknownRow),
       healthy: countHealthy(rows),
@@ -127,6 +128,7 @@ export const getOriginHealth = defineTool({
         ...missingFrom('load_balancers', balancers),
         ...missingFrom('pools', pools),
         ...missing,
+        ...missingFrom('monitors', expected),
         ...missingFrom('health_checks', checks),
         ...missingFrom('tunnels', tunnels),
         ...missingFrom(

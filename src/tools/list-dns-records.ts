@@ -31,6 +31,7 @@ import {
   searchNotes,
   zonesSearched,
 } from '../answers/zones-searched.ts';
+import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { fetchOwnAddresses } from '../cloudflare/own-addresses.ts';
 import { DNS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import {
@@ -128,21 +129,25 @@ async function oneZone(
 ) {
   const start = asked.cursor === undefined ? 0 : decodeCursor(question, asked.cursor, rowCursor).row;
   const limit = asked.limit ?? ROWS_DEFAULT;
-  const page = await fetchRecordsInZone(cloudflare, zone, filters, start, limit, true);
+  const [page] = await Promise.all([
+    fetchRecordsInZone(cloudflare, zone, filters, start, limit, true),
+    rememberOwnAddresses(cloudflare, filters),
+  ]);
   const recent = recentTimeFormatter(new Date());
   const rows = rowsThatFit(page.rows, asked.limit, (record) => toRecordRow(record, recent, zone, true));
   const returned = rows.length;
   const hasMore = returned < page.rows.length || page.hasMore;
   const isFiltered = Object.values(filters.described).some((value) => value !== undefined);
   const isWhole = start === 0 && !page.hasMore && !isFiltered;
-  const related = await fetchRelated(cloudflare, zone, page.rows, isWhole);
   const name = start === 0 ? nameBelowApex(filters, zone) : undefined;
   // A name without addresses may be one that its other records keep from a wildcard.
   const isTextOnly = asked.type === undefined && page.rows.every(isText) && !page.hasMore;
-  const neighbours =
+  const [related, neighbours] = await Promise.all([
+    fetchRelated(cloudflare, zone, page.rows, isWhole),
     name !== undefined && (returned === 0 || isTextOnly) && !isServiceName(name)
-      ? await fetchNeighbours(cloudflare, zone, name)
-      : undefined;
+      ? fetchNeighbours(cloudflare, zone, name)
+      : undefined,
+  ]);
   return {
     records: rows,
     zone: zone.name,
@@ -161,6 +166,11 @@ async function oneZone(
   };
 }
 
+/** They are needed for most records with public addresses, and change so rarely that records need not be awaited. */
+async function rememberOwnAddresses(cloudflare: Cloudflare, { mayFindAddresses }: RecordFilters) {
+  if (mayFindAddresses) await fetchOwnAddresses(cloudflare);
+}
+
 function isText({ type }: RecordResponse): boolean {
   return type === 'TXT' || type === 'CAA';
 }
@@ -177,12 +187,15 @@ async function everyZone(
   { cloudflare, progress }: ToolContext,
 ) {
   const from = asked.cursor === undefined ? SEARCH_START : decodeCursor(question, asked.cursor, searchCursor);
-  const search = await searchRecords(cloudflare, filters, {
-    from,
-    limit: asked.limit ?? ROWS_DEFAULT,
-    stopAtMs: Date.now() + SEARCH_MS_MAX,
-    progress,
-  });
+  const [search] = await Promise.all([
+    searchRecords(cloudflare, filters, {
+      from,
+      limit: asked.limit ?? ROWS_DEFAULT,
+      stopAtMs: Date.now() + SEARCH_MS_MAX,
+      progress,
+    }),
+    rememberOwnAddresses(cloudflare, filters),
+  ]);
   const recent = recentTimeFormatter(new Date());
   const rows = rowsThatFit(search.found, asked.limit, ({ zone, row }) => toRecordRow(row, recent, zone));
   const returned = rows.length;

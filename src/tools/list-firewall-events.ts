@@ -25,13 +25,14 @@ import { answerRay } from '../answers/ray-answer.ts';
 import { valueFrom } from '../answers/unavailable.ts';
 import { searchedField } from '../answers/zones-searched.ts';
 import {
+  DATASETS,
   type DatasetLimits,
   type FittedWindow,
-  fetchDatasetLimits,
   fetchGroups,
   fitWindow,
   requireEnabled,
 } from '../cloudflare/analytics/analytics.ts';
+import type { ZonePlan } from '../cloudflare/analytics/dataset-limits.ts';
 import {
   type EventFilter,
   isAboutRequests,
@@ -45,9 +46,11 @@ import {
 } from '../cloudflare/analytics/firewall-events.ts';
 import { fetchEventsOfZones } from '../cloudflare/analytics/firewall-zones.ts';
 import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
+import { allowsWhole, askWithinPlan, eventLimits } from '../cloudflare/analytics/zone-plan.ts';
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
 import { formatWindow, parseWindow } from '../text/moment.ts';
@@ -120,63 +123,86 @@ export const listFirewallEvents = defineTool({
     const traffic = await findAskedTraffic(cloudflare, { zone: input.zone, host: input.host });
     const { zone, note } = traffic;
     const filter: EventFilter = { ...traffic.filter, ...ofEvent };
-    const limits = await fetchDatasetLimits(cloudflare, zone.id);
-    const groups = limits.get('firewallEventsAdaptiveGroups');
-    const events = limits.get('firewallEventsAdaptive');
-    if (input.ray_id !== undefined) {
-      const window = fitWindow(asked, requireEnabled(events ?? groups), nowMs);
-      const isNarrowed = input.since !== undefined;
-      const answer = await answerRay(
-        cloudflare,
-        zone.id,
-        window,
-        parseRayId(input.ray_id),
-        input.show_client_ips,
-      );
-      const { notes, ...rest } = answer;
-      return {
-        zone: zone.name,
-        window: formatWindow(window),
-        top: [],
-        ...rest,
-        ...presentNotes([isNarrowed && window.note, ...notes]),
-      };
-    }
-    const allowed = requireEnabled(groups?.isEnabled ? groups : events);
-    const window = fitWindow(asked, allowed, nowMs);
-    const [report, requests] = await Promise.all([
-      groups?.isEnabled
-        ? fetchFirewallReport(cloudflare, zone.id, window, filter)
-        : fetchFirewallReportFromEvents(cloudflare, zone.id, window, filter, allowed),
-      fetchRequests(cloudflare, zone.id, window, filter, limits.get('httpRequestsAdaptiveGroups'), nowMs),
-    ]);
-    const all = valueFrom(requests);
-    return {
-      zone: zone.name,
-      window: formatWindow(window),
-      events: report.total,
-      events_before: report.totalBefore,
-      requests: all,
-      effects: toEffectRows(report, report.isCut ? undefined : all),
-      surge: report.surge && {
-        began: report.surge.began,
-        ended: report.surge.ended,
-        per_minute: report.surge.perMinute,
-        per_minute_usual: report.surge.perMinuteUsual,
+    const isWindowChosen = !isRay || input.since !== undefined;
+    return askWithinPlan(cloudflare, zone.id, {
+      datasets: DATASETS,
+      isEnough: (plan) => {
+        const allowed = allowedIn(plan, isRay);
+        return isWindowChosen ? allowsWhole(allowed, asked, nowMs) : allowed?.isEnabled === true;
       },
-      top: toTopRows(report),
-      samples: report.samples.map((event) => toSampleRow(event, report.descriptions, input.show_client_ips)),
-      ...presentNotes([
-        window.note,
-        note,
-        quietNote(report, window, filter),
-        report.countedEvents !== undefined &&
-          `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
-        report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
-      ]),
-    };
+      ask: async (plan) => {
+        const allowed = requireEnabled(allowedIn(plan, isRay));
+        const window = fitWindow(asked, allowed, nowMs);
+        if (input.ray_id === undefined) {
+          const isIpShown = input.show_client_ips;
+          return answerZone(cloudflare, { zone, note, window, filter, plan, allowed, isIpShown });
+        }
+        const rayName = parseRayId(input.ray_id);
+        const answer = await answerRay(cloudflare, zone.id, window, rayName, input.show_client_ips);
+        const { notes, ...rest } = answer;
+        return {
+          zone: zone.name,
+          window: formatWindow(window),
+          top: [],
+          ...rest,
+          ...presentNotes([isWindowChosen && window.note, ...notes]),
+        };
+      },
+    });
   },
 });
+
+/** Single events where a Ray ID is looked for. */
+function allowedIn(plan: ZonePlan, isRay: boolean): DatasetLimits | undefined {
+  const events = isRay ? plan.get('firewallEventsAdaptive') : undefined;
+  return events ?? eventLimits(plan);
+}
+
+interface ZoneQuestion {
+  readonly zone: ZoneName;
+  readonly note: string | undefined;
+  readonly window: FittedWindow;
+  readonly filter: EventFilter;
+  readonly plan: ZonePlan;
+  readonly allowed: DatasetLimits;
+  readonly isIpShown: boolean;
+}
+
+async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
+  const { zone, note, window, filter, plan, allowed, isIpShown } = question;
+  const isCounted = plan.get('firewallEventsAdaptiveGroups')?.isEnabled === true;
+  const [report, requests] = await Promise.all([
+    isCounted
+      ? fetchFirewallReport(cloudflare, zone.id, window, filter)
+      : fetchFirewallReportFromEvents(cloudflare, zone.id, window, filter, allowed),
+    fetchRequests(cloudflare, zone.id, window, filter, plan.get('httpRequestsAdaptiveGroups')),
+  ]);
+  const all = valueFrom(requests);
+  return {
+    zone: zone.name,
+    window: formatWindow(window),
+    events: report.total,
+    events_before: report.totalBefore,
+    requests: all,
+    effects: toEffectRows(report, report.isCut ? undefined : all),
+    surge: report.surge && {
+      began: report.surge.began,
+      ended: report.surge.ended,
+      per_minute: report.surge.perMinute,
+      per_minute_usual: report.surge.perMinuteUsual,
+    },
+    top: toTopRows(report),
+    samples: report.samples.map((event) => toSampleRow(event, report.descriptions, isIpShown)),
+    ...presentNotes([
+      window.note,
+      note,
+      quietNote(report, window, filter),
+      report.countedEvents !== undefined &&
+        `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
+      report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
+    ]),
+  };
+}
 
 /** Said only when everything was asked for, and nothing at all came back. */
 function quietNote(report: FirewallReport, window: FittedWindow, filter: EventFilter): string | undefined {
@@ -200,11 +226,9 @@ async function fetchRequests(
   window: FittedWindow,
   filter: EventFilter,
   limits: DatasetLimits | undefined,
-  nowMs: number,
 ): Promise<AnswerPart<number | undefined> | undefined> {
-  if (!limits?.isEnabled || !isAboutRequests(filter)) return undefined;
   // A part of the window would give another share.
-  if (fitWindow(window, limits, nowMs).note !== undefined) return undefined;
+  if (!isAboutRequests(filter) || !allowsWhole(limits, window, Date.now())) return undefined;
   return tryPart(async () => {
     const { requests } = await fetchGroups(cloudflare, zoneId, 'httpRequestsAdaptiveGroups', {
       requests: { by: [], window, filter: { ...filter, requestSource: 'eyeball' }, limit: 1 },

@@ -1,9 +1,7 @@
 /** test_connection: can this credential do the job? */
 import * as z from 'zod';
 import { notesField, presentNotes } from '../answers/fields.ts';
-import { fetchCredentialState } from '../cloudflare/credential-check.ts';
-import { CloudflareFailure } from '../cloudflare/http/failure.ts';
-import { type ProbeResult, probePermissions } from '../cloudflare/permission-probes.ts';
+import { checkConnection, type ProbeResult } from '../cloudflare/permission-probes.ts';
 import { ACCOUNT_SETTINGS_READ, NOTIFICATIONS_READ, PERMISSIONS } from '../cloudflare/permissions.ts';
 import { API_TOKENS_PAGE } from '../settings/access-names.ts';
 import { toTime } from '../text/field-value.ts';
@@ -53,13 +51,7 @@ export const testConnection = defineTool({
   }),
 
   async run(_input, { cloudflare }) {
-    const credential = await fetchCredentialState(cloudflare);
-    if (credential.status !== 'active') {
-      throw new CloudflareFailure('credential_refused', {
-        code: /^\w{1,20}$/.test(credential.status) ? credential.status : 'unknown',
-      });
-    }
-    const { accountName, zonesTotal, results } = await probePermissions(cloudflare);
+    const { credential, accountName, zonesTotal, results } = await checkConnection(cloudflare);
     const isReady = results.every(({ permission, state }) => !permission.isRequired || state === 'granted');
     const isToken = credential.method === 'api_token';
     const where = isToken ? WHERE[credential.token_owner === 'account' ? 'account' : 'user'] : undefined;

@@ -77,12 +77,13 @@ describe('get_http_errors', () => {
     },
   );
 
-  it('asks for the zone, for what its plan allows, and then twice: what moved, and a closer look at it', async () => {
+  it('asks for the zone, its plan, what moved and where it fails, and then for the time around the onset', async () => {
     const session = await openSample();
     await session.call(TOOL, { zone: 'example.com', since: '3h' });
     const { requests } = session.simulator;
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /zones',
+      'POST /graphql',
       'POST /graphql',
       'POST /graphql',
       'POST /graphql',

@@ -18,14 +18,15 @@ afterEach(() => {
 const openSample = () => open({ world: sampleWorld(NOW) });
 
 const SECRET = 'pl4nted-by-the-test';
-/** Single events as given, and the rest from the simulator. */
+/** Single events as given, and the rest from the simulator. The newest are none, so that those of each rule are asked for. */
 function openWithEvents(events: object[]) {
   const aliasesIn = ({ body }: { body?: string }) =>
-    [...(body ?? '').matchAll(/(events\w*): firewallEventsAdaptive\(/g)].map(([, alias = '']) => alias);
+    [...(body ?? '').matchAll(/(\w+): firewallEventsAdaptive\(/g)].map(([, alias = '']) => alias);
   const when = (request: { body?: string }) => aliasesIn(request).length > 0;
   const answer = (request: { body?: string }) => {
     // Several questions in one: the first gets all events.
-    const zone = Object.fromEntries(aliasesIn(request).map((alias, at) => [alias, at === 0 ? events : []]));
+    const isFirst = (alias: string) => alias === 'events' || alias === 'events_0';
+    const zone = Object.fromEntries(aliasesIn(request).map((alias) => [alias, isFirst(alias) ? events : []]));
     return Response.json({ data: { viewer: { zones: [zone] } }, errors: null });
   };
   return open({ world: sampleWorld(NOW), faults: [{ when, answer }] });
@@ -88,8 +89,8 @@ describe('list_firewall_events', () => {
     const { requests } = session.simulator;
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /zones',
-      // The limits, the counts, all requests, and the samples of the rules that were counted.
-      ...Array(4).fill('POST /graphql'),
+      // The limits; the counts, the newest events, all requests; and samples of a rule whose events the flood hides.
+      ...Array(5).fill('POST /graphql'),
     ]);
     const documents = requests.slice(1).map(({ body }) => JSON.parse(body!).query as string);
     expect(documents[0]).toMatch(/settings \{.*firewallEventsAdaptiveGroups \{ enabled/);
@@ -99,8 +100,12 @@ describe('list_firewall_events', () => {
     expect(counts).toMatch(
       /action_before: firewallEventsAdaptiveGroups\(limit: 80, filter: \{datetime_geq: "2026-11-23T16:00:00Z"/,
     );
-    const samples = documents.find((each) => each.includes('events_0: firewallEventsAdaptive('))!;
-    expect(samples).toMatch(/limit: 2, .*orderBy: \[datetime_DESC\]/);
+    const newest = documents.find((each) => each.includes('harmful: firewallEventsAdaptive('))!;
+    expect(newest).toMatch(/all: firewallEventsAdaptive\(limit: 50, .*orderBy: \[datetime_DESC\]/);
+    const samples = documents.at(-1)!;
+    expect(samples).toMatch(/events_\d: firewallEventsAdaptive\(limit: 2, .*orderBy: \[datetime_DESC\]/);
+    // The flood's own are among the newest.
+    expect(samples).not.toContain('l7ddos');
     for (const each of documents) expect(each).not.toMatch(/userAgent|clientRequestQuery|Referer|cookie/i);
   });
 

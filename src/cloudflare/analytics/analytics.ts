@@ -4,19 +4,10 @@ import { MINUTE_MS } from '../../limits/time.ts';
 import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
+import type { Dataset, DatasetLimits, ZonePlan } from './dataset-limits.ts';
 import { queryGraphql, TOO_MANY_NODES } from './graphql.ts';
 
-/** What a zone's plan allows for a dataset, from the `settings` node. */
-export interface DatasetLimits {
-  readonly isEnabled: boolean;
-  /** The longest window of one query. */
-  readonly maxDurationMs: number;
-  /** How far back there is data. */
-  readonly notOlderThanMs: number;
-  readonly maxPageSize: number;
-  /** Names such as `dimensions_coloCode`; undefined when Cloudflare did not say, and then everything may be tried. */
-  readonly availableFields?: ReadonlySet<string> | undefined;
-}
+export type { Dataset, DatasetLimits };
 
 export interface Group {
   readonly count: number;
@@ -27,12 +18,7 @@ export interface Group {
   readonly averages: Readonly<Record<string, number>>;
 }
 
-export type Dataset =
-  | 'httpRequestsAdaptiveGroups'
-  | 'firewallEventsAdaptiveGroups'
-  | 'firewallEventsAdaptive';
-
-const DATASETS: readonly Dataset[] = [
+export const DATASETS: readonly Dataset[] = [
   'httpRequestsAdaptiveGroups',
   'firewallEventsAdaptiveGroups',
   'firewallEventsAdaptive',
@@ -43,13 +29,20 @@ export async function fetchDatasetLimits(
   cloudflare: Cloudflare,
   zoneId: string,
   datasets: readonly Dataset[] = DATASETS,
-): Promise<ReadonlyMap<Dataset, DatasetLimits>> {
-  const fields = datasets
-    .map((dataset) => `${dataset} { enabled maxDuration notOlderThan maxPageSize availableFields }`)
-    .join(' ');
-  const zone = await queryZone(cloudflare, zoneId, `settings { ${fields} }`);
-  if (typeof zone.settings !== 'object' || zone.settings === null) throw unreadable('no settings');
-  const settings = zone.settings as Record<string, Record<string, unknown> | null>;
+): Promise<ZonePlan> {
+  const { settings } = await queryZone(cloudflare, zoneId, settingsField(datasets, 'availableFields'));
+  return toZonePlan(settings, datasets);
+}
+
+export function settingsField(datasets: readonly Dataset[], more = ''): string {
+  const fields = `enabled maxDuration notOlderThan maxPageSize ${more}`.trimEnd();
+  return `settings { ${datasets.map((dataset) => `${dataset} { ${fields} }`).join(' ')} }`;
+}
+
+/** @throws CloudflareFailure */
+export function toZonePlan(sent: unknown, datasets: readonly Dataset[]): ZonePlan {
+  if (typeof sent !== 'object' || sent === null) throw unreadable('no settings');
+  const settings = sent as Record<string, Record<string, unknown> | null>;
   return new Map(
     datasets.map((dataset) => {
       const { enabled, maxDuration, notOlderThan, maxPageSize, availableFields } = settings[dataset] ?? {};
@@ -141,8 +134,8 @@ export async function fetchGroups<Name extends string>(
     const middle = Math.ceil(entries.length / 2);
     const ask = (some: [string, GroupQuestion][]) =>
       fetchGroups(cloudflare, zoneId, dataset, Object.fromEntries(some));
-    const first = await ask(entries.slice(0, middle));
-    return { ...first, ...(await ask(entries.slice(middle))) } as Record<Name, Group[]>;
+    const halves = await Promise.all([ask(entries.slice(0, middle)), ask(entries.slice(middle))]);
+    return Object.assign({}, ...halves) as Record<Name, Group[]>;
   }
 }
 

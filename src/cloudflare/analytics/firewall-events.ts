@@ -17,6 +17,7 @@ import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
   type FirewallEvent,
   fetchFirewallEvents,
+  fetchNewestEvents,
   fetchSamples,
   ruleKeyOf,
   variedSamples,
@@ -55,7 +56,7 @@ export interface FirewallReport {
   readonly isCut: boolean;
 }
 
-/** For plans on which Cloudflare counts the events. Takes two requests. */
+/** For plans on which Cloudflare counts the events. Takes two requests, and one more for rules without a new event. */
 export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
@@ -86,11 +87,14 @@ export async function fetchFirewallReport(
         : { by, window, filter, limit: name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS };
     questions[`${name}_before`] = { by, window: earlier, filter, limit: TOP_ROWS_BEFORE };
   }
-  const groups = await fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions);
+  const [groups, newest] = await Promise.all([
+    fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
+    fetchNewestEvents(cloudflare, zoneId, window, { all: filter, harmful }),
+  ]);
   const total = groups.total?.[0]?.count ?? 0;
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
-  const samples = await fetchSamples(cloudflare, zoneId, window, filter, rules);
+  const samples = await fetchSamples(cloudflare, zoneId, window, filter, rules, newest);
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
       const counts = new Map<string, number>();

@@ -1,12 +1,13 @@
 /** Single firewall events: the newest, or some of each rule. */
 import { FIREWALL_SAMPLES } from '../../limits/answers.ts';
+import { FIREWALL_NEWEST_EVENTS } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
 import { type Group, queryZone, toLiteral, windowFilter } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
-import { EFFECTS, effectOf } from './firewall-actions.ts';
+import { EFFECTS, effectOf, HARMLESS_ACTIONS } from './firewall-actions.ts';
 
 /** A single event, with only the fields that are asked for. */
 export interface FirewallEvent {
@@ -38,24 +39,69 @@ export function ruleKeyOf(event: { readonly ruleId?: unknown; readonly source?: 
 /** Before the name of a source that stands for a rule; no ID begins so. */
 export const SOURCE_KEY = 'source:';
 
-/** Some of each rule, those that stop visitors first. */
+export interface NewestEvents {
+  readonly all: readonly FirewallEvent[];
+  /** Those that stop visitors: thousands of logs would hide them. */
+  readonly harmful: readonly FirewallEvent[];
+}
+
+/** The newest events: they are asked before the rules are known, and mostly have some of each. */
+export async function fetchNewestEvents(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: TimeWindow,
+  filters: Readonly<Record<keyof NewestEvents, EventFilter>>,
+): Promise<NewestEvents> {
+  const fields = Object.entries(filters).map(([name, filter]) =>
+    eventsField(name, window, filter, FIREWALL_NEWEST_EVENTS),
+  );
+  const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
+  return { all: toEvents(zone.all), harmful: toEvents(zone.harmful) };
+}
+
+/** Some of each rule, those that stop visitors first. Only rules of which the newest events have too few are asked for. */
 export async function fetchSamples(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
   filter: EventFilter,
   rules: readonly Group['dimensions'][],
+  newest: NewestEvents,
 ): Promise<readonly FirewallEvent[]> {
-  const kinds = new Map(rules.map((rule) => [JSON.stringify([rule.ruleId, rule.source, rule.action]), rule]));
-  const sampled = [...kinds.values()].slice(0, FIREWALL_SAMPLES);
-  if (sampled.length === 0) return [];
+  const kinds = new Map(rules.map((rule) => [kindOf(rule), rule]));
+  const sampled = [...kinds].slice(0, FIREWALL_SAMPLES);
+  if (sampled.length === 0) return variedSamples(newest.all);
   const limit = Math.ceil(FIREWALL_SAMPLES / sampled.length);
-  const fields = sampled.map(({ ruleId = '', source = '', action = '' }, index) => {
-    const where = toLiteral({ ...windowFilter(window), ...filter, ruleId, source, action });
-    return `events_${index}: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`;
-  });
-  const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
-  return variedSamples(sampled.flatMap((_rule, index) => toEvents(zone[`events_${index}`])));
+  const known = sampled.map(([, rule]) => eventsOfRule(rule, newest, limit));
+  const fields = sampled.flatMap(([, { ruleId = '', source = '', action = '' }], index) =>
+    known[index] === undefined
+      ? [eventsField(`events_${index}`, window, { ...filter, ruleId, source, action }, limit)]
+      : [],
+  );
+  const zone = fields.length > 0 ? await queryZone(cloudflare, zoneId, fields.join(' ')) : {};
+  return variedSamples(known.flatMap((events, index) => events ?? toEvents(zone[`events_${index}`])));
+}
+
+/** Undefined where there may be more than these lists have. */
+function eventsOfRule(
+  rule: RuleFacts,
+  { all, harmful }: NewestEvents,
+  limit: number,
+): readonly FirewallEvent[] | undefined {
+  const list = HARMLESS_ACTIONS.includes(String(rule.action)) ? all : harmful;
+  const found = list.filter((event) => kindOf(event) === kindOf(rule)).slice(0, limit);
+  const isWhole = found.length > 0 && list.length < FIREWALL_NEWEST_EVENTS;
+  return found.length === limit || isWhole ? found : undefined;
+}
+
+interface RuleFacts {
+  readonly ruleId?: unknown;
+  readonly source?: unknown;
+  readonly action?: unknown;
+}
+
+function kindOf({ ruleId = '', source = '', action = '' }: RuleFacts): string {
+  return JSON.stringify([ruleId, source, action]);
 }
 
 /** Blocks first, then challenges; of each rule about as many, the newest. */
@@ -83,13 +129,18 @@ export async function fetchFirewallEvents(
   filter: EventFilter,
   limit: number,
 ): Promise<FirewallEvent[]> {
-  const where = toLiteral({ ...windowFilter(window), ...filter });
-  const { events } = await queryZone(
-    cloudflare,
-    zoneId,
-    `events: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`,
-  );
+  const { events } = await queryZone(cloudflare, zoneId, eventsField('events', window, filter, limit));
   return toEvents(events);
+}
+
+function eventsField(
+  name: string,
+  window: TimeWindow,
+  filter: Readonly<Record<string, unknown>>,
+  limit: number,
+): string {
+  const where = toLiteral({ ...windowFilter(window), ...filter });
+  return `${name}: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`;
 }
 
 /** Without events, Cloudflare sends an empty list. Anything else is not an answer. */

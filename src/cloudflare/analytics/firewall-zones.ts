@@ -11,11 +11,19 @@ import { type MissingReason, tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
 import type { ZoneName } from '../zone-memory.ts';
-import { fetchZonePages } from '../zones/zone-directory.ts';
-import { fitWindow, toLiteral, windowFilter } from './analytics.ts';
+import { fetchZonesFrom } from '../zones/zone-directory.ts';
+import {
+  fitWindow,
+  requireEnabled,
+  settingsField,
+  toLiteral,
+  toZonePlan,
+  windowFilter,
+} from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
 import { type Effect, effectOf } from './firewall-actions.ts';
 import { queryGraphql } from './graphql.ts';
+import { allowsWhole, askWithinPlans, eventLimits } from './zone-plan.ts';
 
 export interface ZoneEvents {
   readonly zone: string;
@@ -44,14 +52,7 @@ export async function fetchEventsOfZones(
   filter: EventFilter,
   nowMs: number,
 ): Promise<EventsOfZones> {
-  const names: ZoneName[] = [];
-  let zonesTotal: number | undefined;
-  let hasMore = false;
-  for await (const page of fetchZonePages(cloudflare, 0, ZONES_COUNTED_MAX)) {
-    names.push(...page.zones);
-    zonesTotal = page.total;
-    hasMore = page.hasMore;
-  }
+  const { zones: names, total, hasMore } = await fetchZonesFrom(cloudflare, 0, ZONES_COUNTED_MAX);
   const batches: ZoneName[][] = [];
   for (let at = 0; at < names.length; at += ZONES_PER_DOCUMENT_MAX)
     batches.push(names.slice(at, at + ZONES_PER_DOCUMENT_MAX));
@@ -60,7 +61,7 @@ export async function fetchEventsOfZones(
   );
   return {
     zones: parts.flatMap(({ zones }) => zones),
-    zonesTotal,
+    zonesTotal: total,
     hasMore,
     skipped: parts.flatMap(({ skipped }) => skipped),
   };
@@ -88,46 +89,43 @@ async function fetchBatch(
 
 type Node = Readonly<Record<string, unknown>>;
 
-async function fetchTogether(
+const EVENT_DATASETS = ['firewallEventsAdaptiveGroups', 'firewallEventsAdaptive'] as const;
+
+function fetchTogether(
   cloudflare: Cloudflare,
   batch: readonly ZoneName[],
   window: TimeWindow,
   filter: EventFilter,
   nowMs: number,
 ): Promise<ZoneEvents[]> {
-  const limits = 'enabled maxDuration notOlderThan';
-  const settings = await queryZones(
-    cloudflare,
-    batch,
-    `settings { firewallEventsAdaptiveGroups { ${limits} } firewallEventsAdaptive { ${limits} } }`,
-  );
-  const limitsOf = ({ id }: ZoneName, dataset: string) => {
-    const all = settings.get(id)?.settings as Record<string, Node | null> | undefined;
-    return all?.[dataset]?.enabled === true ? all[dataset] : undefined;
-  };
-  const counted = batch.filter((zone) => limitsOf(zone, 'firewallEventsAdaptiveGroups'));
-  const listed = batch.filter((zone) => !counted.includes(zone) && limitsOf(zone, 'firewallEventsAdaptive'));
-  if (counted.length + listed.length < batch.length) {
-    throw new CloudflareFailure('plan_limit', { path: '/graphql' });
-  }
-  const fitted = (zones: readonly ZoneName[], dataset: string) => {
-    const least = (name: string) =>
-      Math.min(...zones.map((zone) => Number(limitsOf(zone, dataset)?.[name] ?? 0)));
-    const allowed = {
-      maxDurationMs: least('maxDuration') * 1_000,
-      notOlderThanMs: least('notOlderThan') * 1_000,
-    };
-    return fitWindow(window, { isEnabled: true, maxPageSize: 0, ...allowed }, nowMs);
-  };
-  const [groups, events] = await Promise.all([
-    counted.length === 0
-      ? undefined
-      : fetchCounts(cloudflare, counted, fitted(counted, 'firewallEventsAdaptiveGroups'), filter),
-    listed.length === 0
-      ? undefined
-      : fetchListed(cloudflare, listed, fitted(listed, 'firewallEventsAdaptive'), filter),
-  ]);
-  return [...(groups ?? []), ...(events ?? [])];
+  const ids = batch.map(({ id }) => id);
+  return askWithinPlans(cloudflare, ids, {
+    datasets: EVENT_DATASETS,
+    isEnough: (plan) => allowsWhole(eventLimits(plan), window, nowMs),
+    fetchPlans: async () => {
+      const nodes = await queryZones(cloudflare, batch, settingsField(EVENT_DATASETS));
+      return new Map(ids.map((id) => [id, toZonePlan(nodes.get(id)?.settings, EVENT_DATASETS)]));
+    },
+    ask: async (plans) => {
+      const limitsOf = ({ id }: ZoneName) => requireEnabled(eventLimits(plans.get(id) ?? new Map()));
+      const isCounted = ({ id }: ZoneName) =>
+        plans.get(id)?.get('firewallEventsAdaptiveGroups')?.isEnabled === true;
+      const fitted = (zones: readonly ZoneName[]) => {
+        const all = zones.map(limitsOf);
+        const least = (name: 'maxDurationMs' | 'notOlderThanMs') =>
+          Math.min(...all.map((limits) => limits[name]));
+        const limits = { maxDurationMs: least('maxDurationMs'), notOlderThanMs: least('notOlderThanMs') };
+        return fitWindow(window, { isEnabled: true, maxPageSize: 0, ...limits }, nowMs);
+      };
+      const counted = batch.filter(isCounted);
+      const listed = batch.filter((zone) => !isCounted(zone));
+      const parts = await Promise.all([
+        counted.length > 0 ? fetchCounts(cloudflare, counted, fitted(counted), filter) : [],
+        listed.length > 0 ? fetchListed(cloudflare, listed, fitted(listed), filter) : [],
+      ]);
+      return parts.flat();
+    },
+  });
 }
 
 async function fetchCounts(

@@ -61,9 +61,10 @@ interface FineBucket {
 
 export interface DetailsQuestion {
   readonly focus: Focus;
-  readonly by: Breakdown | undefined;
+  readonly arePlacesAsked: boolean;
+  readonly by?: Breakdown | undefined;
   /** Around the onset, to be counted more finely. */
-  readonly closer: TimeWindow | undefined;
+  readonly closer?: TimeWindow | undefined;
 }
 
 export interface ErrorDetails {
@@ -81,12 +82,12 @@ export async function fetchErrorDetails(
   window: FittedWindow,
   filter: RequestFilter,
   limits: Pick<DatasetLimits, 'availableFields'>,
-  { focus, by, closer }: DetailsQuestion,
+  { focus, arePlacesAsked, by, closer }: DetailsQuestion,
 ): Promise<ErrorDetails> {
   const inFocus = { ...focusFilter(focus), ...filter };
   const all = { ...EYEBALL, ...filter };
   const questions: Record<string, GroupQuestion> = {};
-  for (const place of PLACE_NAMES) {
+  for (const place of arePlacesAsked ? PLACE_NAMES : []) {
     questions[place] = { by: [PLACES[place]], window, filter: inFocus, limit: TOP_ROWS_SHOWN[place] };
     questions[`${place}_all`] = { by: [PLACES[place]], window, filter: all, limit: BREAKDOWN_ROWS_MAX };
   }

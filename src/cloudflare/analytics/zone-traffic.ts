@@ -11,7 +11,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { type CloudflareFailure, failureIn } from '../http/failure.ts';
 import { describeFailure } from '../http/failure-words.ts';
 import type { ZoneName } from '../zone-memory.ts';
-import { fetchZonePages } from '../zones/zone-directory.ts';
+import { fetchZonesFrom } from '../zones/zone-directory.ts';
 import { groupsField, toGroups } from './analytics.ts';
 import { queryGraphql } from './graphql.ts';
 import { REQUESTS_DATASET, type RequestFilter, toTotals } from './http-errors.ts';
@@ -45,14 +45,7 @@ export async function fetchZonesTraffic(
   cloudflare: Cloudflare,
   question: ZonesQuestion,
 ): Promise<ZonesTraffic> {
-  const zones: ZoneName[] = [];
-  let total: number | undefined;
-  let isMore = false;
-  for await (const page of fetchZonePages(cloudflare, question.from, ZONES_COUNTED_MAX)) {
-    zones.push(...page.zones);
-    total = page.total ?? total;
-    isMore = page.hasMore;
-  }
+  const { zones, total, hasMore } = await fetchZonesFrom(cloudflare, question.from, ZONES_COUNTED_MAX);
   const documents = Array.from({ length: Math.ceil(zones.length / ZONES_PER_DOCUMENT_MAX) }, (_, at) =>
     zones.slice(at * ZONES_PER_DOCUMENT_MAX, (at + 1) * ZONES_PER_DOCUMENT_MAX),
   );
@@ -69,7 +62,7 @@ export async function fetchZonesTraffic(
     rows,
     skipped: failed.map(({ zone, failure }) => ({ zone, reason: describeFailure(failure) })),
     total,
-    next: isMore ? question.from + zones.length : undefined,
+    next: hasMore ? question.from + zones.length : undefined,
   };
 }
 
@@ -88,8 +81,8 @@ async function askZones(
     if (failure === undefined || !OF_ONE_ZONE.has(failure.kind)) throw error;
     if (zones.length === 1) return [{ zone: zones[0]?.name ?? '', failure }];
     const middle = Math.ceil(zones.length / 2);
-    const first = await askZones(cloudflare, zones.slice(0, middle), question);
-    return [...first, ...(await askZones(cloudflare, zones.slice(middle), question))];
+    const halves = [zones.slice(0, middle), zones.slice(middle)];
+    return (await Promise.all(halves.map((half) => askZones(cloudflare, half, question)))).flat();
   }
 }
 

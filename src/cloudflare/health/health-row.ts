@@ -17,6 +17,8 @@ export interface HealthRow {
   /** Cloudflare's word, or ours where Cloudflare says only yes or no. */
   readonly status: string;
   readonly reason?: string | undefined;
+  /** Of an unhealthy origin: the ID of the monitor that found it so. */
+  readonly monitor?: string | undefined;
   /** From so many of these of Cloudflare's locations an origin is healthy. */
   readonly healthyLocations?: number;
   readonly locations?: number;

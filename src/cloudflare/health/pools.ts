@@ -3,12 +3,11 @@ import { NAME_CHARS_MAX } from '../../limits/answers.ts';
 import { POOLS_ASKED_MAX } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import { plainText } from '../../text/plain-text.ts';
-import { type MissingReason, tryPart } from '../answer-part.ts';
+import { type AnswerPart, type MissingReason, tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type SdkPage, toPage } from '../pages.ts';
-import { describeExpected } from './expected-answer.ts';
 import { type HealthRow, type HealthRows, type Json, toJson } from './health-row.ts';
-import type { LoadBalancers } from './load-balancers.ts';
+import { fetchLoadBalancers, type LoadBalancers } from './load-balancers.ts';
 import { type PoolHealth, parsePoolHealth, type SeenHealth } from './pool-health.ts';
 
 export interface PoolRows extends HealthRows {
@@ -22,39 +21,58 @@ interface Pool {
   readonly loadBalancers: readonly string[];
 }
 
-/** Pools that these load balancers use, or all pools. Each pool that is switched on takes one more request. */
-export async function fetchPools(
+/**
+ * The load balancers of a zone beside the pools of the account, then the health of the pools that are used; without zone, of
+ * all. A zone that is known to have no load balancers has no pools either.
+ */
+export async function fetchBalancing(
   cloudflare: Cloudflare,
+  zoneId: string | undefined,
+): Promise<{ balancers: AnswerPart<LoadBalancers> | undefined; pools: AnswerPart<PoolRows> | undefined }> {
+  const [balancers, listed] = await Promise.all([
+    zoneId === undefined ? undefined : tryPart(() => fetchLoadBalancers(cloudflare, zoneId)),
+    tryPart(() => fetchPools(cloudflare)),
+  ]);
+  const used = balancers && 'value' in balancers ? balancers.value.all : undefined;
+  if (used?.length === 0) return { balancers, pools: undefined };
+  if ('missing' in listed) return { balancers, pools: listed };
+  return { balancers, pools: await tryPart(() => fetchPoolHealth(cloudflare, listed.value, used)) };
+}
+
+interface ListedPools {
+  readonly all: readonly Json[];
+  readonly isCut: boolean;
+}
+
+export async function fetchPools(cloudflare: Cloudflare): Promise<ListedPools> {
+  const page = await cloudflare.api.loadBalancers.pools.list({ account_id: await cloudflare.accountId() });
+  const { rows, total } = toPage(page as unknown as SdkPage<unknown>);
+  return { all: rows.map(toJson), isCut: (total ?? 0) > rows.length };
+}
+
+/** Of pools that these load balancers use, or of all. Each pool that is switched on takes one request. */
+export async function fetchPoolHealth(
+  cloudflare: Cloudflare,
+  { all, isCut }: ListedPools,
   loadBalancers: LoadBalancers['all'] | undefined,
 ): Promise<PoolRows> {
   const account_id = await cloudflare.accountId();
-  const api = cloudflare.api.loadBalancers;
-  const page = await api.pools.list({ account_id });
-  const { rows: all, total } = toPage(page as unknown as SdkPage<unknown>);
-  const isCut = (total ?? 0) > all.length;
-  const pools = all.map((each) => toPool(toJson(each), loadBalancers));
+  const pools = all.map((each) => toPool(each, loadBalancers));
   const used = loadBalancers === undefined ? pools : pools.filter((pool) => pool.loadBalancers.length > 0);
   const isOn = (pool: Pool) => pool.facts.enabled !== false;
   const asked = used.filter(isOn).slice(0, POOLS_ASKED_MAX);
   const missing: [string, MissingReason][] = [];
   const healths = await Promise.all(
     asked.map(async ({ facts, name }) => {
-      const health = await tryPart(() => api.pools.health.get(toText(facts.id) ?? '', { account_id }));
+      const id = toText(facts.id) ?? '';
+      const health = await tryPart(() => cloudflare.api.loadBalancers.pools.health.get(id, { account_id }));
       if ('missing' in health) missing.push([`health of pool ${name}`, health.missing]);
       return parsePoolHealth('value' in health ? health.value : undefined);
     }),
   );
-  const isFailing = healths.some(({ byAddress }) => [...byAddress.values()].some(isUnhealthy));
-  const monitors = isFailing
-    ? await tryPart(async () => toPage((await api.monitors.list({ account_id })) as never).rows.map(toJson))
-    : undefined;
-  if (monitors && 'missing' in monitors) missing.push(['monitors', monitors.missing]);
-  const expected = new Map(
-    (monitors && 'value' in monitors ? monitors.value : []).map((each) => [each.id, describeExpected(each)]),
-  );
   const rows = [
     ...used.filter((pool) => !isOn(pool)).map(toOffRow),
-    ...asked.flatMap((pool, at) => toRows(pool, healths[at], expected.get(pool.facts.monitor))),
+    ...asked.flatMap((pool, at) => toRows(pool, healths[at])),
     ...lostPools(loadBalancers ?? [], all),
   ];
   return { rows, notAsked: used.filter(isOn).length - asked.length, missing, isCut };
@@ -81,10 +99,10 @@ function offSince(status: string, since: unknown, changed: unknown) {
 }
 
 /** A pool can be unhealthy while none of its origins is: too few of them are switched on. */
-function toRows(pool: Pool, health: PoolHealth | undefined, expected: string | undefined): HealthRow[] {
+function toRows(pool: Pool, health: PoolHealth | undefined): HealthRow[] {
   const { facts, name, loadBalancers } = pool;
   const origins = Array.isArray(facts.origins) ? facts.origins.map(toJson) : undefined;
-  const rows = (origins ?? []).map((origin) => toOriginRow(origin, pool, health, expected));
+  const rows = (origins ?? []).map((origin) => toOriginRow(origin, pool, health));
   const own = { kind: 'pool', name, loadBalancers } as const;
   if (facts.enabled !== true) {
     rows.push({ ...own, ...UNKNOWN_STATE, reason: 'whether it is switched on is not said' });
@@ -111,7 +129,6 @@ function toOriginRow(
   origin: Json,
   { facts, name: pool, loadBalancers }: Pool,
   health: PoolHealth | undefined,
-  expected: string | undefined,
 ): HealthRow {
   const address = toText(origin.address);
   const row = { kind: 'origin', name: toText(origin.name) ?? '', address, pool, loadBalancers } as const;
@@ -122,9 +139,16 @@ function toOriginRow(
   if (seen === undefined) return { ...row, ...UNKNOWN_STATE, reason: whyUnseen(facts) };
   const { failure, answered, healthyLocations, locations } = seen;
   if (isUnhealthy(seen)) {
-    const said = [failure, answered !== undefined && `answered: ${answered}`, expected].filter(Boolean);
-    const reason = said.join('; ');
-    return { ...row, state: 'unhealthy', status: 'unhealthy', reason, healthyLocations, locations };
+    const said = [failure, answered !== undefined && `answered: ${answered}`];
+    return {
+      ...row,
+      state: 'unhealthy',
+      status: 'unhealthy',
+      reason: said.filter(Boolean).join('; '),
+      monitor: toText(facts.monitor),
+      healthyLocations,
+      locations,
+    };
   }
   if (seen.silentLocations > 0) return { ...row, ...UNKNOWN_STATE, reason: NOT_SAID };
   if (origin.enabled !== true) {
@@ -139,8 +163,8 @@ function whyUnseen({ monitor, monitor_group }: Json): string {
 }
 
 /** Pools that a load balancer uses and that the account does not list. */
-function lostPools(loadBalancers: LoadBalancers['all'], pools: readonly unknown[]): HealthRow[] {
-  const known = new Set(pools.map((pool) => toText(toJson(pool).id)));
+function lostPools(loadBalancers: LoadBalancers['all'], pools: readonly Json[]): HealthRow[] {
+  const known = new Set(pools.map(({ id }) => toText(id)));
   const lost = [...new Set(loadBalancers.flatMap(({ poolIds }) => [...poolIds]))].filter(
     (id) => !known.has(id),
   );

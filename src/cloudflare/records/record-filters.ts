@@ -57,6 +57,8 @@ export interface AskedRecord {
 
 export interface RecordFilters {
   readonly name: TextPattern | undefined;
+  /** Whether public addresses may be among what is found. */
+  readonly mayFindAddresses: boolean;
   /** For the answer: how the arguments were understood. */
   readonly described: Readonly<Record<string, string | undefined>>;
   /** The endpoint's parameters for one zone: a name may be relative to it. */
@@ -91,6 +93,7 @@ export function parseRecordFilters(question: RecordQuestion): RecordFilters {
   };
   return {
     name,
+    mayFindAddresses: (type === undefined || type === 'A' || type === 'AAAA') && mayBePublicAddress(content),
     described: {
       type,
       name: name && describePattern(name),
@@ -120,6 +123,11 @@ export function parseRecordFilters(question: RecordQuestion): RecordFilters {
 /** An address that anyone can reach, and that Cloudflare does not hide unless the record is proxied. */
 export function hasPublicAddress({ type, content }: Omit<AskedRecord, 'name'>): boolean {
   return (type === 'A' || type === 'AAAA') && typeof content === 'string' && isPublicAddress(content);
+}
+
+function mayBePublicAddress(content: TextPattern | undefined): boolean {
+  if (content === undefined) return true;
+  return content.match === 'exact' ? isPublicAddress(content.text) : /^[\da-f.:]+$/i.test(content.text);
 }
 
 const ANY_UNICODE_NAME = { contains: 'xn--' };

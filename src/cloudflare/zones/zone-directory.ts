@@ -8,7 +8,7 @@ import { toAsciiHost, toBothSpellings, toUnicodeHost, toUnicodePart } from '../.
 import { plainText } from '../../text/plain-text.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
-import { fetchRows, type Page, toPage } from '../pages.ts';
+import { fetchRows, type Page, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import { chooseZone, toZoneName } from './zone-choice.ts';
 
@@ -58,9 +58,7 @@ export async function* fetchZonePages(
 ): AsyncGenerator<ZonePage> {
   // Each page ends where a page of the API ends, so that none is fetched twice.
   const pageAt = (index: number) =>
-    fetchRows(index, ZONES_PAGE_SIZE - (index % ZONES_PAGE_SIZE), ZONES_PAGE_SIZE, (page, perPage) =>
-      fetchZonesPage(cloudflare, page, perPage),
-    );
+    fetchZoneRows(cloudflare, index, ZONES_PAGE_SIZE - (index % ZONES_PAGE_SIZE));
   const end = from + max;
   let index = from;
   let next = pageAt(index);
@@ -77,6 +75,16 @@ export async function* fetchZonePages(
     yield { zones, total, hasMore: hasMore || zones.length < rows.length };
     if (isLast) return;
   }
+}
+
+/** The same in one, for a question that needs all of them. */
+export async function fetchZonesFrom(cloudflare: Cloudflare, from: number, max: number): Promise<ZonePage> {
+  const { rows, ...counts } = await fetchZoneRows(cloudflare, from, max);
+  return { zones: rows.map(toZoneName), ...counts };
+}
+
+function fetchZoneRows(cloudflare: Cloudflare, from: number, max: number): Promise<Rows<Zone>> {
+  return fetchRows(from, max, ZONES_PAGE_SIZE, (page, perPage) => fetchZonesPage(cloudflare, page, perPage));
 }
 
 /**
@@ -169,9 +177,7 @@ export async function fetchNamesLike(cloudflare: Cloudflare, typed: string): Pro
 
 /** Compared in Unicode, where a wrong letter is one letter; in Punycode it would change the whole label. */
 async function findSimilarNames(cloudflare: Cloudflare, wantedHost: string): Promise<string[]> {
-  const { rows } = await fetchRows(0, ZONES_COMPARED_MAX, ZONES_PAGE_SIZE, (page, perPage) =>
-    fetchZonesPage(cloudflare, page, perPage),
-  );
+  const { rows } = await fetchZoneRows(cloudflare, 0, ZONES_COMPARED_MAX);
   const wanted = toUnicodeHost(wantedHost);
   // Similar: two wrong letters, or in a long name one wrong letter in three.
   const isSimilar = (name: string) =>

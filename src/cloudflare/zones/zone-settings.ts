@@ -1,6 +1,7 @@
 /** Settings of a zone, one request each: Cloudflare has retired the endpoint that returned all of them. */
 
 import type { SettingGetResponse } from 'cloudflare/resources/zones/settings';
+import { REFUSAL_MEMORY_MS } from '../../limits/cloudflare.ts';
 import { type AnswerPart, type MissingReason, tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 
@@ -47,25 +48,36 @@ export interface ZoneSettings {
 
 type SettingId = Parameters<Cloudflare['api']['zones']['settings']['get']>[0];
 
-/** Fetches the first setting alone: without the permission, one refusal is enough. The others follow in parallel. */
+/** All side by side. For some minutes after a refusal of all, the first is asked alone: then one refusal is enough. */
 export async function fetchZoneSettings(
   cloudflare: Cloudflare,
   zoneId: string,
-  [firstId, ...otherIds]: readonly [string, ...string[]],
+  ids: readonly [string, ...string[]],
 ): Promise<AnswerPart<ZoneSettings>> {
-  const fetchSetting = async (id: string): Promise<[string, AnswerPart<ZoneSetting>]> => {
-    const part = await tryPart(async () =>
-      toSetting(await cloudflare.api.zones.settings.get(id as SettingId, { zone_id: zoneId })),
+  const { connection } = cloudflare;
+  const fetchSettings = (some: readonly string[]) =>
+    Promise.all(
+      some.map(async (id) => {
+        const part = await tryPart(async () =>
+          toSetting(await cloudflare.api.zones.settings.get(id as SettingId, { zone_id: zoneId })),
+        );
+        return [id, part] as const;
+      }),
     );
-    return [id, part];
-  };
-  const first = await fetchSetting(firstId);
-  const [, firstPart] = first;
-  if ('missing' in firstPart && firstPart.missing.permission !== undefined) return firstPart;
-
+  const atOnce = Date.now() < connection.settingsRefusedUntilMs ? 1 : ids.length;
+  const asked = await fetchSettings(ids.slice(0, atOnce));
+  const refusals = asked.flatMap(([, part]) =>
+    'missing' in part && part.missing.permission !== undefined ? [part] : [],
+  );
+  const [refusal] = refusals;
+  if (refusal !== undefined && refusals.length === asked.length) {
+    connection.settingsRefusedUntilMs = Date.now() + REFUSAL_MEMORY_MS;
+    return refusal;
+  }
+  connection.settingsRefusedUntilMs = 0;
   const entries = new Map<string, ZoneSetting>();
   const missing = new Map<string, MissingReason>();
-  for (const [id, part] of [first, ...(await Promise.all(otherIds.map(fetchSetting)))]) {
+  for (const [id, part] of [...asked, ...(await fetchSettings(ids.slice(atOnce)))]) {
     if ('missing' in part) missing.set(id, part.missing);
     else entries.set(id, part.value);
   }

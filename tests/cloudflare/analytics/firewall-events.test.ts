@@ -32,11 +32,12 @@ const limitAsked = (simulator: { requests: { body?: string }[] }) =>
   /firewallEventsAdaptive\(limit: (\d+)/.exec(simulator.requests[0]!.body!)?.[1];
 
 describe('a report', () => {
-  it('has counts by every dimension, now and before, in one query, and samples in another', async () => {
+  it('has counts by every dimension, now and before, in one query, and samples in two others', async () => {
     const { cloudflare, simulator } = cloudflareOn({ world: sampleWorld(NOW) });
     const window = { ...ago(HOUR_MS), earlier: ago(2 * HOUR_MS, HOUR_MS), note: undefined };
     const report = await fetchFirewallReport(cloudflare, zoneId('northwind.example'), window, EVERY_HOST);
-    expect(simulator.requests).toHaveLength(2);
+    // The newest events, and those of a rule that the flood hides among them.
+    expect(simulator.requests).toHaveLength(3);
     for (const name of FIREWALL_DIMENSION_NAMES) {
       const counts = [...report.counts[name].values()];
       expect(counts).toEqual(counts.toSorted((a, b) => b - a));
@@ -65,7 +66,10 @@ describe('a report', () => {
     ]);
     const empty = Object.fromEntries(others.map((name) => [name, []]));
     const answer = () =>
-      Response.json({ data: { viewer: { zones: [{ ...empty, ...zone, events_0: [] }] } }, errors: null });
+      Response.json({
+        data: { viewer: { zones: [{ ...empty, ...zone, all: [], harmful: [], events_0: [] }] } },
+        errors: null,
+      });
     const { cloudflare } = cloudflareOn({ faults: [{ when: () => true, answer }] });
     const window = { ...ago(HOUR_MS), earlier: undefined, note: undefined };
     const { counts, descriptions } = await fetchFirewallReport(cloudflare, 'z', window, EVERY_HOST);

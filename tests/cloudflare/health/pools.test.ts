@@ -1,8 +1,10 @@
 /** The health of origins, in every shape in which Cloudflare has been seen to send it. */
 import { describe, expect, it } from 'vitest';
+import { valueFrom } from '../../../src/answers/unavailable.ts';
 import { fetchHealthChecks } from '../../../src/cloudflare/health/health-checks.ts';
 import { fetchLoadBalancers } from '../../../src/cloudflare/health/load-balancers.ts';
-import { fetchPools } from '../../../src/cloudflare/health/pools.ts';
+import { fetchExpectedAnswers, withExpected } from '../../../src/cloudflare/health/monitors.ts';
+import { fetchPoolHealth, fetchPools } from '../../../src/cloudflare/health/pools.ts';
 import { fetchTunnels } from '../../../src/cloudflare/health/tunnels.ts';
 import { onPath } from '../../../src/simulator/faults.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
@@ -29,7 +31,9 @@ async function origins(pop_health: unknown, pool: object = {}) {
       },
     ],
   });
-  return (await fetchPools(cloudflare, undefined)).rows;
+  const { rows } = await fetchPoolHealth(cloudflare, await fetchPools(cloudflare), undefined);
+  const expected = await fetchExpectedAnswers(cloudflare, rows);
+  return rows.map((row) => withExpected(row, valueFrom(expected)));
 }
 const ofKind = (kind: string, rows: Awaited<ReturnType<typeof origins>>) =>
   rows.filter((row) => row.kind === kind);
@@ -102,8 +106,8 @@ describe('the health of a pool', () => {
       const [pool] = world.pools!;
       world.pools = Array.from({ length: 45 }, (_, n) => ({ ...pool!, id: `${n}`.padStart(32, '0') }));
     });
-    expect((await fetchPools(cloudflare, undefined)).notAsked).toBe(5);
-    expect(simulator.requests).toHaveLength(42);
+    expect((await fetchPoolHealth(cloudflare, await fetchPools(cloudflare), undefined)).notAsked).toBe(5);
+    expect(simulator.requests).toHaveLength(41);
   });
 
   it('is asked only for pools that a load balancer uses: by location, as fallback, by a rule', async () => {
@@ -115,7 +119,7 @@ describe('the health of a pool', () => {
         shop.load_balancers = [{ ...shop.load_balancers![0]!, ...bare, ...balancer } as never];
       });
       const { all } = await fetchLoadBalancers(cloudflare, zoneId('example.com'));
-      const { rows } = await fetchPools(cloudflare, all);
+      const { rows } = await fetchPoolHealth(cloudflare, await fetchPools(cloudflare), all);
       for (const { loadBalancers } of rows) expect(loadBalancers).toEqual(['api.example.com']);
       return new Set(rows.map(({ pool }) => pool));
     };

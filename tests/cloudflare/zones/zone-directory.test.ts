@@ -3,7 +3,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { Cloudflare } from '../../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../../src/cloudflare/connection.ts';
 import { failureIn } from '../../../src/cloudflare/http/failure.ts';
-import { fetchZonePages, findZone, findZoneOfHost } from '../../../src/cloudflare/zones/zone-directory.ts';
+import {
+  fetchZonePages,
+  fetchZonesFrom,
+  findZone,
+  findZoneOfHost,
+} from '../../../src/cloudflare/zones/zone-directory.ts';
 import { Refusal } from '../../../src/refusal.ts';
 import { BASE_URL_DEFAULT } from '../../../src/settings/config.ts';
 import { errorAnswer, lyingTotal, onPath } from '../../../src/simulator/faults.ts';
@@ -200,12 +205,21 @@ describe('pages of zones', () => {
       expect(totals).toEqual([count]);
       expect(hasMore.slice(0, -1)).not.toContain(false);
       expect(hasMore.at(-1)).toBe(to < count);
+
+      const { simulator, cloudflare } = many(count);
+      const { zones, ...inOne } = await fetchZonesFrom(cloudflare, from, max);
+      expect(zones.map(({ name }) => name)).toEqual(names);
+      expect(inOne).toEqual({ total: count, hasMore: to < count });
+      expect(simulator.requests).toHaveLength(requests);
     },
   );
 
   it.each([3, 1_000])('go on to the end although their total is said to be %i', async (total) => {
-    const { names } = await fetchAll(120, 0, 1_000, [{ when: () => true, answer: lyingTotal(total) }]);
+    const faults = [{ when: () => true, answer: lyingTotal(total) }];
+    const { names } = await fetchAll(120, 0, 1_000, faults);
     expect(names).toEqual(namesOf(0, 120));
+    const { zones, hasMore } = await fetchZonesFrom(many(120, faults).cloudflare, 0, 1_000);
+    expect([zones.map(({ name }) => name), hasMore]).toEqual([names, false]);
   });
 
   it('are fetched ahead, one page at a time', async () => {

@@ -1,4 +1,4 @@
-/** Settings one by one: a missing permission costs one request, and a missing setting affects no other. */
+/** Settings, one request each: a missing one affects no other, and a missing permission is not tried again with all. */
 import { describe, expect, it } from 'vitest';
 import { Cloudflare } from '../../../src/cloudflare/cloudflare.ts';
 import { Connection } from '../../../src/cloudflare/connection.ts';
@@ -28,8 +28,8 @@ async function settingsOf(
   });
   const signal = new AbortController().signal;
   const call = { signal, deadlineMs: Date.now() + 60_000, onRequest: () => undefined };
-  const part = await fetchZoneSettings(new Cloudflare(connection, call), zoneId('example.com'), settings);
-  return { part, simulator };
+  const ask = () => fetchZoneSettings(new Cloudflare(connection, call), zoneId('example.com'), settings);
+  return { part: await ask(), simulator, ask };
 }
 
 describe('settings', () => {
@@ -42,10 +42,23 @@ describe('settings', () => {
     expect(simulator.requests.map(({ path }) => path.split('/').at(-1))).toEqual([...SETTINGS]);
   });
 
-  it('are all missing after one refusal, with the permission', async () => {
-    const { part, simulator } = await settingsOf(GUIDE_USER_TOKEN);
+  it('that are all refused are missing with the permission; asked again, one refusal is enough', async () => {
+    const { part, simulator, ask } = await settingsOf(GUIDE_USER_TOKEN);
     expect(part).toMatchObject({ missing: { permission: ZONE_SETTINGS_READ } });
-    expect(simulator.requests).toHaveLength(1);
+    expect(simulator.requests).toHaveLength(SETTINGS.length);
+    expect(await ask()).toMatchObject({ missing: { permission: ZONE_SETTINGS_READ } });
+    expect(simulator.requests).toHaveLength(SETTINGS.length + 1);
+  });
+
+  it('are all there as soon as the permission is given', async () => {
+    const { simulator, ask } = await settingsOf(GUIDE_USER_TOKEN);
+    for (const each of simulator.world.credentials) {
+      if (each.kind === 'global_api_key') continue;
+      each.permissions = [...each.permissions, 'Zone Settings Read'];
+    }
+    const part = await ask();
+    if ('missing' in part) expect.fail();
+    expect([...part.value.entries.keys()]).toEqual([...SETTINGS]);
   });
 
   it.each([
