@@ -24,7 +24,7 @@ export async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files = {};
-  for (const name of ['upstream', 'bare', 'worlds', 'token-cases']) {
+  for (const name of ['upstream', 'far-upstream', 'bare', 'worlds', 'token-cases']) {
     files[name] = join(folder, `${name}.mjs`);
     await bundle(`export * from '../bench/${name}.ts'; import '../bench/${name}.ts';`, files[name]);
   }
@@ -44,6 +44,7 @@ export async function setUp() {
     floor: FLOOR,
     bare: files.bare,
     bareStdio,
+    farUpstream: files['far-upstream'],
     unbundled: transpile(join(folder, 'unbundled')),
     worlds,
     cases,
