@@ -15,7 +15,6 @@ import {
   GUIDE_USER_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { openServer } from '../cloudflare/http/protocol-server.ts';
 
 /** A start from this environment, and the lines that it logs. */
 function start(env: Record<string, string> = {}, isDemo = false, more: Partial<SetupOptions> = {}) {
@@ -49,23 +48,6 @@ describe('with a credential of its own', () => {
     caller.log.warn(`quoted ${secret}`, { error: `caller-one and caller-two and ${secret}` });
     expect(lines.join()).not.toMatch(new RegExp(`caller-(one|two)|${secret}`));
     expect(lines.join().match(/\[secret\]/g)).toHaveLength(4);
-  });
-
-  it('the first call connects while its tools are loaded, and calls after it open nothing more', async () => {
-    let requests = 0;
-    const { url, sockets } = await openServer('HTTP/1.1', (_request, response) => {
-      requests++;
-      response.end();
-    });
-    const baseUrl = new URL('/client/v4', url).href;
-    const { setUp } = start({ CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, CLOUDFLARE_BASE_URL: baseUrl });
-    const { caller, prepare } = await setUp();
-    expect(sockets.size).toBe(0);
-    await caller.loadTools?.();
-    await expect.poll(() => sockets.size).toBe(1);
-    await prepare();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect([sockets.size, requests]).toEqual([1, 0]);
   });
 
   it('warnings of the configuration are logged, and the level is kept', async () => {
