@@ -57,6 +57,7 @@ export class ZoneSearchProgress<Row> {
   #searched = 0;
   #matches = 0;
   #end: { next: SearchPosition; stopped?: string } | undefined;
+  #whyNoMore: string | undefined;
 
   constructor(cloudflare: Cloudflare, from: SearchPosition, limit: number, stopAtMs: number) {
     this.#cloudflare = cloudflare;
@@ -85,6 +86,22 @@ export class ZoneSearchProgress<Row> {
   observePage({ total, hasMore }: ZonePage): void {
     this.#zonesTotal = total ?? this.#zonesTotal;
     this.#hasMoreZones = hasMore;
+  }
+
+  /**
+   * Whether the time and the request budget allow to ask a further zone. The answers of those that were asked before are still
+   * taken in, so that the next call does not ask them again.
+   */
+  mayAskMore(): boolean {
+    this.#whyNoMore ??= this.#whyToStop();
+    return this.#whyNoMore === undefined;
+  }
+
+  #whyToStop(): string | undefined {
+    if (Date.now() >= this.#stopAtMs) return 'the time for one call is used up';
+    const { budget } = this.#cloudflare;
+    if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return undefined;
+    return `the credential's request budget is nearly used up: wait ${budget.resetSeconds} s`;
   }
 
   add(at: SearchPosition, zone: ZoneName, { rows, total, hasMore }: Rows<Row>): void {
@@ -129,26 +146,15 @@ export class ZoneSearchProgress<Row> {
     return { zone: this.#from.zone + this.zonesDone, row: 0 };
   }
 
-  /** Ends the search before this zone if enough rows were found, or if the time or the request budget is used up. */
+  /** Ends the search before this zone if enough rows were found. */
   #continueWith(zone: number): void {
-    const next = { zone, row: 0 };
-    if (zone === this.#zonesTotal) return;
-    if (this.#found.length >= this.#limit) this.#end = { next };
-    else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time for one call is used up' };
-    else {
-      const { budget } = this.#cloudflare;
-      if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return;
-      const stopped = `the credential's request budget is nearly used up: wait ${budget.resetSeconds} s`;
-      this.#end = { next, stopped };
-    }
+    if (zone !== this.#zonesTotal && this.#found.length >= this.#limit)
+      this.#end = { next: { zone, row: 0 } };
   }
 
   /** Call it when the search is over: after the last zone, or when `isOver`. */
   result(): ZoneSearchResult<Row> {
-    const end =
-      this.#end === undefined && this.#hasMoreZones
-        ? { next: this.#next, stopped: `one call searches at most ${ZONES_SEARCHED_MAX} zones` }
-        : this.#end;
+    const end = this.#end ?? this.#endBeforeLastZone();
     const isWhole = end === undefined && this.#skipped.length === 0 && this.#from.zone + this.#from.row === 0;
     return {
       found: this.#found,
@@ -159,5 +165,11 @@ export class ZoneSearchProgress<Row> {
       stopped: end?.stopped,
       total: isWhole && !Number.isNaN(this.#matches) ? this.#matches : undefined,
     };
+  }
+
+  #endBeforeLastZone(): { next: SearchPosition; stopped: string } | undefined {
+    if (this.#whyNoMore === undefined && !this.#hasMoreZones) return undefined;
+    const stopped = this.#whyNoMore ?? `one call searches at most ${ZONES_SEARCHED_MAX} zones`;
+    return { next: this.#next, stopped };
   }
 }

@@ -48,7 +48,7 @@ export async function searchZones<Row>(
   return search.result();
 }
 
-/** The zones to ask, each with the position where its rows start. */
+/** The zones to ask, each with the position where its rows start, until no further one may be asked. */
 async function* zonesToAsk(
   cloudflare: Cloudflare,
   from: SearchPosition,
@@ -58,6 +58,7 @@ async function* zonesToAsk(
   for await (const page of fetchZonePages(cloudflare, from.zone, ZONES_SEARCHED_MAX)) {
     search.observePage(page);
     for (const zone of page.zones) {
+      if (at.zone > from.zone && !search.mayAskMore()) return;
       yield { at, zone };
       at = { zone: at.zone + 1, row: 0 };
     }
