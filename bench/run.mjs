@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { measureCalls } from './measure-calls.mjs';
 import { measureFar } from './measure-far.mjs';
 import { measureHttp } from './measure-http.mjs';
+import { measureLimit } from './measure-limit.mjs';
 import { measureSearch } from './measure-search.mjs';
 import { measureStart } from './measure-start.mjs';
 import { measureTokens } from './measure-tokens.mjs';
@@ -18,6 +19,7 @@ const PARTS = {
   calls: measureCalls,
   far: measureFar,
   search: measureSearch,
+  limit: measureLimit,
   http: measureHttp,
 };
 const { values } = parseArgs({

@@ -60,7 +60,8 @@ describe('a search that meets trouble', () => {
         return response;
       },
     };
-    const session = await open({ faults: [nearlyUsedUp] });
+    // Long enough that all are under way when the first answer comes.
+    const session = await open({ faults: [nearlyUsedUp], latencyMs: 20 });
     const { structured } = await session.call(TOOL, QUESTION);
     expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES);
     expect(structured.searched).toEqual({ zones: 12, of: 12 });

@@ -44,6 +44,8 @@ const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'no_answer',
 ]);
 
+const TIME_IS_OVER = 'the time for one call is used up';
+
 export class ZoneSearchProgress<Row> {
   readonly #cloudflare: Cloudflare;
   readonly #from: SearchPosition;
@@ -98,7 +100,7 @@ export class ZoneSearchProgress<Row> {
   }
 
   #whyToStop(): string | undefined {
-    if (Date.now() >= this.#stopAtMs) return 'the time for one call is used up';
+    if (Date.now() >= this.#stopAtMs) return TIME_IS_OVER;
     const { budget } = this.#cloudflare;
     if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return undefined;
     return `the credential's request budget is nearly used up: wait ${budget.resetSeconds} s`;
@@ -117,6 +119,7 @@ export class ZoneSearchProgress<Row> {
   /** @throws the failure when it means that nothing can be searched at all. */
   skip(at: SearchPosition, zone: ZoneName, failure: CloudflareFailure): void {
     const isTimeOver = failure.kind === 'no_answer' && Date.now() >= this.#stopAtMs;
+    if (isTimeOver) this.#whyNoMore ??= TIME_IS_OVER;
     if (isTimeOver || !OF_ONE_ZONE.has(failure.kind)) {
       this.interrupt(failure, at);
       return;
@@ -139,7 +142,9 @@ export class ZoneSearchProgress<Row> {
     if (this.#searched === 0) throw failure;
     const { retryAfterSeconds } = failure.facts;
     const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
-    this.#end = { next: at, stopped: `${describeFailure(failure)}${wait}` };
+    // A call that ends while it waits for its last answers has used up its time: Cloudflare is not to blame.
+    const ended = failure.kind === 'no_answer' ? this.#whyNoMore : undefined;
+    this.#end = { next: at, stopped: ended ?? `${describeFailure(failure)}${wait}` };
   }
 
   get #next(): SearchPosition {
