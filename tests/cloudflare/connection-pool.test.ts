@@ -109,12 +109,12 @@ describe('a connection in the pool', () => {
   });
 });
 
-describe('two hundred callers with credentials of their own', () => {
+describe('many callers with credentials of their own', () => {
   const IDLE_MS = 100;
   const OK =
     '{"success":true,"errors":[],"messages":[],"result":[],"result_info":{"count":0,"total_count":0}}';
 
-  async function serve() {
+  async function serve(idleMs?: number) {
     const asked = new Set<string | undefined>();
     const { client, sockets, url } = await openServer(
       'HTTP/2',
@@ -123,7 +123,7 @@ describe('two hundred callers with credentials of their own', () => {
         await wait(5);
         response.end(OK);
       },
-      { idleMs: IDLE_MS },
+      idleMs === undefined ? {} : { idleMs },
     );
     const pool = new ConnectionPool({
       baseUrl: new URL('/client/v4', url).href,
@@ -141,15 +141,19 @@ describe('two hundred callers with credentials of their own', () => {
     const open = () => [...sockets].filter(({ destroyed }) => !destroyed).length;
     return { ask, asked, open, sockets };
   }
-  const CALLERS = Array.from({ length: 200 }, (_, caller) => caller);
+  const callers = (count: number) => Array.from({ length: count }, (_, caller) => caller);
 
-  it('share two connections, however often they come; what is idle is closed, and then opened again', async () => {
-    const { ask, asked, open, sockets } = await serve();
+  it('share two connections, however often they come', async () => {
+    const { ask, asked, sockets } = await serve();
     for (let burst = 0; burst < 2; burst++) {
-      await Promise.all(CALLERS.map(ask));
+      await Promise.all(callers(200).map(ask));
       expect([asked.size, sockets.size]).toEqual([200, 2]);
     }
-    // One caller goes on: it needs only one of them.
+  });
+
+  it('leave idle connections, which are closed, while the one that is still used stays', async () => {
+    const { ask, open } = await serve(IDLE_MS);
+    await Promise.all(callers(101).map(ask));
     const untilMs = Date.now() + 2.5 * IDLE_MS;
     while (Date.now() < untilMs) {
       await ask(0);
