@@ -19,6 +19,7 @@ const WARM_UP_MS = 4_000;
 const SHORT_SHARE = 0.25;
 const HEAP_GROWTH_MIB_MAX = 6;
 const MIB = 1024 * 1024;
+const BUDGET_REQUESTS = 1_000;
 const REVISION = '2026-07-28';
 const TOKEN = randomBytes(16).toString('hex');
 
@@ -206,12 +207,13 @@ function serveBare() {
  */
 async function serveUpstream(simulatorFile) {
   const { createSimulator, DEMO_API_TOKEN, sampleWorld } = await import(simulatorFile);
-  const simulator = createSimulator({ world: sampleWorld(new Date()) });
+  const world = sampleWorld(new Date());
+  let simulator = createSimulator({ world });
   const answer = async ({ method, url }, response) => {
     const headers = { authorization: `Bearer ${DEMO_API_TOKEN}` };
-    const answered = await simulator.fetch(`https://api.cloudflare.com${url}`, { method, headers });
-    simulator.requests.length = 0;
     // Each caller has its own credential and so its own budget, but the embedded account counts all requests together.
+    if (simulator.requests.length === BUDGET_REQUESTS) simulator = createSimulator({ world });
+    const answered = await simulator.fetch(`https://api.cloudflare.com${url}`, { method, headers });
     const ratelimit = '"default";r=1200;t=300';
     response
       .writeHead(answered.status, { ...Object.fromEntries(answered.headers), ratelimit })

@@ -32,7 +32,7 @@ export async function measureSearch({ product, reach, worlds, requests }) {
       calls++;
     } while (cursor !== undefined);
     if (found.length !== ZONES / 100) throw new Error(`${found.length} records were found.`);
-    runs.push({ requests: await requests(), ms, calls, growth: client.memory.peak - before, before });
+    runs.push({ requests: (await requests()).total, ms, calls, growth: client.memory.peak - before, before });
     await client.stop();
   }
   const least = Math.ceil(ZONES / ZONES_PAGE_SIZE) + ZONES;

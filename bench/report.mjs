@@ -1,4 +1,4 @@
-/** Writes the measurements as a table to the screen and to bench/RESULTS.md. */
+/** The measurements as a table: on the screen, and in bench/RESULTS.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 
@@ -23,7 +23,7 @@ loop" is \`bench/floor.mjs\`: a hand-written JSON-RPC loop over lines with plain
 if the value, as rounded here, is not above it. Rows without a goal are for information.
 `;
 
-export function report(rows, seconds) {
+export function printTable(rows) {
   const lines = rows.map((row) => [row.what, goalOf(row), rounded(row.measured), verdict(row), row.detail]);
   const table = [['what', 'goal', 'measured', '', 'of'], ...lines];
   const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
@@ -34,6 +34,9 @@ export function report(rows, seconds) {
         .join('  ')
         .trimEnd(),
     );
+}
+
+export function writeResults(rows, seconds) {
   writeFileSync(RESULTS, toMarkdown(rows, seconds));
 }
 
@@ -58,7 +61,8 @@ function toMarkdown(rows, seconds) {
     '',
     '## How',
     '',
-    ...rows.map(({ what, how }) => `- ${what}: ${how}.`),
+    // Rows that are measured alike say so once, at the first of them.
+    ...rows.flatMap(({ what, how }) => (how === undefined ? [] : [`- ${what}: ${how}.`])),
     '',
   ].join('\n');
 }

@@ -24,7 +24,7 @@ export async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files = {};
-  for (const name of ['upstream', 'bare', 'worlds', 'token-cases']) {
+  for (const name of ['upstream', 'far-upstream', 'bare', 'worlds', 'token-cases']) {
     files[name] = join(folder, `${name}.mjs`);
     await bundle(`export * from '../bench/${name}.ts'; import '../bench/${name}.ts';`, files[name]);
   }
@@ -33,9 +33,9 @@ export async function setUp() {
   const worlds = await import(pathToFileURL(files.worlds));
   const cases = await import(pathToFileURL(files['token-cases']));
   const upstream = await startServer([files.upstream]);
-  const reach = (world, delayMs = 0) => ({
-    CLOUDFLARE_BASE_URL: `${upstream.url}${world}/${delayMs}/client/v4`,
-    CLOUDFLARE_STATUS_URL: `${upstream.url}${world}/${delayMs}`,
+  const reach = (world, delayMs = 0, { url } = upstream) => ({
+    CLOUDFLARE_BASE_URL: `${url}${world}/${delayMs}/client/v4`,
+    CLOUDFLARE_STATUS_URL: `${url}${world}/${delayMs}`,
     CLOUDFLARE_API_TOKEN: worlds.TOKEN,
     CLOUDFLARE_ACCOUNT_ID: worlds.ACCOUNT_ID,
   });
@@ -44,13 +44,15 @@ export async function setUp() {
     floor: FLOOR,
     bare: files.bare,
     bareStdio,
+    farUpstream: files['far-upstream'],
     unbundled: transpile(join(folder, 'unbundled')),
     worlds,
     cases,
     /** The environment in which a program asks one of the worlds, with this delay of the upstream. */
     reach,
-    /** @returns how many requests the upstream got since the last call of this function. */
-    requests: async () => Number(await (await fetch(`${upstream.url}requests`)).text()),
+    /** @returns how many requests the upstream got since the last call of this function, and which came twice. */
+    requests: async ({ url } = upstream) => (await fetch(`${url}requests`)).json(),
+    upstreamFile: files.upstream,
     /** @returns the parsed answer of the API for a path. */
     read: async (world, path) => {
       const { CLOUDFLARE_BASE_URL: base, CLOUDFLARE_API_TOKEN: token } = reach(world);

@@ -1,4 +1,4 @@
-/** The accounts of the bench: one as a company has it, and one with a thousand zones to search. */
+/** The accounts of the bench: one as a company has it, and two with thousands of zones to search. */
 
 import { sampleAlerts } from '../src/simulator/sample/alert-history.ts';
 import { universalPack } from '../src/simulator/sample/certificates.ts';
@@ -25,7 +25,14 @@ const SECOND_WORDS = ['shop', 'mail', 'cloud', 'labs', 'pay'];
 const PLANS: readonly PlanName[] = ['Free', 'Free', 'Pro', 'Business', 'Enterprise'];
 
 export function thousandZones(now: Date): World {
-  const world = manyZones(1_000, 30, now);
+  return withWanted(manyZones(1_000, 30, now));
+}
+
+export function fiveThousandZones(now: Date): World {
+  return withWanted(manyZones(5_000, 3, now));
+}
+
+function withWanted(world: World): World {
   for (const [at, zone] of world.zones.entries()) {
     const [record] = zone.records;
     if (record && at % 100 === 50) record.content = WANTED_ADDRESS;

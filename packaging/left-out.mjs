@@ -38,14 +38,36 @@ const STAND_INS = [
   },
 ];
 
-/** Parts of undici that its dispatchers would load in cases that cannot occur here. */
-const UNDICI_UNUSED = {
-  // For bodies that are forms or streams: ours are texts.
-  'web/fetch/body.js': 'exports.extractBody = () => { throw new Error("Left out of this program."); };',
+/** Modules inside of libraries, by the end of their paths. */
+const INNER_STAND_INS = {
+  // Headers of requests are not sent: src/cloudflare/http/request.ts writes its own. To load the classes of fetch for them
+  // takes Node as long as half of a first answer.
+  'cloudflare/internal/headers.mjs': `
+    export const buildHeaders = (lists) => {
+      const values = new Map();
+      const nulls = new Set();
+      for (const given of lists) {
+        for (const [name, value] of given?.values instanceof Map ? given.values : Object.entries(given ?? {})) {
+          if (value === null) nulls.add(name.toLowerCase());
+          else if (value !== undefined) values.set(name.toLowerCase(), value);
+        }
+      }
+      return { values, nulls };
+    };`,
+  // The SDK does not log. It would put together what it could log for each request, out of those classes too.
+  'cloudflare/internal/utils/log.mjs': `
+    const noop = () => undefined;
+    const silent = { error: noop, warn: noop, info: noop, debug: noop };
+    export const parseLogLevel = noop;
+    export const loggerFor = () => silent;
+    export const formatRequestDetails = noop;`,
+  // What undici's dispatchers would load in cases that cannot occur here. Bodies that are forms or streams: ours are texts.
+  'undici/lib/web/fetch/body.js':
+    'exports.extractBody = () => { throw new Error("Left out of this program."); };',
   // For processors without SIMD in WebAssembly, which no supported Node runs on but in emulation.
-  'llhttp/llhttp-wasm.js': 'module.exports = Buffer.alloc(0);',
+  'undici/lib/llhttp/llhttp-wasm.js': 'module.exports = Buffer.alloc(0);',
   // The settings allow only HTTP proxies.
-  'dispatcher/socks5-proxy-agent.js': 'module.exports = class {};',
+  'undici/lib/dispatcher/socks5-proxy-agent.js': 'module.exports = class {};',
 };
 
 const LEFT_OUT = '() => { throw new Error("Left out of this program."); }';
@@ -78,11 +100,14 @@ export const leftOut = {
       loader: 'js',
       resolveDir: ROOT,
     }));
-    onLoad({ filter: /undici[\\/]lib[\\/]/ }, ({ path }) => {
-      const part = path.split(/undici[\\/]lib[\\/]/)[1].replaceAll('\\', '/');
-      if (!(part in UNDICI_UNUSED)) return undefined;
+    onLoad({ filter: /node_modules[\\/](undici|cloudflare)[\\/]/ }, ({ path }) => {
+      const part = path
+        .split(/node_modules[\\/]/)
+        .at(-1)
+        .replaceAll('\\', '/');
+      if (!(part in INNER_STAND_INS)) return undefined;
       met.add(part);
-      return { contents: UNDICI_UNUSED[part], loader: 'js' };
+      return { contents: INNER_STAND_INS[part], loader: 'js' };
     });
     onLoad({ filter: /zod[\\/]v4[\\/]/ }, ({ path }) => {
       const part = path.split(/zod[\\/]v4[\\/]/)[1].replaceAll('\\', '/');
@@ -100,7 +125,7 @@ export const leftOut = {
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });
     onEnd(() => {
-      const unused = [UNDICI_UNUSED, ZOD_UNUSED].flatMap((parts) => Object.keys(parts));
+      const unused = [INNER_STAND_INS, ZOD_UNUSED].flatMap((parts) => Object.keys(parts));
       const replaced = [...STAND_INS.map(({ path }) => path), ...unused];
       const unmet = replaced.filter((path) => !met.has(path));
       const text = 'is no longer imported: a library changed, and what was left out may be back';

@@ -36,6 +36,8 @@ export interface Setting {
   readonly accountId?: string | null;
   /** null: the status page is switched off. */
   readonly statusUrl?: string | null;
+  /** How many requests the host should get at once; by default as over HTTP/2. */
+  readonly requestsAtOnce?: number;
   /** The part of the catalogue that is served; by default all of it. */
   readonly tools?: readonly Tool[];
 }
@@ -71,7 +73,7 @@ function reach(setting: Setting) {
   const { world = sampleWorld(new Date()), faults = [], latencyMs = 0 } = setting;
   const simulator = createSimulator({ world, faults, latencyMs });
   const { fetch } = simulator;
-  const { statusUrl = STATUS_URL_DEFAULT } = setting;
+  const { statusUrl = STATUS_URL_DEFAULT, requestsAtOnce } = setting;
   const timing = { ...WITHOUT_DELAY, ...setting.timing };
   const connection = new Connection({
     credential: setting.credential ?? token(DEMO_API_TOKEN),
@@ -79,6 +81,7 @@ function reach(setting: Setting) {
     baseUrl: BASE_URL_DEFAULT,
     fetch,
     timing,
+    requestsAtOnce: requestsAtOnce === undefined ? undefined : () => requestsAtOnce,
     statusPage: statusUrl === null ? undefined : new StatusPageClient(statusUrl, fetch, timing.bodyTimeoutMs),
   });
   return { simulator, connection };

@@ -21,9 +21,7 @@ export class ConnectionPool {
     this.#forgetIdle();
     const key = `${credentialKey} ${access.accountId ?? ''}`;
     const known = this.#entries.get(key)?.connection;
-    if (known === undefined) this.#makeRoom();
-    const rateLimiter = this.#rateLimiterOf(credentialKey);
-    const connection = known ?? new Connection({ ...access, ...this.#upstream, rateLimiter });
+    const connection = known ?? this.#connect(access, credentialKey);
     // Moved to the end, so that the entries are in order of their last use.
     this.#entries.delete(key);
     this.#entries.set(key, { connection, credentialKey, usedAtMs: Date.now() });
@@ -32,6 +30,15 @@ export class ConnectionPool {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  #connect(access: AccountAccess, credentialKey: string): Connection {
+    this.#makeRoom();
+    return new Connection({
+      ...access,
+      ...this.#upstream,
+      rateLimiter: this.#rateLimiterOf(credentialKey),
+    });
   }
 
   #rateLimiterOf(credentialKey: string): RateLimiter | undefined {

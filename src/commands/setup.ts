@@ -1,6 +1,5 @@
 /** Makes from the settings what every command works with: a connection to Cloudflare or to the embedded account, and a log. */
 
-import { loadFetchClasses } from '../cloudflare/api.ts';
 import { Connection } from '../cloudflare/connection.ts';
 import type { UpstreamOptions } from '../cloudflare/connection-pool.ts';
 import type { Fetch } from '../cloudflare/http/fetch.ts';
@@ -60,7 +59,7 @@ export interface Setup {
   readonly caller: CallerContext;
   readonly connection: Connection;
   /** Prepares for the first question: loads the tools, and connects to Cloudflare without sending anything. */
-  prepare(): Promise<void>;
+  prepare(): Promise<unknown>;
   /** For the start-up line: the kind of credential and the account, never the secret. */
   readonly described: { readonly auth: string; readonly account: string };
 }
@@ -109,13 +108,17 @@ export async function setUp({ config, tools }: Settings, options: SetupOptions):
   const log = openLog(config, [secretOf(credential), ...secrets], options);
   const connection = new Connection({ ...access, ...upstreamOf(config, network, observer) });
   const openCall = () => ({ connection, close: () => undefined });
+  let isPrepared = false;
+  const prepare = () => {
+    if (!isPrepared) void network.connect?.().catch(() => undefined);
+    isPrepared = true;
+    return loadCatalog();
+  };
   return {
-    caller: { log, audience, observer, tools, openCall },
+    // A question that comes before anything is prepared: to connect takes longer than to load the tools.
+    caller: { log, audience, observer, tools, openCall, loadTools: prepare },
     connection,
-    prepare: async () => {
-      await Promise.all([loadCatalog(), network.connect?.().catch(() => undefined)]);
-      loadFetchClasses();
-    },
+    prepare,
     described: {
       auth: isDemo ? 'demo: no credential, no network' : describe(credential),
       account: accountId ?? 'the only one that the credential sees',

@@ -1,6 +1,6 @@
 /** Ready-made faults: all the ways in which the API, or the network in front of it, is known to fail. */
 
-import { type ApiMessage, errorEnvelope } from './api/envelope.ts';
+import { type ApiMessage, errorEnvelope, tooManyRequests } from './api/envelope.ts';
 import { delay } from './delay.ts';
 import type { Fault, RecordedRequest } from './simulator.ts';
 
@@ -30,12 +30,7 @@ export function htmlPage(status: number): FaultAnswer {
 }
 
 export function rateLimited(retryAfterSeconds: number): FaultAnswer {
-  const message =
-    'More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed';
-  return errorAnswer(429, [{ code: 971, message }], {
-    'retry-after': String(retryAfterSeconds),
-    ratelimit: `"default";r=0;t=${retryAfterSeconds}`,
-  });
+  return () => tooManyRequests(retryAfterSeconds);
 }
 
 /** Sends nothing for this long, then the real answer. */

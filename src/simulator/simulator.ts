@@ -1,5 +1,6 @@
 /** Start here: a `fetch` function that answers as the Cloudflare v4 API and its status page, from a world in memory. */
 
+import { tooManyRequests } from './api/envelope.ts';
 import { answerStatusPage, STATUS_HOST } from './api/status-page.ts';
 import { delay, untilAborted } from './delay.ts';
 import { answerApi } from './routes.ts';
@@ -50,16 +51,18 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
   const window = { endsAtMs: 0, used: 0 };
   let arrivals = 0;
 
-  /** Counts a request against the budget of five minutes. The budget starts again when they are over. */
-  function useBudget(): { left: number; resetSeconds: number } {
+  /** Counts a request against the budget of five minutes. Whoever exceeds it is refused for the five minutes that follow. */
+  function useBudget(): { left: number; resetSeconds: number; isExceeded: boolean } {
     const now = Date.now();
     if (now >= window.endsAtMs) {
       window.endsAtMs = now + WINDOW_SECONDS * 1_000;
       window.used = 0;
     }
     window.used += 1;
+    if (window.used === REQUESTS_PER_WINDOW + 1) window.endsAtMs = now + WINDOW_SECONDS * 1_000;
     const resetSeconds = Math.ceil((window.endsAtMs - now) / 1_000);
-    return { left: Math.max(0, REQUESTS_PER_WINDOW - window.used), resetSeconds };
+    const left = REQUESTS_PER_WINDOW - window.used;
+    return { left: Math.max(0, left), resetSeconds, isExceeded: left < 0 };
   }
   const faults = (options.faults ?? []).map((fault) => ({
     fault,
@@ -84,8 +87,10 @@ export function createSimulator(options: { world: World; faults?: Fault[]; laten
     const fault = faultFor(request);
     if (latencyMs > 0) await delay(latencyMs, signal);
     const isStatusPage = request.url.host === STATUS_HOST;
-    const proceed = () =>
-      isStatusPage ? answerStatusPage(world.status_page, request) : answerApi(world, request);
+    const proceed = () => {
+      if (isStatusPage) return answerStatusPage(world.status_page, request);
+      return budget.isExceeded ? tooManyRequests(budget.resetSeconds) : answerApi(world, request);
+    };
     const response = fault
       ? await untilAborted(Promise.resolve(fault.answer(request, signal, proceed)), signal)
       : proceed();

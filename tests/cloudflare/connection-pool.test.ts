@@ -1,10 +1,13 @@
 /** One connection for each credential and account: never shared, limited in number, forgotten when idle. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Cloudflare } from '../../src/cloudflare/cloudflare.ts';
 import { ConnectionPool } from '../../src/cloudflare/connection-pool.ts';
 import { HttpClient } from '../../src/cloudflare/http/http-client.ts';
 import { CONNECTION_IDLE_MS, CONNECTIONS_MAX } from '../../src/limits/callers.ts';
 import type { Credential } from '../../src/settings/credential.ts';
 import { token } from '../client.ts';
+import { openServer } from './http/protocol-server.ts';
 
 const newPool = () =>
   new ConnectionPool({ baseUrl: 'https://api.example/v4', fetch: new HttpClient().fetch });
@@ -103,5 +106,62 @@ describe('a connection in the pool', () => {
     vi.setSystemTime(Date.now() + CONNECTION_IDLE_MS + 1);
     expect(pool.of(of('a'))).not.toBe(before);
     expect(pool.size).toBe(1);
+  });
+});
+
+describe('many callers with credentials of their own', () => {
+  const IDLE_MS = 100;
+  const OK =
+    '{"success":true,"errors":[],"messages":[],"result":[],"result_info":{"count":0,"total_count":0}}';
+
+  async function serve(idleMs?: number) {
+    const asked = new Set<string | undefined>();
+    const { client, sockets, url } = await openServer(
+      'HTTP/2',
+      async ({ headers }, response) => {
+        asked.add(headers.authorization);
+        await wait(5);
+        response.end(OK);
+      },
+      idleMs === undefined ? {} : { idleMs },
+    );
+    const pool = new ConnectionPool({
+      baseUrl: new URL('/client/v4', url).href,
+      fetch: client.fetch,
+      requestsAtOnce: () => client.requestsAtOnce(url),
+    });
+    const ask = (caller: number) => {
+      const call = {
+        signal: new AbortController().signal,
+        deadlineMs: Date.now() + 10_000,
+        onRequest: () => undefined,
+      };
+      return new Cloudflare(pool.of(of(`caller-${caller}`)), call).api.zones.list();
+    };
+    const open = () => [...sockets].filter(({ destroyed }) => !destroyed).length;
+    return { ask, asked, open, sockets };
+  }
+  const callers = (count: number) => Array.from({ length: count }, (_, caller) => caller);
+
+  it('share two connections, however often they come', async () => {
+    const { ask, asked, sockets } = await serve();
+    for (let burst = 0; burst < 2; burst++) {
+      await Promise.all(callers(200).map(ask));
+      expect([asked.size, sockets.size]).toEqual([200, 2]);
+    }
+  });
+
+  it('leave idle connections, which are closed, while the one that is still used stays', async () => {
+    const { ask, open } = await serve(IDLE_MS);
+    await Promise.all(callers(101).map(ask));
+    const untilMs = Date.now() + 2.5 * IDLE_MS;
+    while (Date.now() < untilMs) {
+      await ask(0);
+      await wait(IDLE_MS / 10);
+    }
+    expect(open()).toBe(1);
+    await expect.poll(open, { interval: IDLE_MS / 10 }).toBe(0);
+    await ask(0);
+    expect(open()).toBe(1);
   });
 });

@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
 import { argumentsOf, exampleCall } from '../../src/commands/call-arguments.ts';
+import { loadSettings, setUp } from '../../src/commands/setup.ts';
 import { toolHelp } from '../../src/commands/tool-help.ts';
+import { DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import { builtProgram, run } from '../client.ts';
+import { openServer } from '../cloudflare/http/protocol-server.ts';
 
 const program = builtProgram();
 const call = (...args: string[]) => run(program, ['call', '--demo', ...args], { LOG_LEVEL: 'silent' });
@@ -116,5 +119,27 @@ describe('call', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines.filter(({ message }) => message === 'progress')).toHaveLength(12);
+  });
+});
+
+describe('the first call', () => {
+  it('connects while its tools are loaded, and sends nothing; the calls after it open nothing more', async () => {
+    let requests = 0;
+    const { url, sockets } = await openServer('HTTP/1.1', (_request, response) => {
+      requests++;
+      response.end();
+    });
+    const env = {
+      CLOUDFLARE_API_TOKEN: DEMO_API_TOKEN,
+      CLOUDFLARE_BASE_URL: new URL('/client/v4', url).href,
+    };
+    const options = { audience: 'agent', writeLog: () => undefined } as const;
+    const { caller, prepare } = await setUp(loadSettings({ env, isDemo: false }), options);
+    expect(sockets.size).toBe(0);
+    await caller.loadTools?.();
+    await expect.poll(() => sockets.size).toBe(1);
+    await prepare();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([sockets.size, requests]).toEqual([1, 0]);
   });
 });

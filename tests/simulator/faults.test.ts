@@ -1,5 +1,5 @@
 /** Faults fail like a real network, end when they should, and stop when the caller aborts. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   connectionRefused,
   dnsFailure,
@@ -22,6 +22,10 @@ import { API, bearer, type Envelope, get, NOW, sample } from './client.ts';
 const ZONES = `${API}/zones`;
 const headers = bearer(DEMO_API_TOKEN);
 const always = (answer: Fault['answer']) => sample([{ when: () => true, answer }]);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('faults', () => {
   it.each([
@@ -143,5 +147,22 @@ describe('every answer', () => {
     expect(second.headers.get('ratelimit-policy')).toBe('"default";q=1200;w=300');
     expect(second.headers.get('content-type')).toBe('application/json');
     expect(simulator.requests.map(({ path }) => path)).toEqual(['/zones', '/zones']);
+  });
+});
+
+describe('more than 1,200 requests', () => {
+  it('are refused for five minutes, as Cloudflare does, and counted anew after that', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const simulator = sample();
+    const statusOf = async () => (await simulator.fetch(ZONES)).status;
+    const served = await statusOf();
+    for (let n = 1; n < 1_200; n++) await simulator.fetch(ZONES);
+    vi.setSystemTime(Date.now() + 299_000);
+    const refused = await simulator.fetch(ZONES);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '300']);
+    vi.setSystemTime(Date.now() + 299_000);
+    expect(await statusOf()).toBe(429);
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await statusOf()).toBe(served);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { errorAnswer, htmlPage, onPath, rateLimited } from '../../src/simulator/faults.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
-import { open, type Row, walk } from '../client.ts';
+import { open, type Row } from '../client.ts';
 
 const TOOL = 'list_dns_records';
 const QUESTION = { type: 'A', content: '192.168.1.1' };
@@ -51,23 +51,22 @@ describe('a search that meets trouble', () => {
     expect(structured.next_cursor).toBeDefined();
   });
 
-  it('leaves a reserve of the request budget to others, and says where to go on', async () => {
+  it('takes in what it has asked already when little of the request budget is left', async () => {
     const nearlyUsedUp: Fault = {
       when: onPath(/dns_records$/),
-      times: 12,
       answer: (_request, _signal, proceed) => {
         const response = proceed();
         response.headers.set('ratelimit', '"default";r=80;t=1');
         return response;
       },
     };
-    const session = await open({ faults: [nearlyUsedUp] });
+    // Long enough that all are under way when the first answer comes.
+    const session = await open({ faults: [nearlyUsedUp], latencyMs: 20 });
     const { structured } = await session.call(TOOL, QUESTION);
-    expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES.slice(0, 2));
-    expect(structured.searched).toEqual({ zones: 1, of: 12, left: 11 });
-    expect(structured.notes.join()).toMatch(/Incomplete, because .* is nearly used up.*wait 1 s/);
-    const pages = await walk(session, TOOL, { ...QUESTION, cursor: structured.next_cursor });
-    expect(pages.flatMap((page) => namesIn(page.structured))).toEqual(OLD_ORIGIN_NAMES.slice(2));
+    expect(namesIn(structured)).toEqual(OLD_ORIGIN_NAMES);
+    expect(structured.searched).toEqual({ zones: 12, of: 12 });
+    expect(structured.next_cursor).toBeUndefined();
+    expect(session.asked()).toHaveLength(13);
   });
 
   it('fails, and names the permission, when no zone may be read', async () => {

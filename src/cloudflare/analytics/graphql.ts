@@ -44,7 +44,9 @@ export async function queryGraphql(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const answer = (await cloudflare.api.post('/graphql', {
-    body: { query, variables },
+    // A text of a known type, because the SDK compares anything else with the classes of fetch, which take 20 ms to load.
+    body: JSON.stringify({ query, variables }),
+    headers: { 'content-type': 'application/json' },
   })) as GraphqlAnswer;
   const errors = Array.isArray(answer.errors) ? (answer.errors as GraphqlError[]) : [];
   if (errors.length > 0) throw toGraphqlFailure(errors);

@@ -61,6 +61,10 @@ export class RateLimiter {
     }
   }
 
+  get requestsAtOnce(): number {
+    return this.#requestsAtOnce();
+  }
+
   /** What Cloudflare still allows this credential; undefined when no response said so, or when that has expired. */
   get budget(): { readonly remaining: number; readonly resetSeconds: number } | undefined {
     const budget = this.#currentBudget;

@@ -44,6 +44,8 @@ const OF_ONE_ZONE: ReadonlySet<string> = new Set<CloudflareFailure['kind']>([
   'no_answer',
 ]);
 
+const TIME_IS_OVER = 'the time for one call is used up';
+
 export class ZoneSearchProgress<Row> {
   readonly #cloudflare: Cloudflare;
   readonly #from: SearchPosition;
@@ -57,6 +59,7 @@ export class ZoneSearchProgress<Row> {
   #searched = 0;
   #matches = 0;
   #end: { next: SearchPosition; stopped?: string } | undefined;
+  #whyNoMore: string | undefined;
 
   constructor(cloudflare: Cloudflare, from: SearchPosition, limit: number, stopAtMs: number) {
     this.#cloudflare = cloudflare;
@@ -87,6 +90,22 @@ export class ZoneSearchProgress<Row> {
     this.#hasMoreZones = hasMore;
   }
 
+  /**
+   * Whether the time and the request budget allow to ask a further zone. The answers of those that were asked before are still
+   * taken in, so that the next call does not ask them again.
+   */
+  mayAskMore(): boolean {
+    this.#whyNoMore ??= this.#whyToStop();
+    return this.#whyNoMore === undefined;
+  }
+
+  #whyToStop(): string | undefined {
+    if (Date.now() >= this.#stopAtMs) return TIME_IS_OVER;
+    const { budget } = this.#cloudflare;
+    if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return undefined;
+    return `the credential's request budget is nearly used up: wait ${budget.resetSeconds} s`;
+  }
+
   add(at: SearchPosition, zone: ZoneName, { rows, total, hasMore }: Rows<Row>): void {
     this.#searched++;
     this.#matches += total ?? Number.NaN;
@@ -100,6 +119,7 @@ export class ZoneSearchProgress<Row> {
   /** @throws the failure when it means that nothing can be searched at all. */
   skip(at: SearchPosition, zone: ZoneName, failure: CloudflareFailure): void {
     const isTimeOver = failure.kind === 'no_answer' && Date.now() >= this.#stopAtMs;
+    if (isTimeOver) this.#whyNoMore ??= TIME_IS_OVER;
     if (isTimeOver || !OF_ONE_ZONE.has(failure.kind)) {
       this.interrupt(failure, at);
       return;
@@ -122,33 +142,24 @@ export class ZoneSearchProgress<Row> {
     if (this.#searched === 0) throw failure;
     const { retryAfterSeconds } = failure.facts;
     const wait = retryAfterSeconds === undefined ? '' : `: wait ${retryAfterSeconds} s`;
-    this.#end = { next: at, stopped: `${describeFailure(failure)}${wait}` };
+    // A call that ends while it waits for its last answers has used up its time: Cloudflare is not to blame.
+    const ended = failure.kind === 'no_answer' ? this.#whyNoMore : undefined;
+    this.#end = { next: at, stopped: ended ?? `${describeFailure(failure)}${wait}` };
   }
 
   get #next(): SearchPosition {
     return { zone: this.#from.zone + this.zonesDone, row: 0 };
   }
 
-  /** Ends the search before this zone if enough rows were found, or if the time or the request budget is used up. */
+  /** Ends the search before this zone if enough rows were found. */
   #continueWith(zone: number): void {
-    const next = { zone, row: 0 };
-    if (zone === this.#zonesTotal) return;
-    if (this.#found.length >= this.#limit) this.#end = { next };
-    else if (Date.now() >= this.#stopAtMs) this.#end = { next, stopped: 'the time for one call is used up' };
-    else {
-      const { budget } = this.#cloudflare;
-      if (budget === undefined || budget.remaining >= BUDGET_RESERVE_REQUESTS) return;
-      const stopped = `the credential's request budget is nearly used up: wait ${budget.resetSeconds} s`;
-      this.#end = { next, stopped };
-    }
+    if (zone !== this.#zonesTotal && this.#found.length >= this.#limit)
+      this.#end = { next: { zone, row: 0 } };
   }
 
   /** Call it when the search is over: after the last zone, or when `isOver`. */
   result(): ZoneSearchResult<Row> {
-    const end =
-      this.#end === undefined && this.#hasMoreZones
-        ? { next: this.#next, stopped: `one call searches at most ${ZONES_SEARCHED_MAX} zones` }
-        : this.#end;
+    const end = this.#end ?? this.#endBeforeLastZone();
     const isWhole = end === undefined && this.#skipped.length === 0 && this.#from.zone + this.#from.row === 0;
     return {
       found: this.#found,
@@ -159,5 +170,11 @@ export class ZoneSearchProgress<Row> {
       stopped: end?.stopped,
       total: isWhole && !Number.isNaN(this.#matches) ? this.#matches : undefined,
     };
+  }
+
+  #endBeforeLastZone(): { next: SearchPosition; stopped: string } | undefined {
+    if (this.#whyNoMore === undefined && !this.#hasMoreZones) return undefined;
+    const stopped = this.#whyNoMore ?? `one call searches at most ${ZONES_SEARCHED_MAX} zones`;
+    return { next: this.#next, stopped };
   }
 }

@@ -28,9 +28,15 @@ export async function searchZones<Row>(
   { from, limit, stopAtMs, progress }: SearchOptions,
 ): Promise<ZoneSearchResult<Row>> {
   const search = new ZoneSearchProgress<Row>(cloudflare, from, limit, stopAtMs);
+  const underWay = new UnderWay(() => cloudflare.connection.rateLimiter.requestsAtOnce);
   const outcomes = pMapIterable(
-    zonesToAsk(cloudflare, from, search),
-    async ({ at, zone }) => ({ at, zone, outcome: await askZone(zone, at.row).catch(asFailure) }),
+    zonesToAsk(cloudflare, from, search, underWay),
+    async ({ at, zone }) => {
+      const outcome = await askZone(zone, at.row)
+        .catch(asFailure)
+        .finally(() => underWay.end());
+      return { at, zone, outcome };
+    },
     // Outcomes arrive in order. While a slow zone holds them up, the backpressure lets further zones be asked.
     { concurrency: REQUESTS_AT_ONCE_MAX, backpressure: 2 * REQUESTS_AT_ONCE_MAX },
   );
@@ -48,19 +54,51 @@ export async function searchZones<Row>(
   return search.result();
 }
 
-/** The zones to ask, each with the position where its rows start. */
+/** The zones to ask, each with the position where its rows start, until no further one may be asked. */
 async function* zonesToAsk(
   cloudflare: Cloudflare,
   from: SearchPosition,
   search: ZoneSearchProgress<unknown>,
+  underWay: UnderWay,
 ): AsyncGenerator<{ at: SearchPosition; zone: ZoneName }> {
   let at: SearchPosition = { zone: from.zone, row: from.row };
   for await (const page of fetchZonePages(cloudflare, from.zone, ZONES_SEARCHED_MAX)) {
     search.observePage(page);
     for (const zone of page.zones) {
+      while (!underWay.begin()) await underWay.ended();
+      if (at.zone > from.zone && !search.mayAskMore()) return;
       yield { at, zone };
       at = { zone: at.zone + 1, row: 0 };
     }
+  }
+}
+
+/** No more zones than can be asked now: those that wait in a queue would be asked after the search was to stop. */
+class UnderWay {
+  readonly #atOnce: () => number;
+  #underWay = 0;
+  #onEnd: (() => void) | undefined;
+
+  constructor(atOnce: () => number) {
+    this.#atOnce = atOnce;
+  }
+
+  /** @returns whether a zone may be asked now. Does not wait: the first zones are asked while the next page is fetched. */
+  begin(): boolean {
+    if (this.#underWay >= this.#atOnce()) return false;
+    this.#underWay++;
+    return true;
+  }
+
+  end(): void {
+    this.#underWay--;
+    this.#onEnd?.();
+  }
+
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEnd = resolve;
+    });
   }
 }
 

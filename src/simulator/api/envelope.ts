@@ -52,3 +52,12 @@ export function errorEnvelope(
 ): Response {
   return Response.json({ success: false, errors, messages: [], result: null }, { status, headers });
 }
+
+export function tooManyRequests(retryAfterSeconds: number): Response {
+  const message =
+    'More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed';
+  return errorEnvelope(429, [{ code: 971, message }], {
+    'retry-after': String(retryAfterSeconds),
+    ratelimit: `"default";r=0;t=${retryAfterSeconds}`,
+  });
+}

@@ -153,33 +153,25 @@ describe('a search that stops', () => {
     expect(simulator.requests.length).toBeLessThan(50 + 3 + 2 * REQUESTS_AT_ONCE_MAX);
   });
 
-  it('because the request budget is nearly used up says so', async () => {
-    const lowBudget = inEveryZone((_request, _signal, proceed) => {
+  it.each([
+    [BUDGET_RESERVE_REQUESTS + REQUESTS_AT_ONCE_MAX, true],
+    [BUDGET_RESERVE_REQUESTS - 1, false],
+  ])('because little of the request budget is left says so: %i left', async (left, isWhole) => {
+    const poor = inEveryZone((_request, _signal, proceed) => {
       const response = proceed();
-      response.headers.set('ratelimit', '"default";r=99;t=200');
+      response.headers.set('ratelimit', `"default";r=${left};t=200`);
+      // So small a quota that nothing slows down yet.
+      response.headers.set('ratelimit-policy', '"default";q=100;w=300');
       return response;
     });
-    const { found, next, stopped } = await open([lowBudget]).search();
-    expect(found.length).toBeLessThan(30);
-    expect(next).toEqual({ zone: found.length, row: 0 });
-    expect(stopped).toContain('request budget');
+    const { simulator, search } = open([poor], 30);
+    const { zonesSearched, next, stopped } = await search();
+    // Those that were asked before any answer said how little is left are taken in, and not asked again.
+    expect(simulator.requests).toHaveLength(1 + zonesSearched);
+    expect(next).toEqual(isWhole ? undefined : { zone: zonesSearched, row: 0 });
+    if (isWhole) expect([zonesSearched, stopped]).toEqual([30, undefined]);
+    else expect(stopped).toContain('request budget is nearly used up: wait 200 s');
   });
-
-  it.each([
-    [BUDGET_RESERVE_REQUESTS, 2],
-    [BUDGET_RESERVE_REQUESTS - 1, 1],
-  ])(
-    'because of the request budget needs less than the reserve: with %i left, %i zones',
-    async (left, zones) => {
-      const poor = inEveryZone((_request, _signal, proceed) => {
-        const response = proceed();
-        response.headers.set('ratelimit', `"default";r=${left};t=200`);
-        return response;
-      });
-      const { zonesSearched, stopped } = await open([poor], 2).search();
-      expect([zonesSearched, stopped === undefined]).toEqual([zones, zones === 2]);
-    },
-  );
 
   it('does not stop after its last zone', async () => {
     expect(await open([], 3).search({ zone: 2, row: 0 }, 0)).toMatchObject({

@@ -1,5 +1,5 @@
 /** The same question to every zone: several at a time, rows in order, and failed zones named. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CloudflareFailure, type FailureKind } from '../../../src/cloudflare/http/failure.ts';
 import { searchZones } from '../../../src/cloudflare/zones/zone-search.ts';
 import type { SearchPosition } from '../../../src/cloudflare/zones/zone-search-progress.ts';
@@ -17,12 +17,13 @@ type Ask = (zone: string, offset: number) => Promise<string[]>;
 function search(
   zones: number,
   ask: Ask,
-  { from = START, limit = 1_000, stopAtMs = Date.now() + 60_000 } = {},
+  { from = START, limit = 1_000, stopAtMs = Date.now() + 60_000, requestsAtOnce = 24 } = {},
 ) {
   const { cloudflare } = cloudflareOn({
     world: manyZones(zones, 0, new Date()),
     credential: token(MANY_ZONES_TOKEN),
     accountId: MANY_ZONES_ACCOUNT_ID,
+    requestsAtOnce,
   });
   const reported: number[] = [];
   const found = searchZones(
@@ -85,6 +86,33 @@ describe('a search over zones', () => {
     const { next, stopped } = await search(30, two, { stopAtMs: Date.now() - 1 });
     expect(next).toBeDefined();
     expect(stopped).toBeTruthy();
+  });
+
+  it('whose time ends while it waits for an answer says so, and does not blame Cloudflare', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stopAtMs = Date.now() + 35_000;
+    const ask: Ask = async (name, offset) => {
+      if (name !== 'zone-0003.example') return two(name, offset);
+      vi.setSystemTime(stopAtMs + 15_000);
+      throw new CloudflareFailure('no_answer', {});
+    };
+    const { found, next, stopped } = await search(30, ask, { stopAtMs });
+    expect([found.length, next]).toEqual([4, { zone: 2, row: 0 }]);
+    expect(stopped).toBe('the time for one call is used up');
+  });
+
+  it('asks no zone that would have to wait, so that none is asked after its time is over', async () => {
+    let open = 0;
+    let most = 0;
+    const ask: Ask = async () => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      open--;
+      return [];
+    };
+    await search(40, ask, { requestsAtOnce: 8 });
+    expect(most).toBe(8);
   });
 
   it('says where to go on when it began in the middle of a page and ends in the middle of the last one', async () => {
