@@ -53,7 +53,7 @@ import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
-import { formatWindow, parseWindow } from '../text/moment.ts';
+import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
@@ -186,8 +186,8 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     requests: all,
     effects: toEffectRows(report, report.isCut ? undefined : all),
     surge: report.surge && {
-      began: report.surge.began,
-      ended: report.surge.ended,
+      began: timeOf(report.surge.beganMs),
+      ended: timeOf(report.surge.endedMs),
       per_minute: report.surge.perMinute,
       per_minute_usual: report.surge.perMinuteUsual,
     },
@@ -203,6 +203,8 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     ]),
   };
 }
+
+const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
 
 /** Said only when everything was asked for, and nothing at all came back. */
 function quietNote(report: FirewallReport, window: FittedWindow, filter: EventFilter): string | undefined {

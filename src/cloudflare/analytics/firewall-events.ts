@@ -7,12 +7,14 @@ import {
   RULE_GROUPS_MAX,
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
+import { MINUTE_MS } from '../../limits/time.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type DatasetLimits, type FittedWindow, fetchGroups, type GroupQuestion } from './analytics.ts';
+import { countsByTime, MINUTELY } from './buckets.ts';
 import type { EventFilter } from './event-filter.ts';
-import { findSurge, type Surge, stepsFor } from './event-surge.ts';
+import { closeUpsOf, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
   type FirewallEvent,
@@ -56,7 +58,10 @@ export interface FirewallReport {
   readonly isCut: boolean;
 }
 
-/** For plans on which Cloudflare counts the events. Takes two requests, and one more for rules without a new event. */
+/**
+ * For plans on which Cloudflare counts the events. Takes two requests, and beside each other one more for rules without a
+ * new event, and one for the minute in which a surge began.
+ */
 export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
@@ -94,7 +99,13 @@ export async function fetchFirewallReport(
   const total = groups.total?.[0]?.count ?? 0;
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
-  const samples = await fetchSamples(cloudflare, zoneId, window, filter, rules, newest);
+  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
+  const series = countsByTime(groups.series ?? [], { dimension: steps.dimension, bucketMs: steps.stepMs });
+  const surge = findSurge(series, window, steps, eventsBefore);
+  const [samples, exactSurge] = await Promise.all([
+    fetchSamples(cloudflare, zoneId, window, filter, rules, newest),
+    fetchToTheMinute(cloudflare, zoneId, window, harmful, surge),
+  ]);
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
       const counts = new Map<string, number>();
@@ -106,7 +117,6 @@ export async function fetchFirewallReport(
       }
       return counts;
     });
-  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
   const counts = countsOf('');
   return {
     counts: { ...counts, rule: harmfulFirst(counts.rule, rules) },
@@ -115,20 +125,37 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    surge: findSurge(
-      new Map(
-        (groups.series ?? []).map(({ dimensions, count }) => [
-          Date.parse(String(dimensions[steps.dimension])),
-          count,
-        ]),
-      ),
-      window,
-      steps,
-      eventsBefore,
-    ),
+    surge: exactSurge,
     countedEvents: undefined,
     isCut: false,
   };
+}
+
+/** A day of events is counted in steps of minutes: when it began is then asked again, around its begin. */
+async function fetchToTheMinute(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: TimeWindow,
+  filter: EventFilter,
+  surge: Surge | undefined,
+): Promise<Surge | undefined> {
+  const steps = stepsFor(window);
+  const closeUps = closeUpsOf(surge, window, steps);
+  if (surge === undefined || closeUps.length === 0) return surge;
+  const by = [MINUTELY.dimension];
+  const questions = closeUps.map((closeUp, at): [string, GroupQuestion] => [
+    `closer_${at}`,
+    { by, window: closeUp, filter, limit: EVENT_STEPS_MAX, orderBy: `${MINUTELY.dimension}_ASC` },
+  ]);
+  const groups = await fetchGroups(
+    cloudflare,
+    zoneId,
+    'firewallEventsAdaptiveGroups',
+    Object.fromEntries(questions),
+  );
+  // Each minute by itself: where both times overlap, it is in both answers.
+  const counts = Object.values(groups).map((each) => [...countsByTime(each, MINUTELY)]);
+  return toTheMinute(surge, new Map(counts.flat()), window, steps);
 }
 
 /** Rules in the order of `rules`, of which the first stop visitors. */
@@ -177,13 +204,18 @@ export async function fetchFirewallReportFromEvents(
 
 function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
   const steps = stepsFor(window);
-  const counts = new Map<number, number>();
-  for (const { datetime, action } of events) {
-    const start = Math.floor(Date.parse(String(datetime)) / steps.stepMs) * steps.stepMs;
-    if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
-    counts.set(start, (counts.get(start) ?? 0) + 1);
-  }
-  return findSurge(counts, window, steps, undefined);
+  const countsIn = (stepMs: number) => {
+    const counts = new Map<number, number>();
+    for (const { datetime, action } of events) {
+      const start = Math.floor(Date.parse(String(datetime)) / stepMs) * stepMs;
+      if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
+      counts.set(start, (counts.get(start) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const surge = findSurge(countsIn(steps.stepMs), window, steps, undefined);
+  const isCoarse = surge !== undefined && closeUpsOf(surge, window, steps).length > 0;
+  return isCoarse ? toTheMinute(surge, countsIn(MINUTE_MS), window, steps) : surge;
 }
 
 function descriptionsOf(
