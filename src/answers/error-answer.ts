@@ -1,7 +1,11 @@
 /** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
 import * as z from 'zod';
 import { type DatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
-import type { Breakdown, ErrorDetails } from '../cloudflare/analytics/http-error-details.ts';
+import {
+  type Breakdown,
+  type ErrorDetails,
+  senderBreakdown,
+} from '../cloudflare/analytics/http-error-details.ts';
 import { type ErrorReport, REQUESTS_DATASET } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName } from '../cloudflare/analytics/request-classes.ts';
 import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
@@ -15,7 +19,6 @@ import {
   describeClassMove,
   describeDurations,
   describeSteady,
-  describeTraffic,
   type Moves,
   type MovingClass,
   SHARE_MAX,
@@ -26,7 +29,8 @@ import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRo
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { readErrors } from './read-errors.ts';
-import { refineTrafficMove } from './traffic-onset.ts';
+import { findStart, refineTrafficMove } from './traffic-onset.ts';
+import { describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
   first_byte_ms: z.number().optional().describe('To the visitor'),
@@ -65,7 +69,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
   const own = parseRequestFilter(question);
   const { zone, filter: hosts, note } = await findAskedTraffic(cloudflare, question);
   const filter = { ...hosts, ...own };
-  const { window, report, moves, focus, details } = await askWithinPlan(cloudflare, zone.id, {
+  const { window, limits, report, moves, focus, details } = await askWithinPlan(cloudflare, zone.id, {
     datasets: [REQUESTS_DATASET],
     isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
     ask: (plan) => {
@@ -101,7 +105,15 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
       window.note,
       note,
       report.totals.requests === 0 &&
-        'No requests in this window: is the traffic proxied, and is the host right?',
+        !moves.traffic &&
+        `No requests in this window: ${zone.noTraffic ?? 'is the traffic proxied (list_dns_records), and is the host right?'}`,
+      describeTraffic(moves.traffic, {
+        pairs: report.pairs,
+        sinceMs: trafficSinceOf(moves, details.finer, report),
+        bucketMs: report.bucket.bucketMs,
+        who: senderBreakdown(limits),
+        noTraffic: zone.noTraffic,
+      }),
       ...describeMoves(moves, focus, details, report, window),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
@@ -128,7 +140,6 @@ function describeMoves(
   );
   const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
   return [
-    describeTraffic(moves.traffic, trafficSinceOf(moves, finer, report), report.bucket.bucketMs),
     ...sentences,
     is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
     describeDurations(report.durations, report.durationsBefore),
@@ -146,13 +157,20 @@ function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], 
   return { ms: earlier.sinceMs, isBeforeWindow: earlier.isBeforeWindow };
 }
 
-function trafficSinceOf({ traffic }: Moves, finer: ErrorDetails['finer'], report: ErrorReport): number {
-  if (traffic === undefined) return 0;
-  const first = finer?.series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
-  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (finer?.series.at(-1)?.timeMs ?? 0);
-  if (!finer || !isCovered || traffic.isBeforeWindow) return traffic.sinceMs;
-  const series = finer.series.map(({ timeMs, total }) => ({ timeMs, requests: total }));
-  return refineTrafficMove(series, finer.bucketMs, traffic, report.bucket.bucketMs);
+/** Undefined where it began before what was counted. */
+function trafficSinceOf(
+  { traffic }: Moves,
+  finer: ErrorDetails['finer'],
+  { bucket: { bucketMs } }: ErrorReport,
+): number | undefined {
+  if (traffic === undefined) return undefined;
+  const series = (finer?.series ?? []).map(({ timeMs, total }) => ({ timeMs, requests: total }));
+  // The last bucket may be covered in part only.
+  if (traffic.isBeforeWindow)
+    return finer && findStart(series.slice(0, -1), finer.bucketMs, traffic, bucketMs);
+  const first = series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
+  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (series.at(-1)?.timeMs ?? 0);
+  return finer && isCovered ? refineTrafficMove(series, finer.bucketMs, traffic, bucketMs) : traffic.sinceMs;
 }
 
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */

@@ -5,7 +5,9 @@ import { type Focus, focusName, isInFocus } from '../cloudflare/analytics/reques
 import { formatTime, type TimeWindow } from '../text/moment.ts';
 import { findOnset, type Onset } from './error-onset.ts';
 import { pairInWords } from './http-status.ts';
-import { findTrafficMove, type TrafficMove } from './traffic-onset.ts';
+import { percent } from './percent.ts';
+import { findOlderMove, findTrafficMove, type TrafficMove } from './traffic-onset.ts';
+import { whyRedirects } from './traffic-words.ts';
 
 export type MovingClass = 'edge_3xx' | 'edge_4xx' | 'edge_5xx';
 /** The most telling first. */
@@ -28,14 +30,12 @@ export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
     ({ timeMs }) => timeMs >= window.sinceMs && timeMs + bucketMs <= window.beforeMs,
   );
   const buckets = (window.beforeMs - window.sinceMs) / bucketMs;
-  const { totalsBefore, sampleInterval } = report;
+  const { totalsBefore, dayBefore, sampleInterval } = report;
+  const usualBefore = totalsBefore && totalsBefore.requests / buckets;
   return {
-    traffic: findTrafficMove(
-      whole,
-      bucketMs,
-      totalsBefore && totalsBefore.requests / buckets,
-      sampleInterval,
-    ),
+    traffic:
+      findTrafficMove(whole, bucketMs, usualBefore, sampleInterval) ??
+      findOlderMove(whole, dayBefore, buckets, sampleInterval),
     classes: MOVING_CLASSES.flatMap((name) => {
       const onset = findOnset(
         report.series.map((bucket) => ({
@@ -80,23 +80,6 @@ export function describeClassMove(
   return `${began}${end}${describeMost(name, report.pairs, totals[name])}.`;
 }
 
-export function describeTraffic(
-  traffic: TrafficMove | undefined,
-  sinceMs: number,
-  bucketMs: number,
-): string | undefined {
-  if (!traffic) return undefined;
-  const { hasFallen, usual, since, lastMs, isBeforeWindow } = traffic;
-  const when = isBeforeWindow ? `since ${formatTime(sinceMs)} or earlier` : `at ${formatTime(sinceMs)}`;
-  const end = lastMs === undefined ? '' : `, until ${formatTime(lastMs + bucketMs)}`;
-  const numbers = `${Math.round(usual)} to ${Math.round(since)} in ${spanInWords(bucketMs)}`;
-  if (!hasFallen) {
-    return `Requests rose ${usual > 0 ? `${(since / usual).toFixed(1)}-fold ` : ''}${when}${end}, from ${numbers}: who sends them is told by "by": "as", and list_firewall_events.`;
-  }
-  const fall = since === 0 ? 'to nothing' : `by ${percent(1 - since / usual)}`;
-  return `Requests fell ${fall} ${when}${end}, from ${numbers}: a DNS record, the proxy or the zone's status? See list_changes, list_dns_records, get_zone.`;
-}
-
 /** For a class that did not move. */
 export function describeSteady(name: MovingClass, { totals, totalsBefore }: ErrorReport): string | undefined {
   if (totals.requests === 0) return undefined;
@@ -125,11 +108,7 @@ function describeMost(focus: Focus, pairs: readonly StatusPair[], total: number)
   // Where what is new is a small part, the most frequent one says more.
   const most = newest && excess(newest) > NEW_PART_MIN * total ? newest : inFocus[0];
   if (!most || total === 0) return '';
-  return `; ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}`;
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `; ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}${whyRedirects(most)}`;
 }
 
 function shareOf(part: number, whole: number): number {

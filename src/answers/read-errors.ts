@@ -34,6 +34,7 @@ export interface ErrorsToRead {
 
 export interface ReadErrors {
   readonly window: FittedWindow;
+  readonly limits: DatasetLimits;
   readonly report: ErrorReport;
   readonly moves: Moves;
   readonly focus: Focus;
@@ -55,7 +56,7 @@ export async function readErrors(
   ]);
   const moves = findMoves(report, window);
   const focus = status ?? moves.classes[0]?.name ?? guessed;
-  const read = { window, report, moves, focus };
+  const read = { window, limits, report, moves, focus };
   const closer = aroundOnset(moves, focus, report, window, limits);
   if (focus === guessed && closer === undefined) return { ...read, details: first };
   const more = await look({ focus, arePlacesAsked: focus !== guessed, closer });

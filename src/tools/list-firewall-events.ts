@@ -196,7 +196,7 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     ...presentNotes([
       window.note,
       note,
-      quietNote(report, window, filter),
+      quietNote(report, window, filter, zone.noTraffic),
       report.countedEvents !== undefined &&
         `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
       report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
@@ -207,12 +207,18 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
 const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
 
 /** Said only when everything was asked for, and nothing at all came back. */
-function quietNote(report: FirewallReport, window: FittedWindow, filter: EventFilter): string | undefined {
+function quietNote(
+  report: FirewallReport,
+  window: FittedWindow,
+  filter: EventFilter,
+  noTraffic: string | undefined,
+): string | undefined {
   const isSilent =
     report.total === 0 &&
     report.samples.length === 0 &&
     Object.values(report.counts).every((counts) => counts.size === 0);
   if (!isSilent) return undefined;
+  if (noTraffic !== undefined) return `No event: ${noTraffic}`;
   if (Object.keys(filter).length > 0) return 'No event matches. Without filters there may be some.';
   if (window.note !== undefined) return 'No event in the window that was read.';
   return (

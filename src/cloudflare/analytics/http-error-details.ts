@@ -36,6 +36,12 @@ const BREAKDOWNS = {
 export type Breakdown = keyof typeof BREAKDOWNS;
 export const BREAKDOWN_NAMES = Object.keys(BREAKDOWNS) as [Breakdown, ...Breakdown[]];
 
+/** The most telling dimension of who sends requests that the plan has. */
+export function senderBreakdown({ availableFields }: Pick<DatasetLimits, 'availableFields'>): Breakdown {
+  const has = (name: Breakdown) => availableFields?.has(`dimensions_${BREAKDOWNS[name]}`) === true;
+  return (['as', 'user_agent'] as const).find(has) ?? 'country';
+}
+
 export interface PlaceCount {
   readonly place: Place;
   readonly value: unknown;

@@ -14,13 +14,17 @@ import type { ZoneName } from '../zone-memory.ts';
 import { fetchZonesFrom } from '../zones/zone-directory.ts';
 import { groupsField, toGroups } from './analytics.ts';
 import { queryGraphql } from './graphql.ts';
-import { REQUESTS_DATASET, type RequestFilter, toTotals } from './http-errors.ts';
+import { REQUESTS_DATASET, type RequestFilter, type StatusPair, toPairs, toTotals } from './http-errors.ts';
 import { type ErrorCounts, EYEBALL } from './request-classes.ts';
 
 export interface ZoneTraffic {
   readonly zone: string;
   readonly now: ErrorCounts;
   readonly before: ErrorCounts;
+  /** The most frequent first. */
+  readonly pairs: readonly StatusPair[];
+  /** Why no traffic passes it, if it is not active. */
+  readonly noTraffic: string | undefined;
 }
 
 export interface ZonesTraffic {
@@ -116,8 +120,15 @@ async function askDocument(
       row,
     ]),
   );
-  return zones.map(({ id, name }) => {
+  return zones.map(({ id, name, noTraffic }) => {
     const row = answered.get(id);
-    return { zone: name, now: toTotals(toGroups(row?.now)), before: toTotals(toGroups(row?.earlier)) };
+    const [now, before] = [toGroups(row?.now), toGroups(row?.earlier)];
+    return {
+      zone: name,
+      now: toTotals(now),
+      before: toTotals(before),
+      pairs: toPairs(now, before),
+      noTraffic,
+    };
   });
 }
