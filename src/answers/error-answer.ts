@@ -28,6 +28,7 @@ import { findOnset, type Onset, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
+import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
 import { findStart, refineTrafficMove } from './traffic-onset.ts';
 import { describeTraffic } from './traffic-words.ts';
@@ -69,15 +70,19 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
   const own = parseRequestFilter(question);
   const { zone, filter: hosts, note } = await findAskedTraffic(cloudflare, question);
   const filter = { ...hosts, ...own };
-  const { window, limits, report, moves, focus, details } = await askWithinPlan(cloudflare, zone.id, {
-    datasets: [REQUESTS_DATASET],
-    isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
-    ask: (plan) => {
-      const limits = requireEnabled(plan.get(REQUESTS_DATASET));
-      const fitted = fitWindow(asked, limits, nowMs);
-      return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+  const { window, limits, report, moves, local, localSince, focus, details } = await askWithinPlan(
+    cloudflare,
+    zone.id,
+    {
+      datasets: [REQUESTS_DATASET],
+      isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
+      ask: (plan) => {
+        const limits = requireEnabled(plan.get(REQUESTS_DATASET));
+        const fitted = fitWindow(asked, limits, nowMs);
+        return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+      },
     },
-  });
+  );
   const breakdown = details.breakdown && toBreakdownRows(details.breakdown);
   const breakdownMore = (details.breakdown?.length ?? 0) - (breakdown?.length ?? 0);
   const areRedirectsShown = moves.classes.some(({ name }) => name === 'edge_3xx');
@@ -94,7 +99,12 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
     totals: report.totals,
     ...(report.totalsBefore && { totals_before: report.totalsBefore }),
     series: rows,
-    statuses: toStatusRows(report.pairs, areRedirectsShown, question.status),
+    statuses: toStatusRows(
+      report.pairs,
+      areRedirectsShown,
+      question.status,
+      local.map((each) => each.status),
+    ),
     ...(top.length > 0 && { top_of: focusName(focus) }),
     top,
     ...(breakdown && { breakdown }),
@@ -114,7 +124,16 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
         who: senderBreakdown(limits),
         noTraffic: zone.noTraffic,
       }),
+      ...describeLocal(local, localSince),
       ...describeMoves(moves, focus, details, report, window),
+      !moves.classes.some(({ name }) => name === 'edge_5xx') &&
+        describeSteady(
+          'edge_5xx',
+          report,
+          window,
+          local.some(({ status }) => status >= 500),
+        ),
+      describeDurations(report.durations, report.durationsBefore),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
         `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
@@ -129,7 +148,7 @@ function describeMoves(
   report: ErrorReport,
   window: TimeWindow,
 ): (string | undefined)[] {
-  const sentences = moves.classes.map(({ name, onset }) =>
+  return moves.classes.map(({ name, onset }) =>
     describeClassMove(
       name,
       onset,
@@ -138,12 +157,6 @@ function describeMoves(
       window,
     ),
   );
-  const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
-  return [
-    ...sentences,
-    is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
-    describeDurations(report.durations, report.durationsBefore),
-  ];
 }
 
 function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], window: TimeWindow): Since {

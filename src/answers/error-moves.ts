@@ -6,7 +6,7 @@ import { formatTime, type TimeWindow } from '../text/moment.ts';
 import { findOnset, type Onset } from './error-onset.ts';
 import { pairInWords } from './http-status.ts';
 import { percent } from './percent.ts';
-import { findOlderMove, findTrafficMove, type TrafficMove } from './traffic-onset.ts';
+import { findOlderMove, findTrafficMove, SHORT_MS, type TrafficMove } from './traffic-onset.ts';
 import { whyRedirects } from './traffic-words.ts';
 
 export type MovingClass = 'edge_3xx' | 'edge_4xx' | 'edge_5xx';
@@ -19,9 +19,14 @@ export const SHARE_MAX: Readonly<Record<MovingClass, number>> = {
   edge_3xx: 0.6,
 };
 
+export interface MovedClass {
+  readonly name: MovingClass;
+  readonly onset: Onset;
+}
+
 export interface Moves {
   readonly traffic: TrafficMove | undefined;
-  readonly classes: readonly { readonly name: MovingClass; readonly onset: Onset }[];
+  readonly classes: readonly MovedClass[];
 }
 
 export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
@@ -80,15 +85,29 @@ export function describeClassMove(
   return `${began}${end}${describeMost(name, report.pairs, totals[name])}.`;
 }
 
-/** For a class that did not move. */
-export function describeSteady(name: MovingClass, { totals, totalsBefore }: ErrorReport): string | undefined {
+/**
+ * For a class that did not move.
+ * @param standsOut whether one of its statuses does: then its share calms nobody.
+ */
+export function describeSteady(
+  name: MovingClass,
+  { totals, totalsBefore }: ErrorReport,
+  window: TimeWindow,
+  standsOut: boolean,
+): string | undefined {
   if (totals.requests === 0) return undefined;
   const now = percent(shareOf(totals[name], totals.requests));
   const before =
     totalsBefore && totalsBefore.requests > 0
       ? ` (before: ${percent(shareOf(totalsBefore[name], totalsBefore.requests))})`
       : '';
-  return `${focusName(name)} did not stand out: ${now} of requests${before}.`;
+  const words = standsOut ? 'in the whole zone are only' : 'did not stand out:';
+  const spanMs = window.beforeMs - window.sinceMs;
+  const doubt =
+    standsOut || spanMs <= SHORT_MS
+      ? ''
+      : ` A short failure of one path hardly shows in ${spanInWords(spanMs)}: ask for less.`;
+  return `${focusName(name)} ${words} ${now} of requests${before}.${doubt}`;
 }
 
 export function describeDurations(now: Durations | undefined, before: Durations | undefined) {

@@ -21,7 +21,7 @@ export interface TrafficMove {
 
 /** Days have quiet nights: a long window needs a larger change than a short one. */
 const FACTOR = { short: 2.5, long: 5 };
-const SHORT_MS = 6 * HOUR_MS;
+export const SHORT_MS = 6 * HOUR_MS;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
 

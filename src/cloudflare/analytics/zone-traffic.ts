@@ -23,6 +23,8 @@ export interface ZoneTraffic {
   readonly before: ErrorCounts;
   /** The most frequent first. */
   readonly pairs: readonly StatusPair[];
+  /** One in this many requests was counted. */
+  readonly interval: number;
   /** Why no traffic passes it, if it is not active. */
   readonly noTraffic: string | undefined;
 }
@@ -128,6 +130,7 @@ async function askDocument(
       now: toTotals(now),
       before: toTotals(before),
       pairs: toPairs(now, before),
+      interval: Math.max(1, ...now.map(({ sampleInterval }) => sampleInterval ?? 1)),
       noTraffic,
     };
   });
