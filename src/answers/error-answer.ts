@@ -19,12 +19,12 @@ import {
   describeClassMove,
   describeDurations,
   describeSteady,
+  type MovedClass,
   type Moves,
-  type MovingClass,
   SHARE_MAX,
   type Since,
 } from './error-moves.ts';
-import { findOnset, type Onset, refineOnset } from './error-onset.ts';
+import { findOnset, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
@@ -119,7 +119,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
         `No requests in this window: ${zone.noTraffic ?? 'is the traffic proxied (list_dns_records), and is the host right?'}`,
       describeTraffic(moves.traffic, {
         pairs: report.pairs,
-        sinceMs: trafficSinceOf(moves, details.finer, report),
+        began: trafficSinceOf(moves, details.finer, report),
         bucketMs: report.bucket.bucketMs,
         who: senderBreakdown(limits),
         noTraffic: zone.noTraffic,
@@ -148,26 +148,33 @@ function describeMoves(
   report: ErrorReport,
   window: TimeWindow,
 ): (string | undefined)[] {
-  return moves.classes.map(({ name, onset }) =>
+  return moves.classes.map((each) =>
     describeClassMove(
-      name,
-      onset,
-      sinceOf(name, onset, name === focus ? finer : undefined, window),
+      each.name,
+      each.onset,
+      sinceOf(each, each.name === focus ? finer : undefined, report, window),
       report,
       window,
     ),
   );
 }
 
-function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], window: TimeWindow): Since {
-  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), isBeforeWindow: onset.isBeforeWindow };
+function sinceOf(
+  { name, onset }: MovedClass,
+  finer: ErrorDetails['finer'],
+  { bucket }: ErrorReport,
+  window: TimeWindow,
+): Since {
+  const { isBeforeWindow } = onset;
+  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), stepMs: bucket.bucketMs, isBeforeWindow };
   if (finer === undefined) return known;
+  const stepMs = finer.bucketMs;
   const shareMax = SHARE_MAX[name];
   const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  if (!onset.isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), isBeforeWindow: false };
+  if (!isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), stepMs, isBeforeWindow: false };
   const earlier = findOnset(series, { before: undefined, shareMax, interval: 1 });
   if (earlier === undefined || earlier.lastMs !== undefined) return known;
-  return { ms: earlier.sinceMs, isBeforeWindow: earlier.isBeforeWindow };
+  return { ms: earlier.sinceMs, stepMs, isBeforeWindow: earlier.isBeforeWindow };
 }
 
 /** Undefined where it began before what was counted. */
@@ -175,15 +182,18 @@ function trafficSinceOf(
   { traffic }: Moves,
   finer: ErrorDetails['finer'],
   { bucket: { bucketMs } }: ErrorReport,
-): number | undefined {
+): Omit<Since, 'isBeforeWindow'> | undefined {
   if (traffic === undefined) return undefined;
   const series = (finer?.series ?? []).map(({ timeMs, total }) => ({ timeMs, requests: total }));
-  // The last bucket may be covered in part only.
-  if (traffic.isBeforeWindow)
-    return finer && findStart(series.slice(0, -1), finer.bucketMs, traffic, bucketMs);
+  if (traffic.isBeforeWindow) {
+    // The last bucket may be covered in part only.
+    const ms = finer && findStart(series.slice(0, -1), finer.bucketMs, traffic, bucketMs);
+    return ms === undefined ? undefined : { ms, stepMs: finer?.bucketMs ?? bucketMs };
+  }
   const first = series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
   const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (series.at(-1)?.timeMs ?? 0);
-  return finer && isCovered ? refineTrafficMove(series, finer.bucketMs, traffic, bucketMs) : traffic.sinceMs;
+  if (!finer || !isCovered) return { ms: traffic.sinceMs, stepMs: bucketMs };
+  return { ms: refineTrafficMove(series, finer.bucketMs, traffic, bucketMs), stepMs: finer.bucketMs };
 }
 
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */

@@ -6,6 +6,7 @@ import { formatTime, type TimeWindow } from '../text/moment.ts';
 import { findOnset, type Onset } from './error-onset.ts';
 import { pairInWords } from './http-status.ts';
 import { percent } from './percent.ts';
+import { timeInWords } from './time-in-words.ts';
 import { findOlderMove, findTrafficMove, SHORT_MS, type TrafficMove } from './traffic-onset.ts';
 import { whyRedirects } from './traffic-words.ts';
 
@@ -62,6 +63,8 @@ export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
 /** When a class began to move, as it is told: not earlier than what was counted. */
 export interface Since {
   readonly ms: number;
+  /** How finely it is known. */
+  readonly stepMs: number;
   readonly isBeforeWindow: boolean;
 }
 
@@ -77,10 +80,9 @@ export function describeClassMove(
   const span = spanInWords(window.beforeMs - window.sinceMs);
   const against = before === undefined ? '' : ` (${percent(before)} in the ${span} before)`;
   const share = `${percent(onset.share)} of requests`;
-  const time = formatTime(since.ms);
   const began = onset.isBeforeWindow
-    ? `${focusName(name)} are ${share}${against}, since ${time}${since.isBeforeWindow ? ' or earlier' : ''}`
-    : `${focusName(name)} rose from ${percent(onset.quietShare)} to ${share} at ${time}`;
+    ? `${focusName(name)} are ${share}${against}, since ${formatTime(since.ms)}${since.isBeforeWindow ? ' or earlier' : ''}`
+    : `${focusName(name)} rose from ${percent(onset.quietShare)} to ${share} ${timeInWords(since.ms, since.stepMs)}`;
   const end = onset.lastMs === undefined ? '' : `, and ended after ${formatTime(onset.lastMs)}`;
   return `${began}${end}${describeMost(name, report.pairs, totals[name])}.`;
 }
@@ -110,9 +112,13 @@ export function describeSteady(
   return `${focusName(name)} ${words} ${now} of requests${before}.${doubt}`;
 }
 
+/** Averages are of all requests: with fewer answers from the cache they rise, though the origin is as fast as before. */
 export function describeDurations(now: Durations | undefined, before: Durations | undefined) {
   if (now?.originMs === undefined || before?.originMs === undefined) return undefined;
   if (now.originMs < before.originMs * 2 || now.originMs - before.originMs < 100) return undefined;
+  const askedMore = now.askedShare / before.askedShare;
+  // Not a number where nothing was asked before: then there is nothing to compare with.
+  if (!(now.originMs >= before.originMs * 2 * askedMore)) return undefined;
   return `The origin is slower: it took ${Math.round(now.originMs)} ms to answer on average, ${Math.round(before.originMs)} ms before.`;
 }
 

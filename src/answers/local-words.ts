@@ -1,13 +1,13 @@
 /** A status that is new, or that fails one host or path, in words; and how the 5xx of the whole zone stand beside it. */
 
 import { TOP_VALUE_CHARS_MAX } from '../limits/answers.ts';
-import { MINUTE_MS } from '../limits/time.ts';
 import { formatTime } from '../text/moment.ts';
 import { plainText } from '../text/plain-text.ts';
 import { pairInWords } from './http-status.ts';
 import { type LocalFailure, shareAt } from './local-failures.ts';
 import type { LocalSince } from './local-since.ts';
 import { percent } from './percent.ts';
+import { timeInWords } from './time-in-words.ts';
 
 /** Findings told; the others are in the rows. */
 const TOLD_MAX = 3;
@@ -38,10 +38,4 @@ function sinceInWords(since: LocalSince | undefined): string {
     ? `since ${formatTime(since.ms)} or earlier`
     : `beginning ${timeInWords(since.ms, since.bucketMs)}`;
   return `, ${began}${end}`;
-}
-
-/** The start of a long bucket is not told as the time. */
-export function timeInWords(ms: number, bucketMs: number): string {
-  if (bucketMs <= 5 * MINUTE_MS) return `at ${formatTime(ms)}`;
-  return `between ${formatTime(ms)} and ${formatTime(ms + bucketMs)}`;
 }

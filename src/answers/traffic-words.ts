@@ -3,12 +3,13 @@ import { spanInWords } from '../cloudflare/analytics/analytics.ts';
 import type { StatusPair } from '../cloudflare/analytics/http-errors.ts';
 import { formatTime } from '../text/moment.ts';
 import { percent } from './percent.ts';
+import { timeInWords } from './time-in-words.ts';
 import type { TrafficMove } from './traffic-onset.ts';
 
 export interface TrafficContext {
   readonly pairs: readonly StatusPair[];
   /** When it began; undefined where it is not known. */
-  readonly sinceMs: number | undefined;
+  readonly began: { readonly ms: number; readonly stepMs: number } | undefined;
   readonly bucketMs: number;
   /** What `by` should name to tell who sends requests. */
   readonly who: string;
@@ -22,14 +23,14 @@ export function describeTraffic(
 ): string | undefined {
   if (!traffic) return undefined;
   const { hasFallen, usual, since, lastMs, usualBackMs } = traffic;
-  const { sinceMs, bucketMs } = context;
+  const { began, bucketMs } = context;
   const end = lastMs === undefined ? '' : `, until ${formatTime(lastMs + bucketMs)}`;
   const ago = usualBackMs === undefined ? '' : ` (${spanInWords(usualBackMs)} before)`;
   const numbers = `from ${Math.round(usual)}${ago} to ${Math.round(since)} in ${spanInWords(bucketMs)}`;
   const when =
-    sinceMs === undefined
+    began === undefined
       ? `since ${formatTime(traffic.sinceMs)} or earlier`
-      : `at ${formatTime(sinceMs)}${traffic.isBeforeWindow ? ', before this window' : ''}`;
+      : `${timeInWords(began.ms, began.stepMs)}${traffic.isBeforeWindow ? ', before this window' : ''}`;
   if (hasFallen) {
     const fall = since === 0 ? 'to nothing' : `by ${percent(1 - since / usual)}`;
     return `Requests fell ${fall} ${when}${end}, ${numbers}: ${context.noTraffic ?? WHY_FALLEN}`;

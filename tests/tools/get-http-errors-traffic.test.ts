@@ -88,7 +88,7 @@ describe('a fall of requests', () => {
     const scene = quietScene();
     vanishes(scene, { share: 0.97, since: ago(scene, 300) });
     expect(await notesOf(scene)).toMatch(
-      /Requests fell by 9\d\.\d % at 2026-11-25T13:00:00Z, before this window, from \d+ \(24 hours before\) to \d+ in 1 minute/,
+      /Requests fell by 9\d\.\d % between 2026-11-25T13:00:00Z and 2026-11-25T13:15:00Z, before this window, from \d+ \(24 hours before\) to \d+ in 1 minute/,
     );
   });
 
@@ -96,7 +96,7 @@ describe('a fall of requests', () => {
     const scene = busy(quietScene(), 'outfitters.example');
     vanishes(scene, { hosts: scene.zone.traffic.hosts.map(({ name }) => name), since: ago(scene, 300) });
     expect(await notesOf(scene, { zone: 'outfitters.example' })).toMatch(
-      /Requests fell to nothing at 2026-11-25T13:00:00Z, before this window, from \d+ \(22 hours before\)/,
+      /Requests fell to nothing between 2026-11-25T13:00:00Z and 2026-11-25T13:15:00Z, before this window, from \d+ \(22 hours before\)/,
     );
   });
 
@@ -112,7 +112,7 @@ describe('a rise that began before the window before', () => {
     const scene = quietScene();
     comes(scene, 40_000, { clientRequestHTTPHost: ZONE }, 300);
     expect(await notesOf(scene)).toMatch(
-      /Requests rose 11\.\d-fold at 2026-11-25T13:00:00Z, before this window/,
+      /Requests rose 11\.\d-fold between 2026-11-25T13:00:00Z and 2026-11-25T13:15:00Z, before this window/,
     );
   });
 });
@@ -140,6 +140,24 @@ describe('a zone without requests', () => {
     expect(await notesOf(scene, { since: '3h' })).toMatch(
       /Requests fell to nothing at .*17:13:00Z.* is paused/,
     );
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    [
+      'a class of statuses beside the one that is looked at closely',
+      '24h',
+      /4xx rose from .* between .*17:00:00Z and .*18:00:00Z/,
+    ],
+    ['days of 15 minutes around it', '7d', /5xx rose from .* between 2026-11-25T\d\d:\d\d:00Z and/],
+    ['minutes', '3h', /4xx rose from .* at 2026-11-25T17:1[0-5]:00Z/],
+  ])('of %s is told as finely as it is known', async (_what, since, words) => {
+    const scene = quietScene();
+    const minutesAgo = since === '7d' ? 800 : 47;
+    fails(scene, { since: ago(scene, minutesAgo), share: 0.3, edge_status: 502, origin_status: 502 });
+    comes(scene, 4000, { edgeResponseStatus: 429, originResponseStatus: 429 }, minutesAgo);
+    expect(await notesOf(scene, { since })).toMatch(words);
   });
 });
 

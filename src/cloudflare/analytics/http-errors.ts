@@ -28,6 +28,8 @@ export interface SeriesBucket extends ErrorCounts {
 export interface Durations {
   readonly firstByteMs: number | undefined;
   readonly originMs: number | undefined;
+  /** Share of the requests for which the origin was asked. */
+  readonly askedShare: number;
 }
 
 export interface ErrorReport {
@@ -105,8 +107,8 @@ export async function fetchHttpErrors(
     totalsBefore: window.earlier && toTotals(groups.pairs_before ?? []),
     dayBefore: dayBefore && { requests: groups.day_before?.[0]?.count ?? 0, backMs: dayBefore.backMs },
     pairs: toPairs(groups.pairs ?? [], window.earlier && (groups.pairs_before ?? [])),
-    durations: toDurations(groups.durations),
-    durationsBefore: window.earlier && toDurations(groups.durations_before),
+    durations: toDurations(groups.durations, groups.pairs),
+    durationsBefore: window.earlier && toDurations(groups.durations_before, groups.pairs_before),
     sampleInterval: Math.max(...(groups.requests ?? []).map(({ sampleInterval }) => sampleInterval ?? 1), 1),
   };
 }
@@ -146,9 +148,20 @@ function statusesOf({ dimensions }: Group): { edge: number; origin: number | und
   return { edge: Number(edge ?? 0) || 0, origin: typeof origin === 'number' ? origin : undefined };
 }
 
-function toDurations(groups: readonly Group[] | undefined): Durations | undefined {
+function toDurations(
+  groups: readonly Group[] | undefined,
+  pairs: readonly Group[] = [],
+): Durations | undefined {
   const averages = groups?.[0]?.averages;
   if (averages === undefined) return undefined;
   const [firstByteMs, originMs] = AVERAGES.map((name) => averages[name]);
-  return firstByteMs === undefined && originMs === undefined ? undefined : { firstByteMs, originMs };
+  const sum = (some: readonly Group[]) => some.reduce((total, { count }) => total + count, 0);
+  const asked = pairs.filter((group) => {
+    const { edge, origin } = statusesOf(group);
+    return origin !== 0 || edge >= 520;
+  });
+  const askedShare = sum(asked) / Math.max(sum(pairs), 1);
+  return firstByteMs === undefined && originMs === undefined
+    ? undefined
+    : { firstByteMs, originMs, askedShare };
 }
