@@ -4,7 +4,6 @@ import { catalog } from '../src/catalog.ts';
 import { sampleWorld } from '../src/simulator/sample/account.ts';
 import { quietStatusPage } from '../src/simulator/sample/status-page.ts';
 import type { World } from '../src/simulator/world/world.ts';
-import { STILL_SAID, STILL_SAID_OF_QUIET } from './calming-sentences-today.ts';
 import type { Answer } from './client.ts';
 import { type Case, isWorthTrying, mutationsOf, openCase } from './unreadable-fields.ts';
 
@@ -127,6 +126,11 @@ function quietWorld(): World {
   const world = sampleWorld(NOW);
   world.status_page = quietStatusPage(NOW);
   world.tunnels = world.tunnels?.filter(({ status }) => status === 'healthy');
+  // One name of the zone is answered through the tunnel: of tunnels that a zone does not need, the status is no evidence.
+  const [tunnel] = world.tunnels ?? [];
+  const zone = world.zones.find(({ name }) => name === 'example.net')!;
+  const www = zone.records.find(({ name }) => name === 'www.example.net')!;
+  Object.assign(www, { type: 'CNAME', content: `${tunnel!.id}.cfargotunnel.com` });
   return world;
 }
 
@@ -157,7 +161,7 @@ describe('a field that cannot be read', () => {
       );
       expect(base.isError).toBe(false);
       expect(tried).toBeGreaterThan(20);
-      expect(found).toEqual([...(STILL_SAID[tool] ?? [])].sort());
+      expect(found).toEqual([]);
     },
     30_000,
   );
@@ -177,7 +181,7 @@ describe('a calming sentence', () => {
       // Proves that the sentence is said where it is true.
       expect(CALMING[calm]!.test(notesOf(base)), notesOf(base)).toBe(true);
       expect(tried).toBeGreaterThan(0);
-      expect(found).toEqual([...(STILL_SAID_OF_QUIET[tool] ?? [])].sort());
+      expect(found).toEqual([]);
     },
   );
 });

@@ -21,8 +21,15 @@ export interface SdkPage<Row> {
 export function toPage<Row>(page: SdkPage<Row>): Page<Row> {
   const info = (page.result_info ?? {}) as { total_count?: unknown; per_page?: unknown };
   const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : undefined);
-  if (!Array.isArray(page.result)) throw new CloudflareFailure('cloudflare_trouble', { code: 'not a list' });
-  return { rows: page.result, total: count(info.total_count), perPage: count(info.per_page) || undefined };
+  const rows = listIn(page);
+  if (!Array.isArray(rows)) throw new CloudflareFailure('cloudflare_trouble', { code: 'not a list' });
+  return { rows, total: count(info.total_count), perPage: count(info.per_page) || undefined };
+}
+
+/** As Cloudflare sent it: the SDK makes an empty list of a null, which may as well be a list that could not be made. */
+function listIn<Row>({ result, ...page }: SdkPage<Row>): Row[] | null | undefined {
+  const { body } = page as { body?: { result?: Row[] | null } };
+  return body === undefined ? result : body.result;
 }
 
 export interface Rows<Row> {
