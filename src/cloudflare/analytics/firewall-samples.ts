@@ -4,10 +4,10 @@ import { FIREWALL_NEWEST_EVENTS } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { CloudflareFailure } from '../http/failure.ts';
 import { type Group, queryZone, toLiteral, windowFilter } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
 import { EFFECTS, effectOf, HARMLESS_ACTIONS } from './firewall-actions.ts';
+import { toRows } from './graphql.ts';
 
 /** A single event, with only the fields that are asked for. */
 export interface FirewallEvent {
@@ -128,7 +128,7 @@ export async function fetchFirewallEvents(
   window: TimeWindow,
   filter: EventFilter,
   limit: number,
-): Promise<FirewallEvent[]> {
+): Promise<readonly FirewallEvent[]> {
   const { events } = await queryZone(cloudflare, zoneId, eventsField('events', window, filter, limit));
   return toEvents(events);
 }
@@ -143,10 +143,6 @@ function eventsField(
   return `${name}: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`;
 }
 
-/** Without events, Cloudflare sends an empty list. Anything else is not an answer. */
-function toEvents(events: unknown): FirewallEvent[] {
-  if (!Array.isArray(events)) {
-    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
-  }
-  return events as FirewallEvent[];
+function toEvents(events: unknown): readonly FirewallEvent[] {
+  return toRows(events, 'events');
 }
