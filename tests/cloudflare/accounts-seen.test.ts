@@ -138,11 +138,7 @@ describe('a token that lists its account', () => {
 describe('an account that came without its ID', () => {
   it.each([
     ['alone, is not taken for the account', [null], /account without ID/],
-    [
-      'beside another, is one more',
-      [{ id: DEMO_ACCOUNT_ID, name: 'Northwind' }, {}],
-      /2 accounts/,
-    ],
+    ['beside another, is one more', [{ id: DEMO_ACCOUNT_ID, name: 'Northwind' }, {}], /2 accounts/],
   ])('%s', async (_what, result, said) => {
     const answer: Fault['answer'] = () =>
       Response.json({ success: true, errors: [], messages: [], result, result_info: { total_count: 2 } });
