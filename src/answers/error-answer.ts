@@ -1,7 +1,11 @@
 /** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
 import * as z from 'zod';
 import { type DatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
-import type { Breakdown, ErrorDetails } from '../cloudflare/analytics/http-error-details.ts';
+import {
+  type Breakdown,
+  type ErrorDetails,
+  senderBreakdown,
+} from '../cloudflare/analytics/http-error-details.ts';
 import { type ErrorReport, REQUESTS_DATASET } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName } from '../cloudflare/analytics/request-classes.ts';
 import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
@@ -15,18 +19,19 @@ import {
   describeClassMove,
   describeDurations,
   describeSteady,
-  describeTraffic,
+  type MovedClass,
   type Moves,
-  type MovingClass,
   SHARE_MAX,
   type Since,
 } from './error-moves.ts';
-import { findOnset, type Onset, refineOnset } from './error-onset.ts';
+import { findOnset, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
+import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
-import { refineTrafficMove } from './traffic-onset.ts';
+import { findStart, refineTrafficMove } from './traffic-onset.ts';
+import { describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
   first_byte_ms: z.number().optional().describe('To the visitor'),
@@ -65,15 +70,19 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
   const own = parseRequestFilter(question);
   const { zone, filter: hosts, note } = await findAskedTraffic(cloudflare, question);
   const filter = { ...hosts, ...own };
-  const { window, report, moves, focus, details } = await askWithinPlan(cloudflare, zone.id, {
-    datasets: [REQUESTS_DATASET],
-    isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
-    ask: (plan) => {
-      const limits = requireEnabled(plan.get(REQUESTS_DATASET));
-      const fitted = fitWindow(asked, limits, nowMs);
-      return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+  const { window, limits, report, moves, local, localSince, focus, details } = await askWithinPlan(
+    cloudflare,
+    zone.id,
+    {
+      datasets: [REQUESTS_DATASET],
+      isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
+      ask: (plan) => {
+        const limits = requireEnabled(plan.get(REQUESTS_DATASET));
+        const fitted = fitWindow(asked, limits, nowMs);
+        return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+      },
     },
-  });
+  );
   const breakdown = details.breakdown && toBreakdownRows(details.breakdown);
   const breakdownMore = (details.breakdown?.length ?? 0) - (breakdown?.length ?? 0);
   const areRedirectsShown = moves.classes.some(({ name }) => name === 'edge_3xx');
@@ -90,7 +99,12 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
     totals: report.totals,
     ...(report.totalsBefore && { totals_before: report.totalsBefore }),
     series: rows,
-    statuses: toStatusRows(report.pairs, areRedirectsShown, question.status),
+    statuses: toStatusRows(
+      report.pairs,
+      areRedirectsShown,
+      question.status,
+      local.map((each) => each.status),
+    ),
     ...(top.length > 0 && { top_of: focusName(focus) }),
     top,
     ...(breakdown && { breakdown }),
@@ -101,8 +115,25 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
       window.note,
       note,
       report.totals.requests === 0 &&
-        'No requests in this window: is the traffic proxied, and is the host right?',
+        !moves.traffic &&
+        `No requests in this window: ${zone.noTraffic ?? 'is the traffic proxied (list_dns_records), and is the host right?'}`,
+      describeTraffic(moves.traffic, {
+        pairs: report.pairs,
+        began: trafficSinceOf(moves, details.finer, report),
+        bucketMs: report.bucket.bucketMs,
+        who: senderBreakdown(limits),
+        noTraffic: zone.noTraffic,
+      }),
+      ...describeLocal(local, localSince),
       ...describeMoves(moves, focus, details, report, window),
+      !moves.classes.some(({ name }) => name === 'edge_5xx') &&
+        describeSteady(
+          'edge_5xx',
+          report,
+          window,
+          local.some(({ status }) => status >= 500),
+        ),
+      describeDurations(report.durations, report.durationsBefore),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
         `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
@@ -117,42 +148,52 @@ function describeMoves(
   report: ErrorReport,
   window: TimeWindow,
 ): (string | undefined)[] {
-  const sentences = moves.classes.map(({ name, onset }) =>
+  return moves.classes.map((each) =>
     describeClassMove(
-      name,
-      onset,
-      sinceOf(name, onset, name === focus ? finer : undefined, window),
+      each.name,
+      each.onset,
+      sinceOf(each, each.name === focus ? finer : undefined, report, window),
       report,
       window,
     ),
   );
-  const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
-  return [
-    describeTraffic(moves.traffic, trafficSinceOf(moves, finer, report), report.bucket.bucketMs),
-    ...sentences,
-    is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
-    describeDurations(report.durations, report.durationsBefore),
-  ];
 }
 
-function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], window: TimeWindow): Since {
-  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), isBeforeWindow: onset.isBeforeWindow };
+function sinceOf(
+  { name, onset }: MovedClass,
+  finer: ErrorDetails['finer'],
+  { bucket }: ErrorReport,
+  window: TimeWindow,
+): Since {
+  const { isBeforeWindow } = onset;
+  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), stepMs: bucket.bucketMs, isBeforeWindow };
   if (finer === undefined) return known;
+  const stepMs = finer.bucketMs;
   const shareMax = SHARE_MAX[name];
   const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  if (!onset.isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), isBeforeWindow: false };
+  if (!isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), stepMs, isBeforeWindow: false };
   const earlier = findOnset(series, { before: undefined, shareMax, interval: 1 });
   if (earlier === undefined || earlier.lastMs !== undefined) return known;
-  return { ms: earlier.sinceMs, isBeforeWindow: earlier.isBeforeWindow };
+  return { ms: earlier.sinceMs, stepMs, isBeforeWindow: earlier.isBeforeWindow };
 }
 
-function trafficSinceOf({ traffic }: Moves, finer: ErrorDetails['finer'], report: ErrorReport): number {
-  if (traffic === undefined) return 0;
-  const first = finer?.series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
-  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (finer?.series.at(-1)?.timeMs ?? 0);
-  if (!finer || !isCovered || traffic.isBeforeWindow) return traffic.sinceMs;
-  const series = finer.series.map(({ timeMs, total }) => ({ timeMs, requests: total }));
-  return refineTrafficMove(series, finer.bucketMs, traffic, report.bucket.bucketMs);
+/** Undefined where it began before what was counted. */
+function trafficSinceOf(
+  { traffic }: Moves,
+  finer: ErrorDetails['finer'],
+  { bucket: { bucketMs } }: ErrorReport,
+): Omit<Since, 'isBeforeWindow'> | undefined {
+  if (traffic === undefined) return undefined;
+  const series = (finer?.series ?? []).map(({ timeMs, total }) => ({ timeMs, requests: total }));
+  if (traffic.isBeforeWindow) {
+    // The last bucket may be covered in part only.
+    const ms = finer && findStart(series.slice(0, -1), finer.bucketMs, traffic, bucketMs);
+    return ms === undefined ? undefined : { ms, stepMs: finer?.bucketMs ?? bucketMs };
+  }
+  const first = series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
+  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (series.at(-1)?.timeMs ?? 0);
+  if (!finer || !isCovered) return { ms: traffic.sinceMs, stepMs: bucketMs };
+  return { ms: refineTrafficMove(series, finer.bucketMs, traffic, bucketMs), stepMs: finer.bucketMs };
 }
 
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */

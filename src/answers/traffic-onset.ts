@@ -12,6 +12,8 @@ export interface TrafficMove {
   readonly isBeforeWindow: boolean;
   /** Start of the last bucket that stands out; undefined while it goes on. */
   readonly lastMs: number | undefined;
+  /** How long ago `usual` was, where the window before had changed as well. */
+  readonly usualBackMs?: number | undefined;
   /** Requests in one bucket, on average: before, and since then. */
   readonly usual: number;
   readonly since: number;
@@ -19,7 +21,7 @@ export interface TrafficMove {
 
 /** Days have quiet nights: a long window needs a larger change than a short one. */
 const FACTOR = { short: 2.5, long: 5 };
-const SHORT_MS = 6 * HOUR_MS;
+export const SHORT_MS = 6 * HOUR_MS;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
 
@@ -72,4 +74,44 @@ export function findTrafficMove(
     };
   }
   return undefined;
+}
+
+/** Weekdays differ: what is compared with the day before needs a larger change. */
+const FACTOR_OF_DAYS = 3;
+
+/** What changed before both the window and the one before it: they are alike, and the day before was not. */
+export function findOlderMove(
+  series: readonly TrafficBucket[],
+  dayBefore: { readonly requests: number; readonly backMs: number } | undefined,
+  buckets: number,
+  interval: number,
+): TrafficMove | undefined {
+  const [first] = series;
+  if (dayBefore === undefined || first === undefined) return undefined;
+  const usual = dayBefore.requests / buckets;
+  const since = series.reduce((sum, { requests }) => sum + requests, 0) / series.length;
+  const hasFallen = since * FACTOR_OF_DAYS <= usual && usual / interval >= COUNTED_MIN;
+  const hasRisen = since >= usual * FACTOR_OF_DAYS && since / interval >= COUNTED_MIN;
+  if (!hasFallen && !hasRisen) return undefined;
+  return {
+    hasFallen,
+    sinceMs: first.timeMs,
+    isBeforeWindow: true,
+    lastMs: undefined,
+    usual,
+    usualBackMs: dayBefore.backMs,
+    since,
+  };
+}
+
+/** Where it began before the window: after the last of the earlier buckets that is nearer to the usual number. */
+export function findStart(
+  earlier: readonly TrafficBucket[],
+  earlierMs: number,
+  { usual, since }: TrafficMove,
+  bucketMs: number,
+): number | undefined {
+  const [was, is] = [(usual * earlierMs) / bucketMs, (since * earlierMs) / bucketMs];
+  const last = earlier.findLastIndex(({ requests }) => Math.abs(requests - was) < Math.abs(requests - is));
+  return earlier[last + 1] && last >= 0 ? earlier[last + 1]?.timeMs : undefined;
 }

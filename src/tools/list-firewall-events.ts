@@ -53,7 +53,7 @@ import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
-import { formatWindow, parseWindow } from '../text/moment.ts';
+import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
@@ -186,8 +186,8 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     requests: all,
     effects: toEffectRows(report, report.isCut ? undefined : all),
     surge: report.surge && {
-      began: report.surge.began,
-      ended: report.surge.ended,
+      began: timeOf(report.surge.beganMs),
+      ended: timeOf(report.surge.endedMs),
       per_minute: report.surge.perMinute,
       per_minute_usual: report.surge.perMinuteUsual,
     },
@@ -197,7 +197,7 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
       window.note,
       note,
       missingNote(report),
-      quietNote(report, window, filter),
+      quietNote(report, window, filter, zone.noTraffic),
       report.countedEvents !== undefined &&
         `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
       report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
@@ -210,13 +210,21 @@ function missingNote({ missing }: FirewallReport): string | false {
   return parts.length > 0 && `Not known: ${parts.join('; ')}.`;
 }
 
+const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
+
 /** Said only when everything was asked for, and nothing at all came back. */
-function quietNote(report: FirewallReport, window: FittedWindow, filter: EventFilter): string | undefined {
+function quietNote(
+  report: FirewallReport,
+  window: FittedWindow,
+  filter: EventFilter,
+  noTraffic: string | undefined,
+): string | undefined {
   const isSilent =
     report.total === 0 &&
     report.samples.length === 0 &&
     Object.values(report.counts).every((counts) => counts.size === 0);
   if (!isSilent) return undefined;
+  if (noTraffic !== undefined) return `No event: ${noTraffic}`;
   if (Object.keys(filter).length > 0) return 'No event matches. Without filters there may be some.';
   if (window.note !== undefined) return 'No event in the window that was read.';
   return (

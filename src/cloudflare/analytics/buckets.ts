@@ -11,7 +11,12 @@ export interface Bucket {
 
 export const MINUTELY: Bucket = { dimension: 'datetimeMinute', bucketMs: MINUTE_MS };
 export const QUARTERLY: Bucket = { dimension: 'datetimeFifteenMinutes', bucketMs: 15 * MINUTE_MS };
-const DAILY: Bucket = { dimension: 'date', bucketMs: DAY_MS };
+export const DAILY: Bucket = { dimension: 'date', bucketMs: DAY_MS };
+export const FINE_BUCKETS: readonly Bucket[] = [
+  { dimension: 'datetimeFiveMinutes', bucketMs: 5 * MINUTE_MS },
+  QUARTERLY,
+  { dimension: 'datetimeHour', bucketMs: HOUR_MS },
+];
 /** The first bucket whose span is long enough is used: a series then has about seventy rows at most. */
 const BUCKETS: readonly (Bucket & { spanMs: number })[] = [
   { spanMs: HOUR_MS, ...MINUTELY },

@@ -7,14 +7,16 @@ import {
   RULE_GROUPS_MAX,
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
+import { MINUTE_MS } from '../../limits/time.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { describeFailure } from '../http/failure-words.ts';
-import type { DatasetLimits, FittedWindow, GroupQuestion } from './analytics.ts';
+import { type DatasetLimits, type FittedWindow, fetchGroups, type GroupQuestion } from './analytics.ts';
+import { countsByTime, MINUTELY } from './buckets.ts';
 import type { EventFilter } from './event-filter.ts';
-import { findSurge, type Surge, stepsFor } from './event-surge.ts';
+import { closeUpsOf, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
   type FirewallEvent,
@@ -61,7 +63,10 @@ export interface FirewallReport {
   readonly missing: ReadonlyMap<string, string>;
 }
 
-/** For plans on which Cloudflare counts the events. Takes two requests, and one more for rules without a new event. */
+/**
+ * For plans on which Cloudflare counts the events. Takes two requests, and beside each other one more for rules without a
+ * new event, and one for the minute in which a surge began.
+ */
 export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
@@ -100,10 +105,15 @@ export async function fetchFirewallReport(
   const total = groups.total?.[0]?.count ?? 0;
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
-  const sampled =
+  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
+  const series = countsByTime(groups.series ?? [], { dimension: steps.dimension, bucketMs: steps.stepMs });
+  const surge = findSurge(series, window, steps, eventsBefore);
+  const [sampled, closer] = await Promise.all([
     'value' in newest
-      ? await tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
-      : newest;
+      ? tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
+      : newest,
+    tryPart(() => fetchToTheMinute(cloudflare, zoneId, window, harmful, surge)),
+  ]);
   const samples = 'value' in sampled ? sampled.value : [];
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
@@ -116,7 +126,6 @@ export async function fetchFirewallReport(
       }
       return counts;
     });
-  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
   const counts = countsOf('');
   return {
     counts: { ...counts, rule: harmfulFirst(counts.rule, rules) },
@@ -125,17 +134,8 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    surge: findSurge(
-      new Map(
-        (groups.series ?? []).map(({ dimensions, count }) => [
-          Date.parse(String(dimensions[steps.dimension])),
-          count,
-        ]),
-      ),
-      window,
-      steps,
-      eventsBefore,
-    ),
+    // As it was counted first, if it could not be asked more closely.
+    surge: 'value' in closer ? closer.value : surge,
     countedEvents: undefined,
     isCut: false,
     missing: new Map([
@@ -162,6 +162,33 @@ function missingFields(refused: Iterable<string>): [string, string][] {
 
 function lacking(field: string): string {
   return `the zone's plan does not include the field ${field}`;
+}
+
+/** A day of events is counted in steps of minutes: when it began is then asked again, around its begin. */
+async function fetchToTheMinute(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: TimeWindow,
+  filter: EventFilter,
+  surge: Surge | undefined,
+): Promise<Surge | undefined> {
+  const steps = stepsFor(window);
+  const closeUps = closeUpsOf(surge, window, steps);
+  if (surge === undefined || closeUps.length === 0) return surge;
+  const by = [MINUTELY.dimension];
+  const questions = closeUps.map((closeUp, at): [string, GroupQuestion] => [
+    `closer_${at}`,
+    { by, window: closeUp, filter, limit: EVENT_STEPS_MAX, orderBy: `${MINUTELY.dimension}_ASC` },
+  ]);
+  const groups = await fetchGroups(
+    cloudflare,
+    zoneId,
+    'firewallEventsAdaptiveGroups',
+    Object.fromEntries(questions),
+  );
+  // Each minute by itself: where both times overlap, it is in both answers.
+  const counts = Object.values(groups).map((each) => [...countsByTime(each, MINUTELY)]);
+  return toTheMinute(surge, new Map(counts.flat()), window, steps);
 }
 
 /** Rules in the order of `rules`, of which the first stop visitors. */
@@ -211,13 +238,18 @@ export async function fetchFirewallReportFromEvents(
 
 function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
   const steps = stepsFor(window);
-  const counts = new Map<number, number>();
-  for (const { datetime, action } of events) {
-    const start = Math.floor(Date.parse(String(datetime)) / steps.stepMs) * steps.stepMs;
-    if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
-    counts.set(start, (counts.get(start) ?? 0) + 1);
-  }
-  return findSurge(counts, window, steps, undefined);
+  const countsIn = (stepMs: number) => {
+    const counts = new Map<number, number>();
+    for (const { datetime, action } of events) {
+      const start = Math.floor(Date.parse(String(datetime)) / stepMs) * stepMs;
+      if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
+      counts.set(start, (counts.get(start) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const surge = findSurge(countsIn(steps.stepMs), window, steps, undefined);
+  const isCoarse = surge !== undefined && closeUpsOf(surge, window, steps).length > 0;
+  return isCoarse ? toTheMinute(surge, countsIn(MINUTE_MS), window, steps) : surge;
 }
 
 function descriptionsOf(
