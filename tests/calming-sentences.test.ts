@@ -4,7 +4,6 @@ import { catalog } from '../src/catalog.ts';
 import { sampleWorld } from '../src/simulator/sample/account.ts';
 import { quietStatusPage } from '../src/simulator/sample/status-page.ts';
 import type { World } from '../src/simulator/world/world.ts';
-import { STILL_SAID, STILL_SAID_OF_QUIET } from './calming-sentences-today.ts';
 import type { Answer } from './client.ts';
 import { type Case, isWorthTrying, mutationsOf, openCase } from './unreadable-fields.ts';
 
@@ -127,6 +126,11 @@ function quietWorld(): World {
   const world = sampleWorld(NOW);
   world.status_page = quietStatusPage(NOW);
   world.tunnels = world.tunnels?.filter(({ status }) => status === 'healthy');
+  // One name of the zone is answered through the tunnel: of tunnels that a zone does not need, the status is no evidence.
+  const [tunnel] = world.tunnels ?? [];
+  const zone = world.zones.find(({ name }) => name === 'example.net')!;
+  const www = zone.records.find(({ name }) => name === 'www.example.net')!;
+  Object.assign(www, { type: 'CNAME', content: `${tunnel!.id}.cfargotunnel.com` });
   return world;
 }
 
@@ -137,18 +141,13 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-/** One zone instead of all, for time. */
-const ONE_ZONE: Readonly<Record<string, Record<string, unknown>>> = {
-  list_certificates: { zone: 'example.com' },
-};
-
 describe('a field that cannot be read', () => {
   const world = sampleWorld(NOW);
 
-  const inputs = catalog.map(({ name, example }) => [name, ONE_ZONE[name] ?? example] as const);
+  const inputs = catalog.map(({ name, example }): [string, Record<string, unknown>] => [name, example]);
 
-  it.each(inputs)(
-    'makes no answer of %s calmer',
+  it.each([...inputs, ['list_certificates', { zone: 'example.com' }] as const])(
+    'makes no answer of %s %j calmer',
     async (tool, input) => {
       const { found, tried, base } = await wronglyCalm(
         { tool, input, world },
@@ -157,7 +156,7 @@ describe('a field that cannot be read', () => {
       );
       expect(base.isError).toBe(false);
       expect(tried).toBeGreaterThan(20);
-      expect(found).toEqual([...(STILL_SAID[tool] ?? [])].sort());
+      expect(found).toEqual([]);
     },
     30_000,
   );
@@ -177,7 +176,7 @@ describe('a calming sentence', () => {
       // Proves that the sentence is said where it is true.
       expect(CALMING[calm]!.test(notesOf(base)), notesOf(base)).toBe(true);
       expect(tried).toBeGreaterThan(0);
-      expect(found).toEqual([...(STILL_SAID_OF_QUIET[tool] ?? [])].sort());
+      expect(found).toEqual([]);
     },
   );
 });

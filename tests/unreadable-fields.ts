@@ -34,6 +34,16 @@ function fieldsIn(value: unknown, at = ''): string[] {
     .flatMap(([field, inner]) => [field, ...fieldsIn(inner, field)]);
 }
 
+/** `.result`, `.result[].origins`: lists of objects. */
+function listsIn(value: unknown, at = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Array.isArray(value)
+    ? value.slice(0, 40).flatMap((each) => listsIn(each, `${at}[]`))
+    : Object.entries(value).flatMap(([key, each]) => listsIn(each, `${at}.${key}`));
+  const isList = Array.isArray(value) && typeof value[0] === 'object';
+  return [...(isList ? [at] : []), ...inner];
+}
+
 function mutate(value: unknown, field: string, to: (value: unknown) => unknown, at = ''): unknown {
   if (Array.isArray(value)) return value.map((each) => mutate(each, field, to, `${at}[]`));
   if (typeof value !== 'object' || value === null) return value;
@@ -50,6 +60,7 @@ function mutate(value: unknown, field: string, to: (value: unknown) => unknown, 
 export function openCase({ tool, input, world }: Case) {
   const sent = new Map<string, { status: number; body: unknown }>();
   const fields = new Map<string, Set<string>>();
+  const lists = new Map<string, Set<string>>();
   let mutated: { kind: string; field: string; to: (value: unknown) => unknown } | undefined;
   const faults = [
     {
@@ -72,6 +83,7 @@ export function openCase({ tool, input, world }: Case) {
           const seen = fields.get(kind) ?? new Set();
           for (const field of fieldsIn(known.body)) seen.add(field);
           fields.set(kind, seen);
+          lists.set(kind, new Set([...(lists.get(kind) ?? []), ...listsIn(known.body)]));
         }
         const body = mutated?.kind === kind ? mutate(known.body, mutated.field, mutated.to) : known.body;
         return Response.json(body, { status: known.status });
@@ -86,7 +98,7 @@ export function openCase({ tool, input, world }: Case) {
     await session.close();
     return answer;
   };
-  return { ask, fields };
+  return { ask, fields, lists };
 }
 
 /** Deep inside, null is left out: there are many fields, and code that takes absent takes null. */
@@ -97,8 +109,6 @@ export function mutationsOf(field: string) {
 
 /** Of zones, only what decides which one is meant; of people and plans, nothing inside; of a probe, only whether there is a result at all. */
 export function isWorthTrying(tool: string, kind: string, field: string): boolean {
-  // BUG: a zone without an ID makes list_certificates reject twice, once unhandled, which would end this run.
-  if (tool === 'list_certificates' && kind === '/zones' && field === '.result[].id') return false;
   if (kind === '/zones' && tool !== 'list_zones')
     return /^\.result(\[\]\.(id|name|status|paused|type))?$/.test(field);
   if (tool === 'test_connection') return /^\.(result|data(\.viewer(\.zones)?)?)$/.test(field);

@@ -46,6 +46,11 @@ export const NOTHING_LEFT = 'Nothing is left: the list became shorter after the 
 /** The note where counts cannot be compared with the window before. */
 export const NO_COMPARISON = 'There is no comparison: the plan keeps no data as old as the window before.';
 
+/** The note on rows that Cloudflare sent without what tells them apart: they are counted, and shown as far as they are known. */
+export function unreadNote(count: number, rows: string): string | false {
+  return count > 0 && `${count} of the ${rows} could not be read whole: what is missing there is not known.`;
+}
+
 /** The field `filters` with those that the caller set; no field when there is none. */
 export function presentFilters(filters: Readonly<Record<string, string | undefined>>): {
   filters?: Record<string, string>;

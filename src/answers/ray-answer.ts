@@ -18,7 +18,7 @@ export async function answerRay(
   rayName: string,
   isIpShown: boolean,
 ) {
-  const events = await fetchFirewallEvents(cloudflare, zoneId, window, { rayName }, FIREWALL_SAMPLES);
+  const { events } = await fetchFirewallEvents(cloudflare, zoneId, window, { rayName }, FIREWALL_SAMPLES);
   const samples = events.map((event) => toSampleRow(event, new Map(), isIpShown));
   if (events.length > 0) return { events: events.length, samples, notes: [] };
   const requests = await tryPart(() => fetchRequestsOfRay(cloudflare, zoneId, window, rayName));

@@ -1,6 +1,6 @@
 /** What is odd about DNS records that were read: each sentence rests on records that are in hand. */
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
-import { contentOf } from '../cloudflare/records/record-content.ts';
+import { contentOf, isUnread } from '../cloudflare/records/record-content.ts';
 import {
   mailTargetOf,
   type Neighbours,
@@ -24,7 +24,7 @@ export function recordFindings(
     ...ownAddressNotes(records, related.ownAddresses),
     ...mailNotes(records, zone, related),
     ...shadowNotes(records, related),
-    ...(isWhole ? danglingNotes(records, zone) : []),
+    ...(isWhole && !records.some(isUnread) ? danglingNotes(records, zone) : []),
   ];
 }
 

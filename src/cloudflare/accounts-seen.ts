@@ -4,7 +4,7 @@ import { ACCOUNTS_NAMED_MAX, NAME_CHARS_MAX } from '../limits/answers.ts';
 import { PAGE_SIZE_MIN, ZONES_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { plainText } from '../text/plain-text.ts';
 import type { CloudflareApi } from './api.ts';
-import { failureIn } from './http/failure.ts';
+import { CloudflareFailure, failureIn } from './http/failure.ts';
 import { toPage } from './pages.ts';
 import { UnclearAccount } from './unclear-account.ts';
 
@@ -19,7 +19,10 @@ export async function fetchOnlyAccountId(api: CloudflareApi): Promise<string> {
   // A token made for DNS alone lists no account, but each zone that it may read says whose it is.
   const accounts = listed.length > 0 ? listed : await fetchAccountsOfZones(api);
   const [only] = accounts;
-  if (only !== undefined && accounts.length === 1) return only.id;
+  if (only !== undefined && accounts.length === 1) {
+    if (typeof only.id === 'string') return only.id;
+    throw new CloudflareFailure('cloudflare_trouble', { code: 'account without ID' });
+  }
   throw new UnclearAccount(accounts.length, accounts.slice(0, ACCOUNTS_NAMED_MAX).map(describe));
 }
 
@@ -50,7 +53,7 @@ async function fetchAccountsOfZones(api: CloudflareApi): Promise<readonly Accoun
 }
 
 function accountOf({ account }: Zone): AccountSeen[] {
-  return account?.id === undefined ? [] : [{ id: account.id, name: account.name }];
+  return typeof account?.id === 'string' ? [{ id: account.id, name: account.name }] : [];
 }
 
 async function orNoneIfRefused<Row>(load: () => Promise<readonly Row[]>): Promise<readonly Row[]> {

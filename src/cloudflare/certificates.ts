@@ -20,11 +20,17 @@ export interface CertificatePack {
   readonly validation_errors: readonly string[];
 }
 
+export interface CertificateList {
+  readonly packs: readonly CertificatePack[];
+  /** In the whole list, if Cloudflare says so. */
+  readonly total: number | undefined;
+}
+
 /** Packs without a certificate first, then those that expire first. */
 export async function fetchCertificatePacks(
   cloudflare: Cloudflare,
   zoneId: string,
-): Promise<{ packs: CertificatePack[]; total: number | undefined }> {
+): Promise<CertificateList> {
   const { rows, total } = toPage(
     await cloudflare.api.ssl.certificatePacks.list({
       zone_id: zoneId,
@@ -34,10 +40,16 @@ export async function fetchCertificatePacks(
       per_page: CERTIFICATE_PACKS_PAGE_SIZE,
     }),
   );
-  return {
-    packs: rows.map(toPack).sort(byDaysLeft),
-    total,
-  };
+  return listOf(rows.filter(isReadable).map(toPack).sort(byDaysLeft), rows.length, total);
+}
+
+/** Rows that say nothing of a certificate count as certificates that were not read. */
+export function listOf(packs: CertificatePack[], rows: number, total: number | undefined): CertificateList {
+  return { packs, total: packs.length < rows ? Math.max(total ?? 0, rows) : total };
+}
+
+function isReadable({ type, status, hosts, certificates }: CertificatePackListResponse): boolean {
+  return (toText(type) ?? toText(status) ?? toTexts(hosts)) !== undefined || present(certificates).length > 0;
 }
 
 /** Compares for `sort`: what is not issued comes first, then what expires first. */

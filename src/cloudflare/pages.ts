@@ -21,8 +21,24 @@ export interface SdkPage<Row> {
 export function toPage<Row>(page: SdkPage<Row>): Page<Row> {
   const info = (page.result_info ?? {}) as { total_count?: unknown; per_page?: unknown };
   const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : undefined);
-  if (!Array.isArray(page.result)) throw new CloudflareFailure('cloudflare_trouble', { code: 'not a list' });
-  return { rows: page.result, total: count(info.total_count), perPage: count(info.per_page) || undefined };
+  const list = listIn(page);
+  if (!Array.isArray(list)) throw new CloudflareFailure('cloudflare_trouble', { code: 'not a list' });
+  return {
+    rows: list.map(toRow),
+    total: count(info.total_count),
+    perPage: count(info.per_page) || undefined,
+  };
+}
+
+/** As Cloudflare sent it: the SDK makes an empty list of a null, which may as well be a list that could not be made. */
+function listIn<Row>({ result, ...page }: SdkPage<Row>): Row[] | null | undefined {
+  const { body } = page as { body?: { result?: Row[] | null } };
+  return body === undefined ? result : body.result;
+}
+
+/** What is no row keeps its place as one without fields: whoever reads rows has to do without any field. */
+function toRow<Row>(row: Row): Row {
+  return typeof row === 'object' && row !== null ? row : ({} as Row);
 }
 
 export interface Rows<Row> {
@@ -99,7 +115,9 @@ export async function fetchRows<Row>(
 }
 
 function isSame(row: unknown, other: unknown): boolean {
-  return row !== undefined && other !== undefined && JSON.stringify(row) === JSON.stringify(other);
+  const text = JSON.stringify(row);
+  // Rows that could not be read are alike.
+  return text !== undefined && text !== '{}' && text === JSON.stringify(other);
 }
 
 /** The rows of a list that has ended. */

@@ -5,6 +5,7 @@ import { type CredentialState, fetchCredentialState } from './credential-check.t
 import { CloudflareFailure } from './http/failure.ts';
 import { describeFailure, referenceDetails } from './http/failure-words.ts';
 import { ACCOUNT_SETTINGS_READ, PERMISSIONS, type Permission, ZONE_READ } from './permissions.ts';
+import { isReadable } from './zones/zone-choice.ts';
 
 export interface ProbeResult {
   readonly permission: Permission;
@@ -47,7 +48,7 @@ export async function checkConnection(
 export async function probePermissions(cloudflare: Cloudflare): Promise<ProbeResults> {
   const parts = await probeAll(cloudflare, 'account', await cloudflare.accountId());
   const zones = answerOf(ZONE_READ, parts);
-  const zone = zones?.rows[0];
+  const zone = zones?.rows.find(isReadable);
   if (zone !== undefined) {
     for (const [permission, part] of await probeAll(cloudflare, 'zone', zone.id)) parts.set(permission, part);
   }

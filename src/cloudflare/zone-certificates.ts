@@ -2,23 +2,23 @@
 import { CERTIFICATE_PACKS_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { toBoolean } from '../text/field-value.ts';
 import { type AnswerPart, tryPart } from './answer-part.ts';
-import { byDaysLeft, type CertificatePack, fetchCertificatePacks } from './certificates.ts';
+import {
+  byDaysLeft,
+  type CertificateList,
+  type CertificatePack,
+  fetchCertificatePacks,
+} from './certificates.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import { fetchCustomCertificates } from './custom-certificates.ts';
 
-interface Listed {
-  readonly packs: readonly CertificatePack[];
-  readonly total: number | undefined;
-}
-
 export interface ZoneCertificates {
-  readonly edge: AnswerPart<Listed>;
-  readonly custom: AnswerPart<Listed>;
+  readonly edge: AnswerPart<CertificateList>;
+  readonly custom: AnswerPart<CertificateList>;
   /** Whether Universal SSL is on; undefined inside where Cloudflare does not say. */
   readonly universal: AnswerPart<boolean | undefined>;
   /** Those that were read, not issued first, then by expiry. */
   readonly certificates: readonly CertificatePack[];
-  /** Those that were not read although their list was, because it is longer than a page. */
+  /** Those that were not read although their list was: it is longer than a page, or has rows that say nothing. */
   readonly unreadCount: number;
   /** Whether there can be no certificate besides these. */
   readonly isWhole: boolean;
@@ -54,12 +54,12 @@ export async function fetchZoneCertificates(
   };
 }
 
-const NOTHING: Listed = { packs: [], total: undefined };
+const NOTHING: CertificateList = { packs: [], total: undefined };
 
-function listedIn(part: AnswerPart<Listed>): Listed {
+function listedIn(part: AnswerPart<CertificateList>): CertificateList {
   return 'value' in part ? part.value : NOTHING;
 }
 
-function isRead({ packs, total }: Listed): boolean {
+function isRead({ packs, total }: CertificateList): boolean {
   return total === undefined ? packs.length < CERTIFICATE_PACKS_PAGE_SIZE : total <= packs.length;
 }

@@ -4,7 +4,7 @@ import { toAsciiHost } from '../text/host-name.ts';
 import { Memory } from './memory.ts';
 
 export interface ZoneName {
-  /** 32 hexadecimal digits. */
+  /** 32 hexadecimal digits; '' in a list, of a zone that cannot be read. */
   readonly id: string;
   /** In lower case and Punycode: the list of zones spells it in Unicode, and DNS records spell it in Punycode. */
   readonly name: string;

@@ -146,6 +146,7 @@ export const getCloudflareStatus = defineTool({
       ...(matches && matches.length > 0 && { matches: matches.slice(0, STATUS_COMPONENTS_MAX) }),
       ...unavailableParts(missingFrom('failing_data_centres', asked)),
       ...presentNotes([
+        !page.isWhole && 'Not all of the status page could be read: more may be reported there.',
         isQuiet && 'Cloudflare reports nothing. Its page may be minutes behind.',
         note,
         zoneNote,

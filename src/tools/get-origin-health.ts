@@ -146,7 +146,9 @@ export const getOriginHealth = defineTool({
           rows.some(({ kind }) => kind === 'tunnel') &&
           'These tunnels are those of the account: which of them this zone needs could not be read.',
         notAsked > 0 && `${notAsked} more pools were not looked at. Give zone to see those that it uses.`,
-        isCut && notAsked === 0 && 'A list was longer than what was read of it: the rest is not judged here.',
+        isCut &&
+          notAsked === 0 &&
+          'A list was longer than what was read of it, or had unreadable rows: the rest is not judged here.',
         (found?.notAsked ?? 0) > 0 &&
           `Dependent records were looked up for the first ${DEPENDENTS_ASKED_MAX} unhealthy addresses only.`,
       ]),

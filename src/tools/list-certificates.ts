@@ -138,7 +138,7 @@ export const listCertificates = defineTool({
 
 const CUSTOM = 'Custom certificates';
 const UNIVERSAL = 'Whether Universal SSL is on';
-const REST = 'All certificates beyond the first page';
+const REST = 'Some certificates';
 const PARTS = [CUSTOM, UNIVERSAL, REST] as const;
 
 interface Unread {
@@ -156,7 +156,7 @@ function unreadIn({ name }: ZoneName, held: ZoneCertificates): Unread[] {
   if ('missing' in universal) {
     unread.push({ part: UNIVERSAL, zone: name, reason: describeFailure(universal.missing.failure) });
   }
-  if (unreadCount > 0) unread.push({ part: REST, zone: name, reason: `${unreadCount} more` });
+  if (unreadCount > 0) unread.push({ part: REST, zone: name, reason: `${unreadCount} of its list` });
   return unread;
 }
 

@@ -11,6 +11,7 @@ import {
   listFields,
   presentNotes,
   sinceField,
+  unreadNote,
   windowField,
   zoneField,
 } from '../answers/fields.ts';
@@ -145,6 +146,7 @@ export const listChanges = defineTool({
           `${namelessMore} further ${namelessMore === 1 ? 'thing has' : 'things have'} an ID only: a call looks up ${AUDIT_HISTORIES_MAX} names.`,
         undated > 0 &&
           `${undated} audit ${undated === 1 ? 'entry has no readable time, and is' : 'entries have no readable time, and are'} not listed.`,
+        unreadNote(valueFrom(records)?.undated ?? 0, 'DNS records (no time of change)'),
         valueFrom(records)?.isWhole === false &&
           'The zone has too many records to check them all: rely on the audit log.',
         readBackToMs !== undefined &&

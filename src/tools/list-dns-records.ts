@@ -12,6 +12,7 @@ import {
   patternField,
   presentFilters,
   presentNotes,
+  unreadNote,
   zoneField,
 } from '../answers/fields.ts';
 import { ownAddressNotes, recordFindings, wildcardNote } from '../answers/record-findings.ts';
@@ -34,6 +35,7 @@ import {
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { fetchOwnAddresses } from '../cloudflare/own-addresses.ts';
 import { DNS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
+import { isUnread } from '../cloudflare/records/record-content.ts';
 import {
   hasPublicAddress,
   parseRecordFilters,
@@ -158,6 +160,7 @@ async function oneZone(
     ...presentNotes([
       zone.caveat,
       hostInZoneNote(asked.zone, asked.name, zone),
+      unreadNote(page.rows.filter(isUnread).length, 'records'),
       returned === 0 && (start > 0 ? NOTHING_LEFT : noRecordInZoneNote(zone, isFiltered, filters)),
       name !== undefined && neighbours !== undefined && wildcardNote(name, neighbours, returned > 0),
       ...recordFindings(page.rows, zone, related, isWhole),
@@ -212,6 +215,7 @@ async function everyZone(
     ...presentNotes([
       ...new Set(search.found.slice(0, returned).map(({ zone }) => zone.caveat)),
       ...searchNotes(search, next, from),
+      unreadNote(shown.filter(isUnread).length, 'records'),
       ...ownAddressNotes(shown, ownAddresses),
       returned === 0 &&
         search.zonesTotal !== 0 &&

@@ -170,10 +170,10 @@ interface ZoneQuestion {
 
 async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
   const { zone, note, window, filter, plan, allowed, isIpShown } = question;
-  const isCounted = plan.get('firewallEventsAdaptiveGroups')?.isEnabled === true;
+  const groups = plan.get('firewallEventsAdaptiveGroups');
   const [report, requests] = await Promise.all([
-    isCounted
-      ? fetchFirewallReport(cloudflare, zone.id, window, filter)
+    groups?.isEnabled
+      ? fetchFirewallReport(cloudflare, zone.id, window, filter, groups)
       : fetchFirewallReportFromEvents(cloudflare, zone.id, window, filter, allowed),
     fetchRequests(cloudflare, zone.id, window, filter, plan.get('httpRequestsAdaptiveGroups')),
   ]);
@@ -196,12 +196,18 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     ...presentNotes([
       window.note,
       note,
+      missingNote(report),
       quietNote(report, window, filter, zone.noTraffic),
       report.countedEvents !== undefined &&
         `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
       report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
     ]),
   };
+}
+
+function missingNote({ missing }: FirewallReport): string | false {
+  const parts = [...missing].map(([part, reason]) => `${part} (${reason})`);
+  return parts.length > 0 && `Not known: ${parts.join('; ')}.`;
 }
 
 const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));

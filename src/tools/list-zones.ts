@@ -9,11 +9,13 @@ import {
   patternField,
   presentFilters,
   presentNotes,
+  unreadNote,
 } from '../answers/fields.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { countStatuses, statusCounts, toZoneRow, zoneRow } from '../answers/zone-rows.ts';
 import { fetchRows } from '../cloudflare/pages.ts';
 import { ZONE_READ } from '../cloudflare/permissions.ts';
+import { isReadable } from '../cloudflare/zones/zone-choice.ts';
 import { fetchZonesPage } from '../cloudflare/zones/zone-directory.ts';
 import { ZONES_PAGE_SIZE } from '../limits/cloudflare.ts';
 import { recentTimeFormatter } from '../text/moment.ts';
@@ -62,7 +64,10 @@ export const listZones = defineTool({
       returned,
       total: page.total,
       ...presentFilters({ name: name && describePattern(name), status }),
-      ...presentNotes([returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start))]),
+      ...presentNotes([
+        unreadNote(page.rows.filter((zone) => !isReadable(zone)).length, 'zones (no ID or no name)'),
+        returned === 0 && (await explainNone(cloudflare.accountId(), name ?? status, start)),
+      ]),
       ...(hasMore && { next_cursor: encodeCursor(question, { row: start + returned }) }),
     };
   },

@@ -134,3 +134,17 @@ describe('a token that lists its account', () => {
     expect(session.asked().map((path) => path.replace(/\?.*/, ''))).toEqual(['/accounts', '/zones']);
   });
 });
+
+describe('an account that came without its ID', () => {
+  it.each([
+    ['alone, is not taken for the account', [null], /account without ID/],
+    ['beside another, is one more', [{ id: DEMO_ACCOUNT_ID, name: 'Northwind' }, {}], /2 accounts/],
+  ])('%s', async (_what, result, said) => {
+    const answer: Fault['answer'] = () =>
+      Response.json({ success: true, errors: [], messages: [], result, result_info: { total_count: 2 } });
+    const session = await openWith(sampleWorld(new Date()), [{ when: onPath(/^\/accounts$/), answer }]);
+    const { isError, text } = await session.call('list_zones');
+    expect(isError).toBe(true);
+    expect(text).toMatch(said);
+  });
+});

@@ -150,6 +150,8 @@ describe('the total', () => {
   });
 });
 
+const ROW = { id: 'a' };
+
 describe('a page of the SDK', () => {
   it.each([[null], [undefined], [{}], ['rows']])(
     'whose result is %j, which is no list, is a failure',
@@ -165,6 +167,6 @@ describe('a page of the SDK', () => {
     [{ total_count: -1, per_page: -5 }, undefined, undefined],
     [{}, undefined, undefined],
   ])('with %j has total %s and page size %s', (result_info, total, perPage) => {
-    expect(toPage({ result: ['a'], result_info })).toEqual({ rows: ['a'], total, perPage });
+    expect(toPage({ result: [ROW], result_info })).toEqual({ rows: [ROW], total, perPage });
   });
 });

@@ -9,7 +9,6 @@ import {
   rateLimited,
   stalledBody,
 } from '../../src/simulator/faults.ts';
-import { sampleWorld } from '../../src/simulator/sample/account.ts';
 import type { Fault } from '../../src/simulator/simulator.ts';
 import { zoneId } from '../../src/simulator/world/zone-template.ts';
 import { defineTool } from '../../src/tool.ts';
@@ -106,28 +105,38 @@ describe('a call that is cancelled', () => {
 });
 
 describe('a mistake of this server', () => {
+  const FACTS = {
+    title: 'A tool with a mistake',
+    group: 'core',
+    question: 'Is this zone gone?',
+    details: '',
+    example: {},
+    permissions: [],
+    input: z.object({}),
+    output: z.object({}),
+  } as const;
+
   it('is explained as such, without the error text, which is in the log', async () => {
-    const world = sampleWorld(new Date());
-    const answer: Fault['answer'] = () => Response.json({ success: true, result: [null], errors: [] });
-    const session = await open({ world, faults: [{ when: onPath(/^\/zones$/), answer }] });
-    const { isError, text } = await session.call('list_zones');
+    const tool = defineTool({
+      ...FACTS,
+      name: 'list_nothing',
+      run: async () => {
+        (undefined as unknown as { name: string }).name.trim();
+        return {};
+      },
+    });
+    const session = await open({ tools: [tool] });
+    const { isError, text } = await session.call('list_nothing');
     expect(isError).toBe(true);
     expect(text).toMatch(/^Something is wrong inside this server.*Next: try once more.*log \(stderr\)\.$/);
     const [failed] = logged(session).filter(({ level }) => level === 'error');
-    expect(failed.error).toMatch(/TypeError[\s\S]*list-zones\.ts/);
+    expect(failed.error).toMatch(/TypeError[\s\S]*call-tool\.test\.ts/);
   });
 
   it('inside the SDK is in the log as well, as the cause of the error that the SDK throws', async () => {
     const tool = defineTool({
+      ...FACTS,
       name: 'delete_zone',
-      title: 'Delete a zone',
-      group: 'core',
-      question: 'Is this zone gone?',
-      details: '',
-      example: {},
-      permissions: [],
-      input: z.object({}),
-      output: z.object({}),
       run: async (_input, { cloudflare }) => {
         await cloudflare.api.zones.delete({ zone_id: zoneId('example.com') });
         return {};

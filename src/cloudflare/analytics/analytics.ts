@@ -5,7 +5,7 @@ import { formatTime, type TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
 import type { Dataset, DatasetLimits, ZonePlan } from './dataset-limits.ts';
-import { queryGraphql, TOO_MANY_NODES } from './graphql.ts';
+import { queryGraphql, TOO_MANY_NODES, toRows } from './graphql.ts';
 
 export type { Dataset, DatasetLimits };
 
@@ -187,8 +187,7 @@ export function toLiteral(value: Readonly<Record<string, unknown>>): string {
  * would look like a time without traffic.
  */
 export function toGroups(rows: unknown, by: readonly string[] = []): Group[] {
-  if (!Array.isArray(rows)) throw unreadable('no groups');
-  const groups = rows as RawGroup[];
+  const groups = toRows(rows, 'groups') as readonly RawGroup[];
   const isLost = (name: string) =>
     groups.every(({ dimensions }) => !isScalar((dimensions as Dimensions)?.[name]));
   if (groups.length > 0 && by.some(isLost)) throw unreadable('groups without what they are by');

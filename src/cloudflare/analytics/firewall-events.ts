@@ -10,7 +10,9 @@ import {
 import { MINUTE_MS } from '../../limits/time.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
+import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
+import { describeFailure } from '../http/failure-words.ts';
 import { type DatasetLimits, type FittedWindow, fetchGroups, type GroupQuestion } from './analytics.ts';
 import { countsByTime, MINUTELY } from './buckets.ts';
 import type { EventFilter } from './event-filter.ts';
@@ -24,6 +26,7 @@ import {
   ruleKeyOf,
   variedSamples,
 } from './firewall-samples.ts';
+import { fetchPermittedGroups } from './permitted-groups.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
 const FIREWALL_DIMENSIONS = {
@@ -56,6 +59,8 @@ export interface FirewallReport {
   readonly countedEvents: number | undefined;
   /** Whether the newest events were not all. */
   readonly isCut: boolean;
+  /** Parts that are missing -> why. */
+  readonly missing: ReadonlyMap<string, string>;
 }
 
 /**
@@ -67,6 +72,7 @@ export async function fetchFirewallReport(
   zoneId: string,
   window: FittedWindow,
   filter: EventFilter,
+  limits: Pick<DatasetLimits, 'availableFields'> = {},
 ): Promise<FirewallReport> {
   const earlier = window.earlier ?? window;
   const harmful = filter.action === undefined ? { ...filter, action_notin: HARMLESS_ACTIONS } : filter;
@@ -92,9 +98,9 @@ export async function fetchFirewallReport(
         : { by, window, filter, limit: name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS };
     questions[`${name}_before`] = { by, window: earlier, filter, limit: TOP_ROWS_BEFORE };
   }
-  const [groups, newest] = await Promise.all([
-    fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', questions),
-    fetchNewestEvents(cloudflare, zoneId, window, { all: filter, harmful }),
+  const [{ groups, refused }, newest] = await Promise.all([
+    fetchPermittedGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', limits, questions, REQUIRED),
+    tryPart(() => fetchNewestEvents(cloudflare, zoneId, window, { all: filter, harmful })),
   ]);
   const total = groups.total?.[0]?.count ?? 0;
   // What stops visitors comes first: thousands of logs must not bury three blocks.
@@ -102,10 +108,13 @@ export async function fetchFirewallReport(
   const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
   const series = countsByTime(groups.series ?? [], { dimension: steps.dimension, bucketMs: steps.stepMs });
   const surge = findSurge(series, window, steps, eventsBefore);
-  const [samples, exactSurge] = await Promise.all([
-    fetchSamples(cloudflare, zoneId, window, filter, rules, newest),
-    fetchToTheMinute(cloudflare, zoneId, window, harmful, surge),
+  const [sampled, closer] = await Promise.all([
+    'value' in newest
+      ? tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
+      : newest,
+    tryPart(() => fetchToTheMinute(cloudflare, zoneId, window, harmful, surge)),
   ]);
+  const samples = 'value' in sampled ? sampled.value : [];
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
       const counts = new Map<string, number>();
@@ -125,10 +134,34 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    surge: exactSurge,
+    // As it was counted first, if it could not be asked more closely.
+    surge: 'value' in closer ? closer.value : surge,
     countedEvents: undefined,
     isCut: false,
+    missing: new Map([
+      ...missingParts(refused),
+      ...('missing' in sampled ? [['samples', describeFailure(sampled.missing.failure)] as const] : []),
+      ...missingFields('value' in newest ? newest.value.refused : []),
+    ]),
   };
+}
+
+/** Without these, nothing would be known of what the firewall did. */
+const REQUIRED = ['total', 'action'];
+
+/** The name of a part of the answer, for each question or field of the dataset that was refused. */
+function missingParts(refused: ReadonlyMap<string, string>): [string, string][] {
+  return [...refused]
+    .filter(([name]) => !name.endsWith('_before') && name !== 'harmful')
+    .map(([name, field]) => [name === 'series' ? 'a surge' : `counts by ${name}`, lacking(field)]);
+}
+
+function missingFields(refused: Iterable<string>): [string, string][] {
+  return [...refused].map((field) => [`${field} of samples`, lacking(field)]);
+}
+
+function lacking(field: string): string {
+  return `the zone's plan does not include the field ${field}`;
 }
 
 /** A day of events is counted in steps of minutes: when it began is then asked again, around its begin. */
@@ -178,11 +211,11 @@ export async function fetchFirewallReportFromEvents(
   limits: DatasetLimits,
 ): Promise<FirewallReport> {
   const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const events = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
+  const { events, refused } = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
   const isCut = events.length >= limit;
   const counts = forEachDimension((name) => {
     const byValue = new Map<string, number>();
-    for (const event of events) {
+    for (const event of refused.has(FIREWALL_DIMENSIONS[name]) ? [] : events) {
       const value = name === 'rule' ? ruleKeyOf(event) : String(event[FIREWALL_DIMENSIONS[name]] ?? '');
       byValue.set(value, (byValue.get(value) ?? 0) + 1);
     }
@@ -196,9 +229,10 @@ export async function fetchFirewallReportFromEvents(
     total: events.length,
     totalBefore: undefined,
     samples: variedSamples(events),
-    surge: isCut ? undefined : surgeIn(events, window),
+    surge: isCut || refused.has('datetime') ? undefined : surgeIn(events, window),
     countedEvents: events.length,
     isCut,
+    missing: new Map(missingFields(refused)),
   };
 }
 

@@ -4,10 +4,11 @@ import { FIREWALL_NEWEST_EVENTS } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { CloudflareFailure } from '../http/failure.ts';
+import { failureIn } from '../http/failure.ts';
 import { type Group, queryZone, toLiteral, windowFilter } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
 import { EFFECTS, effectOf, HARMLESS_ACTIONS } from './firewall-actions.ts';
+import { toRows } from './graphql.ts';
 
 /** A single event, with only the fields that are asked for. */
 export interface FirewallEvent {
@@ -25,9 +26,10 @@ export interface FirewallEvent {
   readonly clientRequestPath?: string;
 }
 
-const EVENT_FIELDS =
+const EVENT_FIELDS = (
   'datetime action source ruleId description rayName clientIP clientAsn clientASNDescription clientCountryName ' +
-  'clientRequestHTTPHost clientRequestPath';
+  'clientRequestHTTPHost clientRequestPath'
+).split(' ') as (keyof FirewallEvent)[];
 
 /** A source such as a country has no rule: it is counted as itself. */
 export function ruleKeyOf(event: { readonly ruleId?: unknown; readonly source?: unknown }): string {
@@ -43,20 +45,24 @@ export interface NewestEvents {
   readonly all: readonly FirewallEvent[];
   /** Those that stop visitors: thousands of logs would hide them. */
   readonly harmful: readonly FirewallEvent[];
+  /** Fields that the plan does not include: no event has them. */
+  readonly refused: RefusedFields;
 }
+
+export type RefusedFields = ReadonlySet<string>;
 
 /** The newest events: they are asked before the rules are known, and mostly have some of each. */
 export async function fetchNewestEvents(
   cloudflare: Cloudflare,
   zoneId: string,
   window: TimeWindow,
-  filters: Readonly<Record<keyof NewestEvents, EventFilter>>,
+  filters: Readonly<Record<'all' | 'harmful', EventFilter>>,
 ): Promise<NewestEvents> {
-  const fields = Object.entries(filters).map(([name, filter]) =>
+  const lists = Object.entries(filters).map(([name, filter]) =>
     eventsField(name, window, filter, FIREWALL_NEWEST_EVENTS),
   );
-  const zone = await queryZone(cloudflare, zoneId, fields.join(' '));
-  return { all: toEvents(zone.all), harmful: toEvents(zone.harmful) };
+  const { zone, refused } = await queryPermitted(cloudflare, zoneId, lists);
+  return { all: toEvents(zone.all), harmful: toEvents(zone.harmful), refused };
 }
 
 /** Some of each rule, those that stop visitors first. Only rules of which the newest events have too few are asked for. */
@@ -73,12 +79,12 @@ export async function fetchSamples(
   if (sampled.length === 0) return variedSamples(newest.all);
   const limit = Math.ceil(FIREWALL_SAMPLES / sampled.length);
   const known = sampled.map(([, rule]) => eventsOfRule(rule, newest, limit));
-  const fields = sampled.flatMap(([, { ruleId = '', source = '', action = '' }], index) =>
+  const lists = sampled.flatMap(([, { ruleId = '', source = '', action = '' }], index) =>
     known[index] === undefined
       ? [eventsField(`events_${index}`, window, { ...filter, ruleId, source, action }, limit)]
       : [],
   );
-  const zone = fields.length > 0 ? await queryZone(cloudflare, zoneId, fields.join(' ')) : {};
+  const { zone } = await queryPermitted(cloudflare, zoneId, lists, newest.refused);
   return variedSamples(known.flatMap((events, index) => events ?? toEvents(zone[`events_${index}`])));
 }
 
@@ -128,11 +134,33 @@ export async function fetchFirewallEvents(
   window: TimeWindow,
   filter: EventFilter,
   limit: number,
-): Promise<FirewallEvent[]> {
-  const { events } = await queryZone(cloudflare, zoneId, eventsField('events', window, filter, limit));
-  return toEvents(events);
+): Promise<{ readonly events: readonly FirewallEvent[]; readonly refused: RefusedFields }> {
+  const lists = [eventsField('events', window, filter, limit)];
+  const { zone, refused } = await queryPermitted(cloudflare, zoneId, lists);
+  return { events: toEvents(zone.events), refused };
 }
 
+/** Cloudflare refuses the whole document because of one field: it is asked again without. An event without its action says nothing. */
+async function queryPermitted(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  lists: readonly string[],
+  known: RefusedFields = new Set(),
+): Promise<{ readonly zone: Readonly<Record<string, unknown>>; readonly refused: RefusedFields }> {
+  if (lists.length === 0) return { zone: {}, refused: known };
+  const fields = EVENT_FIELDS.filter((name) => !known.has(name));
+  try {
+    const asked = lists.map((list) => `${list} { ${fields.join(' ')} }`);
+    return { zone: await queryZone(cloudflare, zoneId, asked.join(' ')), refused: known };
+  } catch (error) {
+    const named = failureIn(error)?.facts.refusedField?.toLowerCase();
+    const refused = fields.find((name) => name.toLowerCase() === named);
+    if (refused === undefined || refused === 'action') throw error;
+    return queryPermitted(cloudflare, zoneId, lists, new Set([...known, refused]));
+  }
+}
+
+/** Without the fields of an event. */
 function eventsField(
   name: string,
   window: TimeWindow,
@@ -140,13 +168,9 @@ function eventsField(
   limit: number,
 ): string {
   const where = toLiteral({ ...windowFilter(window), ...filter });
-  return `${name}: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC]) { ${EVENT_FIELDS} }`;
+  return `${name}: firewallEventsAdaptive(limit: ${limit}, filter: ${where}, orderBy: [datetime_DESC])`;
 }
 
-/** Without events, Cloudflare sends an empty list. Anything else is not an answer. */
-function toEvents(events: unknown): FirewallEvent[] {
-  if (!Array.isArray(events)) {
-    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no events' });
-  }
-  return events as FirewallEvent[];
+function toEvents(events: unknown): readonly FirewallEvent[] {
+  return toRows(events, 'events');
 }

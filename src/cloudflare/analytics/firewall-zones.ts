@@ -11,6 +11,7 @@ import { type MissingReason, tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure } from '../http/failure.ts';
 import type { ZoneName } from '../zone-memory.ts';
+import { UNREADABLE_ZONE } from '../zones/zone-choice.ts';
 import { fetchZonesFrom } from '../zones/zone-directory.ts';
 import {
   fitWindow,
@@ -22,7 +23,7 @@ import {
 } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
 import { type Effect, effectOf } from './firewall-actions.ts';
-import { queryGraphql } from './graphql.ts';
+import { queryGraphql, toRows } from './graphql.ts';
 import { allowsWhole, askWithinPlans, eventLimits } from './zone-plan.ts';
 
 export interface ZoneEvents {
@@ -52,7 +53,9 @@ export async function fetchEventsOfZones(
   filter: EventFilter,
   nowMs: number,
 ): Promise<EventsOfZones> {
-  const { zones: names, total, hasMore } = await fetchZonesFrom(cloudflare, 0, ZONES_COUNTED_MAX);
+  const { zones: listed, total, hasMore } = await fetchZonesFrom(cloudflare, 0, ZONES_COUNTED_MAX);
+  const names = listed.filter(({ id }) => id !== '');
+  const unreadable = listed.filter(({ id }) => id === '');
   const batches: ZoneName[][] = [];
   for (let at = 0; at < names.length; at += ZONES_PER_DOCUMENT_MAX)
     batches.push(names.slice(at, at + ZONES_PER_DOCUMENT_MAX));
@@ -63,7 +66,13 @@ export async function fetchEventsOfZones(
     zones: parts.flatMap(({ zones }) => zones),
     zonesTotal: total,
     hasMore,
-    skipped: parts.flatMap(({ skipped }) => skipped),
+    skipped: [
+      ...unreadable.map(({ name }) => ({
+        zone: name,
+        reason: { failure: UNREADABLE_ZONE, permission: undefined },
+      })),
+      ...parts.flatMap(({ skipped }) => skipped),
+    ],
   };
 }
 
@@ -195,8 +204,7 @@ function countsOf(actions: readonly (readonly [string, number])[]): Pick<ZoneEve
 }
 
 function listIn(value: unknown): readonly Node[] {
-  if (!Array.isArray(value)) throw unreadable();
-  return value as Node[];
+  return toRows(value, 'groups');
 }
 
 function unreadable(): CloudflareFailure {

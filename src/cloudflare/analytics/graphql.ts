@@ -54,6 +54,14 @@ export async function queryGraphql(
   return answer.data;
 }
 
+/** Without rows, Cloudflare sends an empty list: anything else is no answer. @throws CloudflareFailure */
+export function toRows(value: unknown, what: string): readonly Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(value) || !value.every((row) => typeof row === 'object' && row !== null)) {
+    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: `no ${what}` });
+  }
+  return value;
+}
+
 interface GraphqlError {
   readonly message?: unknown;
   readonly extensions?: { readonly code?: unknown } | null;

@@ -1,6 +1,6 @@
 /** Groups of a dataset of which a plan may refuse single fields: what it does not include is left out, and told. */
 import type { Cloudflare } from '../cloudflare.ts';
-import { failureIn } from '../http/failure.ts';
+import { CloudflareFailure, failureIn } from '../http/failure.ts';
 import {
   type Dataset,
   type DatasetLimits,
@@ -19,6 +19,7 @@ export interface PermittedGroups<Name extends string> {
 /**
  * Cloudflare refuses a whole document because of one field, so that questions with it are left out: before asking, where
  * the zone's settings tell, and else when they are refused.
+ * @param required questions without which there is no answer.
  * @throws CloudflareFailure
  */
 export async function fetchPermittedGroups<Name extends string>(
@@ -27,6 +28,7 @@ export async function fetchPermittedGroups<Name extends string>(
   dataset: Exclude<Dataset, 'firewallEventsAdaptive'>,
   { availableFields }: Pick<DatasetLimits, 'availableFields'>,
   questions: Readonly<Record<Name, GroupQuestion>>,
+  required: readonly Name[] = [],
 ): Promise<PermittedGroups<Name>> {
   const refused = new Map<Name, string>();
   let left = Object.entries(questions) as [Name, GroupQuestion][];
@@ -36,6 +38,8 @@ export async function fetchPermittedGroups<Name extends string>(
       const average = question.averages?.find((field) => isRefused('avg', field));
       const reason = dimension ?? average;
       if (reason === undefined) return [[name, question]];
+      if (required.includes(name))
+        throw new CloudflareFailure('plan_limit', { path: '/graphql', refusedField: reason });
       refused.set(name, reason);
       const averages = question.averages?.filter((field) => !isRefused('avg', field)) ?? [];
       return dimension === undefined && averages.length > 0 ? [[name, { ...question, averages }]] : [];

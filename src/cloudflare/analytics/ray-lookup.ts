@@ -2,8 +2,8 @@
 import { RAY_REQUESTS_MAX } from '../../limits/cloudflare.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { CloudflareFailure } from '../http/failure.ts';
 import { queryZone, toLiteral, windowFilter } from './analytics.ts';
+import { toRows } from './graphql.ts';
 
 /** With only the fields that are asked for. */
 export interface RayRequest {
@@ -31,8 +31,5 @@ export async function fetchRequestsOfRay(
     zoneId,
     `requests: httpRequestsAdaptive(limit: ${RAY_REQUESTS_MAX}, filter: ${where}) { ${FIELDS} }`,
   );
-  if (!Array.isArray(requests)) {
-    throw new CloudflareFailure('cloudflare_trouble', { path: '/graphql', code: 'no requests' });
-  }
-  return requests as RayRequest[];
+  return toRows(requests, 'requests');
 }

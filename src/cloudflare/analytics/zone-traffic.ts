@@ -7,10 +7,12 @@ import {
   ZONES_PER_DOCUMENT_MAX,
 } from '../../limits/cloudflare.ts';
 import type { TimeWindow } from '../../text/moment.ts';
+import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { type CloudflareFailure, failureIn } from '../http/failure.ts';
 import { describeFailure } from '../http/failure-words.ts';
 import type { ZoneName } from '../zone-memory.ts';
+import { UNREADABLE_ZONE } from '../zones/zone-choice.ts';
 import { fetchZonesFrom } from '../zones/zone-directory.ts';
 import { groupsField, toGroups } from './analytics.ts';
 import { queryGraphql } from './graphql.ts';
@@ -51,7 +53,12 @@ export async function fetchZonesTraffic(
   cloudflare: Cloudflare,
   question: ZonesQuestion,
 ): Promise<ZonesTraffic> {
-  const { zones, total, hasMore } = await fetchZonesFrom(cloudflare, question.from, ZONES_COUNTED_MAX);
+  const {
+    zones: listed,
+    total,
+    hasMore,
+  } = await fetchZonesFrom(cloudflare, question.from, ZONES_COUNTED_MAX);
+  const zones = listed.filter(({ id }) => id !== '');
   const documents = Array.from({ length: Math.ceil(zones.length / ZONES_PER_DOCUMENT_MAX) }, (_, at) =>
     zones.slice(at * ZONES_PER_DOCUMENT_MAX, (at + 1) * ZONES_PER_DOCUMENT_MAX),
   );
@@ -60,6 +67,7 @@ export async function fetchZonesTraffic(
       concurrency: REQUESTS_AT_ONCE_MAX / 2,
     })
   ).flat();
+  for (const { id, name } of listed) if (id === '') outcomes.push({ zone: name, failure: UNREADABLE_ZONE });
   const rows = outcomes.flatMap((outcome) => ('now' in outcome ? [outcome] : []));
   const failed = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome] : []));
   // No zone could be read: one error that explains it is clearer than a list of skipped zones.
@@ -68,7 +76,7 @@ export async function fetchZonesTraffic(
     rows,
     skipped: failed.map(({ zone, failure }) => ({ zone, reason: describeFailure(failure) })),
     total,
-    next: hasMore ? question.from + zones.length : undefined,
+    next: hasMore ? question.from + listed.length : undefined,
   };
 }
 
@@ -103,7 +111,7 @@ async function askDocument(
   cloudflare: Cloudflare,
   zones: readonly ZoneName[],
   { window, earlier, filter }: ZonesQuestion,
-): Promise<ZoneTraffic[]> {
+): Promise<Outcome[]> {
   const ask = (name: string, asked: TimeWindow) =>
     groupsField(name, REQUESTS_DATASET, {
       by: ['edgeResponseStatus', 'originResponseStatus'],
@@ -116,22 +124,26 @@ async function askDocument(
     `{ zoneTag ${ask('now', window)} ${ask('earlier', earlier)} } } }`;
   const data = await queryGraphql(cloudflare, query, { zones: zones.map(({ id }) => id) });
   const { viewer } = (data ?? {}) as { viewer?: { zones?: unknown } };
-  const answered = new Map(
-    (Array.isArray(viewer?.zones) ? viewer.zones : []).map((row: Record<string, unknown>) => [
-      row.zoneTag,
-      row,
-    ]),
+  const rows: unknown[] = Array.isArray(viewer?.zones) ? viewer.zones : [];
+  const answered = new Map(rows.flatMap((row) => (isNode(row) ? [[row.zoneTag, row] as const] : [])));
+  return Promise.all(
+    zones.map(async ({ id, name, noTraffic }): Promise<Outcome> => {
+      const row = answered.get(id);
+      const part = await tryPart(async () => {
+        const [now, before] = [toGroups(row?.now), toGroups(row?.earlier)];
+        return {
+          now: toTotals(now),
+          before: toTotals(before),
+          pairs: toPairs(now, before),
+          interval: Math.max(1, ...now.map(({ sampleInterval }) => sampleInterval ?? 1)),
+          noTraffic,
+        };
+      });
+      return { zone: name, ...('value' in part ? part.value : { failure: part.missing.failure }) };
+    }),
   );
-  return zones.map(({ id, name, noTraffic }) => {
-    const row = answered.get(id);
-    const [now, before] = [toGroups(row?.now), toGroups(row?.earlier)];
-    return {
-      zone: name,
-      now: toTotals(now),
-      before: toTotals(before),
-      pairs: toPairs(now, before),
-      interval: Math.max(1, ...now.map(({ sampleInterval }) => sampleInterval ?? 1)),
-      noTraffic,
-    };
-  });
+}
+
+function isNode(row: unknown): row is Readonly<Record<string, unknown>> {
+  return typeof row === 'object' && row !== null;
 }

@@ -12,7 +12,6 @@ import { formatTime, isInWindow, type TimeWindow } from '../../text/moment.ts';
 import { type AnswerPart, tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { toPage } from '../pages.ts';
-import { isObject } from './audit-body.ts';
 import { toChange } from './audit-entry.ts';
 import type { Change } from './changes.ts';
 
@@ -84,7 +83,7 @@ function rowsOf(page: {
   result: AuditListResponse[] | null | undefined;
   result_info: object;
 }): readonly AuditListResponse[] {
-  return toPage({ result: page.result ?? [], result_info: page.result_info ?? {} }).rows.filter(isObject);
+  return toPage({ result: page.result ?? [], result_info: page.result_info ?? {} }).rows;
 }
 
 /** Documented in one place, and in the SDK's types in the other. */

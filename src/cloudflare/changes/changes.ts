@@ -55,7 +55,7 @@ export async function fetchChangedRecords(
   cloudflare: Cloudflare,
   window: TimeWindow,
   zone: ZoneName,
-): Promise<{ changes: Change[]; isWhole: boolean; known: KnownThings }> {
+): Promise<{ changes: Change[]; isWhole: boolean; undated: number; known: KnownThings }> {
   const { rows, hasMore } = await fetchRecordsInZone(
     cloudflare,
     zone,
@@ -85,7 +85,8 @@ export async function fetchChangedRecords(
     return [change];
   });
   const known = new Map(rows.map(({ id, name, type }) => [id, { on: name, type }]));
-  return { changes, isWhole: !hasMore, known };
+  const undated = rows.filter(({ modified_on }) => Number.isNaN(Date.parse(modified_on ?? ''))).length;
+  return { changes, isWhole: !hasMore, undated, known };
 }
 
 /** Settings of a zone that were changed in the window. */

@@ -64,7 +64,8 @@ export async function fetchPoolHealth(
   const missing: [string, MissingReason][] = [];
   const healths = await Promise.all(
     asked.map(async ({ facts, name }) => {
-      const id = toText(facts.id) ?? '';
+      const id = toText(facts.id);
+      if (id === undefined) return parsePoolHealth(undefined);
       const health = await tryPart(() => cloudflare.api.loadBalancers.pools.health.get(id, { account_id }));
       if ('missing' in health) missing.push([`health of pool ${name}`, health.missing]);
       return parsePoolHealth('value' in health ? health.value : undefined);

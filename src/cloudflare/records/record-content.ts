@@ -40,6 +40,12 @@ export function contentOf(record: RecordResponse): string | undefined {
   return toText(record.content) ?? contentFrom(dataOf(record), String(record.type).toUpperCase());
 }
 
+/** Without one of these, nobody can say whether a record is one that is looked for. */
+export function isUnread(record: RecordResponse): boolean {
+  const isText = (value: unknown) => typeof value === 'string' && value !== '';
+  return !isText(record.name) || !isText(record.type) || contentOf(record) === undefined;
+}
+
 /** Cloudflare documents that the field beside `content` goes away, and that `data` keeps it. */
 export function priorityOf(record: RecordResponse): number | undefined {
   const { priority } = record as { priority?: unknown };

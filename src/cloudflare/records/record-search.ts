@@ -2,12 +2,14 @@
 import type { RecordResponse } from 'cloudflare/resources/dns/records';
 import { RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX } from '../../limits/cloudflare.ts';
 import { Refusal } from '../../refusal.ts';
+import { toText } from '../../text/field-value.ts';
 import { isAsciiText, toAsciiHost, toBothSpellings } from '../../text/host-name.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { fetchRows, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import { type SearchOptions, searchZones } from '../zones/zone-search.ts';
 import type { ZoneSearchResult } from '../zones/zone-search-progress.ts';
+import { isUnread } from './record-content.ts';
 import type { RecordFilters } from './record-filters.ts';
 
 export async function fetchRecordsInZone(
@@ -37,15 +39,15 @@ export async function fetchRecordsInZone(
   }
   const all = await fetchRows(0, RECORDS_COMPARED_MAX, RECORDS_PAGE_SIZE_MAX, fetchPage);
   if (all.hasMore) throw tooManyToCompare(zone);
-  const wanted = all.rows.filter((record) => isWanted(record, zone.name));
+  const wanted = all.rows.filter((record) => isUnread(record) || isWanted(record, zone.name));
   const rows = wanted.slice(offset, offset + limit);
   return { rows, total: wanted.length, hasMore: offset + rows.length < wanted.length };
 }
 
 /** They usually are, but some of the public reports show records in Unicode. */
 function inPunycode(record: RecordResponse): RecordResponse {
-  const { name } = record;
-  return typeof name !== 'string' || isAsciiText(name) ? record : { ...record, name: toAsciiHost(name) };
+  const name = toText(record.name) ?? '';
+  return name === record.name && isAsciiText(name) ? record : { ...record, name: toAsciiHost(name) };
 }
 
 function tooManyToCompare(zone: ZoneName): Refusal {

@@ -9,7 +9,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { fetchOwnAddresses } from '../own-addresses.ts';
 import { toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
-import { contentOf } from './record-content.ts';
+import { contentOf, isUnread } from './record-content.ts';
 import { hasPublicAddress } from './record-filters.ts';
 
 export interface Related {
@@ -120,7 +120,7 @@ async function fetchMatching(
     );
     return {
       rows: rows.map((row) => ({ ...row, name: toAsciiHost(toText(row.name) ?? '') }) as RecordResponse),
-      isWhole: rows.length < RELATED_RECORDS_PAGE_SIZE,
+      isWhole: rows.length < RELATED_RECORDS_PAGE_SIZE && !rows.some(isUnread),
     };
   });
   return 'value' in read ? read.value : undefined;

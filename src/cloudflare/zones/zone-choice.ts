@@ -1,21 +1,34 @@
 /** Which of several zones of one name is meant: a name is no key, for a zone may be moved and added again. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
 import { COUNTED_VALUE_CHARS_MAX, ZONES_OF_ONE_NAME_MAX } from '../../limits/answers.ts';
+import { toText } from '../../text/field-value.ts';
 import { toBothSpellings } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
+import { CloudflareFailure } from '../http/failure.ts';
 import type { ZoneName } from '../zone-memory.ts';
 
 /** The first is the one that public DNS answers from. Statuses that Cloudflare adds later come last. */
 const BY_STATUS = ['active', 'pending', 'initializing', 'moved'];
 
+/** Of a zone without its ID, which cannot be asked, or without its name, below which nothing can be found. */
+export const UNREADABLE_ZONE = new CloudflareFailure('cloudflare_trouble', {
+  code: 'zone without ID or name',
+});
+
+export function isReadable({ id, name }: { readonly id?: unknown; readonly name?: unknown }): boolean {
+  return [id, name].every((each) => typeof each === 'string' && each !== '');
+}
+
 /**
  * @param name in Punycode, as the names of `rows`.
+ * @throws UNREADABLE_ZONE when the zone may be among those that could not be read.
  * @returns the zone that is meant, which knows the others of its name.
  */
 export function chooseZone(rows: readonly Zone[], name: string): ZoneName | undefined {
   const [meant, ...others] = rows
-    .filter((row) => row.name === name)
+    .filter((row) => row.name === name && isReadable(row))
     .sort((a, b) => rankOf(a) - rankOf(b) || Number(a.paused === true) - Number(b.paused === true));
+  if (meant === undefined && !rows.every(isReadable)) throw UNREADABLE_ZONE;
   if (meant === undefined) return undefined;
   return others.length === 0 ? toZoneName(meant) : { ...toZoneName(meant), note: noteOn(meant, others) };
 }
@@ -25,9 +38,12 @@ function rankOf({ status }: Zone): number {
   return rank === -1 ? BY_STATUS.length : rank;
 }
 
-export function toZoneName({ id, name, status, paused, type, account }: Zone): ZoneName {
-  const zone = { id, name, accountId: account?.id };
-  const shown = toBothSpellings(name);
+/** @returns a zone with the ID '' for one that cannot be read. */
+export function toZoneName(row: Zone): ZoneName {
+  const { status, paused, type, account } = row;
+  if (!isReadable(row)) return { id: '', name: toText(row.name) ?? toText(row.id) ?? 'unknown' };
+  const zone = { id: row.id, name: row.name, accountId: account?.id };
+  const shown = toBothSpellings(row.name);
   if (typeof status === 'string' && status !== 'active') {
     const word = plainText(status, COUNTED_VALUE_CHARS_MAX);
     const noTraffic = `${shown} is ${word}, not active: no traffic passes Cloudflare.`;

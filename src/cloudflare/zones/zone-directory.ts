@@ -10,7 +10,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { failureIn } from '../http/failure.ts';
 import { fetchRows, type Page, type Rows, toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
-import { chooseZone, toZoneName } from './zone-choice.ts';
+import { chooseZone, isReadable, toZoneName, UNREADABLE_ZONE } from './zone-choice.ts';
 
 /** One page of the account's zones, ordered by name: in the order by status, zones would move while pages are fetched. */
 export async function fetchZonesPage(
@@ -146,6 +146,7 @@ async function fetchZoneById(cloudflare: Cloudflare, id: string): Promise<ZoneNa
 async function lookUpZoneById(cloudflare: Cloudflare, id: string): Promise<ZoneName | undefined> {
   try {
     const zone = await fetchZone(cloudflare, id);
+    if (!isReadable(zone)) throw UNREADABLE_ZONE;
     // A credential may reach several accounts, but this server is configured for one.
     const accountId = cloudflare.configuredAccountId;
     if (accountId !== undefined && zone.account?.id !== undefined && zone.account.id !== accountId) {
@@ -171,6 +172,7 @@ export async function fetchNamesLike(cloudflare: Cloudflare, typed: string): Pro
   const filters = part === '' || isPunycode ? {} : { name: `contains:${part}` };
   const { rows } = await fetchZonesPage(cloudflare, 1, ZONES_PAGE_SIZE, filters);
   return rows
+    .filter(isReadable)
     .map(({ name }) => plainText(isPunycode ? name : toUnicodeHost(name)))
     .filter((name) => !isPunycode || name.includes(part));
 }
@@ -182,7 +184,9 @@ async function findSimilarNames(cloudflare: Cloudflare, wantedHost: string): Pro
   // Similar: two wrong letters, or in a long name one wrong letter in three.
   const isSimilar = (name: string) =>
     distance(name, wanted) <= Math.max(2, wanted.length / 3) || name.includes(wanted);
-  const names = new Set(rows.map((zone) => plainText(toUnicodeHost(String(zone.name)), NAME_CHARS_MAX)));
+  const names = new Set(
+    rows.filter(isReadable).map(({ name }) => plainText(toUnicodeHost(name), NAME_CHARS_MAX)),
+  );
   return [...names]
     .filter(isSimilar)
     .sort((a, b) => distance(a, wanted) - distance(b, wanted))

@@ -2,7 +2,7 @@
 import { ZONE_NAMES_ASKED_MAX } from '../../limits/cloudflare.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
-import { toZoneName } from './zone-choice.ts';
+import { isReadable, toZoneName } from './zone-choice.ts';
 import { fetchZone } from './zone-directory.ts';
 
 /**
@@ -14,7 +14,8 @@ export async function learnZoneNames(cloudflare: Cloudflare, ids: Iterable<strin
   const asked = unknown.filter((id) => /^[0-9a-f]{32}$/i.test(id)).slice(0, ZONE_NAMES_ASKED_MAX);
   const parts = await Promise.all(asked.map((id) => tryPart(() => fetchZone(cloudflare, id))));
   for (const part of parts) {
-    if ('value' in part) cloudflare.zones.set(part.value.id, toZoneName(part.value));
+    if ('value' in part && isReadable(part.value))
+      cloudflare.zones.set(part.value.id, toZoneName(part.value));
   }
   return unknown.filter((id) => cloudflare.zones.get(id) === undefined).length;
 }

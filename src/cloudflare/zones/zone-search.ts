@@ -5,6 +5,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { CloudflareFailure, failureIn } from '../http/failure.ts';
 import type { Rows } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
+import { UNREADABLE_ZONE } from './zone-choice.ts';
 import { fetchZonePages } from './zone-directory.ts';
 import { type SearchPosition, ZoneSearchProgress, type ZoneSearchResult } from './zone-search-progress.ts';
 
@@ -32,7 +33,7 @@ export async function searchZones<Row>(
   const outcomes = pMapIterable(
     zonesToAsk(cloudflare, from, search, underWay),
     async ({ at, zone }) => {
-      const outcome = await askZone(zone, at.row)
+      const outcome = await (zone.id === '' ? Promise.reject(UNREADABLE_ZONE) : askZone(zone, at.row))
         .catch(asFailure)
         .finally(() => underWay.end());
       return { at, zone, outcome };
