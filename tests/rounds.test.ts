@@ -87,6 +87,20 @@ const LINES: readonly Line[] = [
   },
   {
     tool: 'list_firewall_events',
+    args: { zone: ATTACKED, since: '30m' },
+    because: 'it began before the window, and is looked for beside the events of other rules',
+    cold: '1 1 3 2',
+    warm: '3 2',
+  },
+  {
+    tool: 'get_http_errors',
+    args: { zone: INCIDENT },
+    because: 'it began before the window: the minutes of a day are one request',
+    cold: '1 1 2 1',
+    warm: '2 1',
+  },
+  {
+    tool: 'list_firewall_events',
     args: { zone: ATTACKED, ray_id: '8f2d0c1a2b3c4d5e', since: '1h' },
     because: 'no event has the Ray ID, but a request may have it',
     cold: '1 1 1 1',

@@ -8,7 +8,7 @@ import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
 import { allowsWhole, askWithinPlan } from '../cloudflare/analytics/zone-plan.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
-import { MINUTE_MS } from '../limits/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../limits/time.ts';
 import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
 import {
@@ -21,12 +21,12 @@ import {
   SHARE_MAX,
   type Since,
 } from './error-moves.ts';
-import { findOnset, type Onset, refineOnset } from './error-onset.ts';
+import { findOnset, type Onset, type OnsetBucket, refineOnset } from './error-onset.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { readErrors } from './read-errors.ts';
-import { refineTrafficMove } from './traffic-onset.ts';
+import { refineTrafficMove, traceTrafficMove } from './traffic-onset.ts';
 
 const durationsRow = z.strictObject({
   first_byte_ms: z.number().optional().describe('To the visitor'),
@@ -141,18 +141,38 @@ function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], 
   const shareMax = SHARE_MAX[name];
   const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
   if (!onset.isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), isBeforeWindow: false };
-  const earlier = findOnset(series, { before: undefined, shareMax, interval: 1 });
+  const earlier = findOnset(inParts(series, finer.bucketMs), { before: undefined, shareMax, interval: 1 });
   if (earlier === undefined || earlier.lastMs !== undefined) return known;
-  return { ms: earlier.sinceMs, isBeforeWindow: earlier.isBeforeWindow };
+  if (earlier.isBeforeWindow) return { ms: earlier.sinceMs, isBeforeWindow: true };
+  const around = series.filter(({ timeMs }) => Math.abs(timeMs - earlier.sinceMs) < PART_MS);
+  return { ms: refineOnset(around, earlier, shareMax), isBeforeWindow: false };
 }
 
-function trafficSinceOf({ traffic }: Moves, finer: ErrorDetails['finer'], report: ErrorReport): number {
-  if (traffic === undefined) return 0;
+const PART_MS = 15 * MINUTE_MS;
+
+/** Minutes of many hours have too few requests each to tell a stretch: quarters of an hour tell it, and then minutes its begin. */
+function inParts(series: readonly OnsetBucket[], bucketMs: number): readonly OnsetBucket[] {
+  if (bucketMs >= PART_MS || series.length * bucketMs <= 8 * HOUR_MS) return series;
+  const parts = new Map<number, OnsetBucket>();
+  for (const { timeMs, total, failed } of series) {
+    const startMs = Math.floor(timeMs / PART_MS) * PART_MS;
+    const known = parts.get(startMs) ?? { timeMs: startMs, total: 0, failed: 0 };
+    parts.set(startMs, { timeMs: startMs, total: known.total + total, failed: known.failed + failed });
+  }
+  return [...parts.values()];
+}
+
+function trafficSinceOf({ traffic }: Moves, finer: ErrorDetails['finer'], report: ErrorReport): Since {
+  if (traffic === undefined) return { ms: 0, isBeforeWindow: false };
+  const known = { ms: traffic.sinceMs, isBeforeWindow: traffic.isBeforeWindow };
   const first = finer?.series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
   const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (finer?.series.at(-1)?.timeMs ?? 0);
-  if (!finer || !isCovered || traffic.isBeforeWindow) return traffic.sinceMs;
+  if (!finer || !isCovered) return known;
   const series = finer.series.map(({ timeMs, total }) => ({ timeMs, requests: total }));
-  return refineTrafficMove(series, finer.bucketMs, traffic, report.bucket.bucketMs);
+  const { bucketMs } = report.bucket;
+  return traffic.isBeforeWindow
+    ? traceTrafficMove(series, finer.bucketMs, traffic, bucketMs)
+    : { ...known, ms: refineTrafficMove(series, finer.bucketMs, traffic, bucketMs) };
 }
 
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */

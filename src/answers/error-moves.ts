@@ -82,12 +82,13 @@ export function describeClassMove(
 
 export function describeTraffic(
   traffic: TrafficMove | undefined,
-  sinceMs: number,
+  began: Since,
   bucketMs: number,
 ): string | undefined {
   if (!traffic) return undefined;
   const { hasFallen, usual, since, lastMs, isBeforeWindow } = traffic;
-  const when = isBeforeWindow ? `since ${formatTime(sinceMs)} or earlier` : `at ${formatTime(sinceMs)}`;
+  const time = formatTime(began.ms);
+  const when = isBeforeWindow ? `since ${time}${began.isBeforeWindow ? ' or earlier' : ''}` : `at ${time}`;
   const end = lastMs === undefined ? '' : `, until ${formatTime(lastMs + bucketMs)}`;
   const numbers = `${Math.round(usual)} to ${Math.round(since)} in ${spanInWords(bucketMs)}`;
   if (!hasFallen) {

@@ -20,6 +20,7 @@ export interface TrafficMove {
 /** Days have quiet nights: a long window needs a larger change than a short one. */
 const FACTOR = { short: 2.5, long: 5 };
 const SHORT_MS = 6 * HOUR_MS;
+const PART_MS = 15 * MINUTE_MS;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
 
@@ -35,6 +36,28 @@ export function refineTrafficMove(
     finer[at] !== undefined && Math.abs(finer[at].requests - is) < Math.abs(finer[at].requests - was);
   const first = finer.findIndex((_, at) => isOut(at) && isOut(at + 1));
   return finer[first]?.timeMs ?? sinceMs;
+}
+
+/**
+ * When it began before the window: back from its end, through parts long enough to have a steady number, as long as these are
+ * nearer to the new number than to the usual one.
+ */
+export function traceTrafficMove(
+  finer: readonly TrafficBucket[],
+  finerMs: number,
+  move: TrafficMove,
+  bucketMs: number,
+): { readonly ms: number; readonly isBeforeWindow: boolean } {
+  const size = Math.max(1, Math.round(PART_MS / finerMs));
+  const numberIn = (end: number) =>
+    finer.slice(end - size, end).reduce((sum, { requests }) => sum + requests, 0) / size;
+  const [was, is] = [(move.usual * finerMs) / bucketMs, (move.since * finerMs) / bucketMs];
+  let end = finer.length;
+  while (end >= size && Math.abs(numberIn(end) - is) < Math.abs(numberIn(end) - was)) end -= size;
+  if (end < size) return { ms: finer[0]?.timeMs ?? move.sinceMs, isBeforeWindow: true };
+  const around = finer.slice(Math.max(0, end - size), end + size);
+  const sinceMs = finer[end]?.timeMs ?? move.sinceMs;
+  return { ms: refineTrafficMove(around, finerMs, { ...move, sinceMs }, bucketMs), isBeforeWindow: false };
 }
 
 /**

@@ -207,7 +207,7 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
 
 function missingNote({ missing }: FirewallReport): string | false {
   const parts = [...missing].map(([part, reason]) => `${part} (${reason})`);
-  return parts.length > 0 && `Not known: ${parts.join('; ')}.`;
+  return parts.length > 0 && `Not read: ${parts.join('; ')}.`;
 }
 
 /** Said only when everything was asked for, and nothing at all came back. */

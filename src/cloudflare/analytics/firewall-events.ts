@@ -14,6 +14,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { describeFailure } from '../http/failure-words.ts';
 import type { DatasetLimits, FittedWindow, GroupQuestion } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
+import { countsBySteps, hoursBefore, surgeIn, usualEventsIn, withItsOnset } from './event-onset.ts';
 import { findSurge, type Surge, stepsFor } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
@@ -67,7 +68,7 @@ export async function fetchFirewallReport(
   zoneId: string,
   window: FittedWindow,
   filter: EventFilter,
-  limits: Pick<DatasetLimits, 'availableFields'> = {},
+  limits: Partial<DatasetLimits> = {},
 ): Promise<FirewallReport> {
   const earlier = window.earlier ?? window;
   const harmful = filter.action === undefined ? { ...filter, action_notin: HARMLESS_ACTIONS } : filter;
@@ -85,6 +86,8 @@ export async function fetchFirewallReport(
       orderBy: `${steps.dimension}_ASC`,
     },
   };
+  const hours = hoursBefore(window, harmful, limits);
+  if (hours) questions.hours = hours;
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
     questions[name] =
@@ -100,10 +103,20 @@ export async function fetchFirewallReport(
   const total = groups.total?.[0]?.count ?? 0;
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
-  const sampled =
+  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
+  const surge = findSurge(
+    countsBySteps(groups.series, steps),
+    window,
+    steps,
+    eventsBefore,
+    usualEventsIn(groups.hours, hours, window),
+  );
+  const [sampled, whole] = await Promise.all([
     'value' in newest
-      ? await tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
-      : newest;
+      ? tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
+      : newest,
+    surge && withItsOnset(cloudflare, zoneId, surge, window, steps, harmful, limits),
+  ]);
   const samples = 'value' in sampled ? sampled.value : [];
   const countsOf = (suffix: '' | '_before') =>
     forEachDimension((name) => {
@@ -116,7 +129,6 @@ export async function fetchFirewallReport(
       }
       return counts;
     });
-  const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
   const counts = countsOf('');
   return {
     counts: { ...counts, rule: harmfulFirst(counts.rule, rules) },
@@ -125,17 +137,7 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    surge: findSurge(
-      new Map(
-        (groups.series ?? []).map(({ dimensions, count }) => [
-          Date.parse(String(dimensions[steps.dimension])),
-          count,
-        ]),
-      ),
-      window,
-      steps,
-      eventsBefore,
-    ),
+    surge: whole,
     countedEvents: undefined,
     isCut: false,
     missing: new Map([
@@ -152,7 +154,7 @@ const REQUIRED = ['total', 'action'];
 /** The name of a part of the answer, for each question or field of the dataset that was refused. */
 function missingParts(refused: ReadonlyMap<string, string>): [string, string][] {
   return [...refused]
-    .filter(([name]) => !name.endsWith('_before') && name !== 'harmful')
+    .filter(([name]) => !name.endsWith('_before') && name !== 'harmful' && name !== 'hours')
     .map(([name, field]) => [name === 'series' ? 'a surge' : `counts by ${name}`, lacking(field)]);
 }
 
@@ -207,17 +209,6 @@ export async function fetchFirewallReportFromEvents(
     isCut,
     missing: new Map(missingFields(refused)),
   };
-}
-
-function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
-  const steps = stepsFor(window);
-  const counts = new Map<number, number>();
-  for (const { datetime, action } of events) {
-    const start = Math.floor(Date.parse(String(datetime)) / steps.stepMs) * steps.stepMs;
-    if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
-    counts.set(start, (counts.get(start) ?? 0) + 1);
-  }
-  return findSurge(counts, window, steps, undefined);
 }
 
 function descriptionsOf(

@@ -1,7 +1,7 @@
 /** A closer look at one class of statuses: on which hosts and paths, where from, since which minute; and counts by any dimension. */
 import { TOP_ROWS_SHOWN } from '../../limits/answers.ts';
-import { BREAKDOWN_ROWS_MAX, ERROR_SERIES_ROWS_MAX } from '../../limits/cloudflare.ts';
-import { DAY_MS } from '../../limits/time.ts';
+import { BREAKDOWN_ROWS_MAX, ONSET_MINUTES_MAX } from '../../limits/cloudflare.ts';
+import { MINUTE_MS } from '../../limits/time.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { DatasetLimits, FittedWindow, Group, GroupQuestion } from './analytics.ts';
@@ -81,7 +81,7 @@ export async function fetchErrorDetails(
   zoneId: string,
   window: FittedWindow,
   filter: RequestFilter,
-  limits: Pick<DatasetLimits, 'availableFields'>,
+  limits: Partial<DatasetLimits>,
   { focus, arePlacesAsked, by, closer }: DetailsQuestion,
 ): Promise<ErrorDetails> {
   const inFocus = { ...focusFilter(focus), ...filter };
@@ -103,12 +103,12 @@ export async function fetchErrorDetails(
     questions.by_5xx = ask(window, EDGE_5XX);
     questions.by_before = ask(window.earlier ?? window, EYEBALL);
   }
-  const fine = closer && fineBucket(closer);
+  const fine = closer && fineBucket(closer, limits.maxPageSize);
   if (closer && fine) {
     const series = {
       by: [fine.dimension],
       window: closer,
-      limit: ERROR_SERIES_ROWS_MAX,
+      limit: ONSET_MINUTES_MAX,
       orderBy: `${fine.dimension}_ASC`,
     };
     questions.closer = { ...series, filter: inFocus };
@@ -134,8 +134,9 @@ export async function fetchErrorDetails(
 }
 
 /** Minutes where they are few enough. */
-function fineBucket({ sinceMs, beforeMs }: TimeWindow): Bucket {
-  return beforeMs - sinceMs > DAY_MS / 3 ? QUARTERLY : MINUTELY;
+function fineBucket({ sinceMs, beforeMs }: TimeWindow, maxPageSize: number | undefined): Bucket {
+  const rowsMax = Math.min(ONSET_MINUTES_MAX, maxPageSize || ONSET_MINUTES_MAX);
+  return beforeMs - sinceMs > (rowsMax - 1) * MINUTE_MS ? QUARTERLY : MINUTELY;
 }
 
 type Groups = Readonly<Partial<Record<string, readonly Group[]>>>;
