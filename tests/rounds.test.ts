@@ -32,16 +32,17 @@ interface Line {
 /** Without retries, and over HTTP/2: 24 requests at once; none of these calls has as many as may start in a second. */
 const LINES: readonly Line[] = [
   { tool: 'list_zones', args: {}, cold: '1', warm: '1' },
-  { tool: 'get_zone', args: { zone: INCIDENT }, cold: '1 19', warm: '19' },
+  { tool: 'get_zone', args: { zone: INCIDENT }, cold: '1 20', warm: '20' },
   {
     tool: 'get_zone',
     args: { zone: INCIDENT },
     setting: { accountId: null },
     because: 'no account is configured',
-    cold: '1 1 19',
-    warm: '19',
+    cold: '1 1 20',
+    warm: '20',
   },
   { tool: 'list_dns_records', args: { zone: INCIDENT }, cold: '1 2', warm: '1' },
+  { tool: 'list_dns_records', args: { zone: INCIDENT, name: 'shop' }, cold: '1 3', warm: '2' },
   { tool: 'list_dns_records', args: { type: 'A', content: '192.168.1.1' }, cold: '1 12', warm: '1 12' },
   { tool: 'list_alert_history', args: { zone: INCIDENT }, cold: '1 1', warm: '1' },
   {
@@ -51,13 +52,13 @@ const LINES: readonly Line[] = [
     cold: '1 3',
     warm: '1',
   },
-  { tool: 'list_changes', args: { zone: INCIDENT, since: '1h' }, cold: '1 22', warm: '22' },
+  { tool: 'list_changes', args: { zone: INCIDENT, since: '1h' }, cold: '1 23', warm: '23' },
   {
     tool: 'list_changes',
     args: { zone: 'example.net' },
     because: 'entries of the log name things by their IDs',
-    cold: '1 22 1',
-    warm: '22 1',
+    cold: '1 23 1',
+    warm: '23 1',
   },
   { tool: 'get_http_errors', args: { zone: QUIET }, cold: '1 1 2', warm: '2' },
   {
@@ -84,6 +85,20 @@ const LINES: readonly Line[] = [
     because: 'the attack hides the events of other rules',
     cold: '1 1 3 1',
     warm: '3 1',
+  },
+  {
+    tool: 'list_firewall_events',
+    args: { zone: ATTACKED, since: '30m' },
+    because: 'it began before the window, and is looked for beside the events of other rules',
+    cold: '1 1 3 2',
+    warm: '3 2',
+  },
+  {
+    tool: 'get_http_errors',
+    args: { zone: INCIDENT },
+    because: 'it began before the window: the minutes of a day are one request',
+    cold: '1 1 2 1',
+    warm: '2 1',
   },
   {
     tool: 'list_firewall_events',

@@ -15,22 +15,13 @@ import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
 import { MINUTE_MS } from '../limits/time.ts';
 import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
-import {
-  describeClassMove,
-  describeDurations,
-  describeSteady,
-  type MovedClass,
-  type Moves,
-  SHARE_MAX,
-  type Since,
-} from './error-moves.ts';
-import { findOnset, refineOnset } from './error-onset.ts';
+import { describeClassMove, describeDurations, describeSteady, type Moves } from './error-moves.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
-import { findStart, refineTrafficMove, type TrafficMove } from './traffic-onset.ts';
+import { sinceOf, trafficSinceOf } from './since.ts';
 import { describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
@@ -158,43 +149,6 @@ function describeMoves(
   );
 }
 
-function sinceOf(
-  { name, onset }: MovedClass,
-  finer: ErrorDetails['finer'],
-  { bucket }: ErrorReport,
-  window: TimeWindow,
-): Since {
-  const { isBeforeWindow } = onset;
-  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), stepMs: bucket.bucketMs, isBeforeWindow };
-  if (finer === undefined) return known;
-  const stepMs = finer.bucketMs;
-  const shareMax = SHARE_MAX[name];
-  const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  if (!isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), stepMs, isBeforeWindow: false };
-  const earlier = findOnset(series, { before: undefined, shareMax, interval: 1 });
-  if (earlier === undefined || earlier.lastMs !== undefined) return known;
-  return { ms: earlier.sinceMs, stepMs, isBeforeWindow: earlier.isBeforeWindow };
-}
-
-/** Undefined where it began before what was counted. */
-function trafficSinceOf(
-  traffic: TrafficMove | undefined,
-  finer: ErrorDetails['finer'],
-): Omit<Since, 'isBeforeWindow'> | undefined {
-  if (traffic === undefined) return undefined;
-  const known = { ms: traffic.sinceMs, stepMs: traffic.bucketMs };
-  const series = (finer?.series ?? []).map(({ timeMs, total }) => ({ timeMs, requests: total }));
-  if (traffic.isBeforeWindow) {
-    // The last bucket may be covered in part only.
-    const ms = finer && findStart(series.slice(0, -1), finer.bucketMs, traffic);
-    return ms === undefined ? undefined : { ms, stepMs: finer?.bucketMs ?? 0 };
-  }
-  const first = series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
-  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (series.at(-1)?.timeMs ?? 0);
-  if (!finer || !isCovered || finer.bucketMs > traffic.bucketMs) return known;
-  return { ms: refineTrafficMove(series, finer.bucketMs, traffic), stepMs: finer.bucketMs };
-}
-
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */
 function aroundOnset(
   { classes, traffic }: Moves,
@@ -203,17 +157,19 @@ function aroundOnset(
   window: TimeWindow,
   limits: DatasetLimits,
 ): TimeWindow | undefined {
-  const onset = classes.find(({ name }) => name === focus)?.onset ?? traffic;
+  const ofClass = classes.find(({ name }) => name === focus)?.onset;
+  const onset = ofClass ?? traffic;
   if (onset === undefined) return undefined;
   if (onset.isBeforeWindow) {
     const backMs = Math.min(ONSET_BACK_MS, limits.maxDurationMs / 2);
     const oldestMs = Date.now() - limits.notOlderThanMs + ANALYTICS_MARGIN_MS;
     return { sinceMs: Math.max(window.sinceMs - backMs, oldestMs), beforeMs: window.sinceMs + bucketMs };
   }
-  if (bucketMs <= MINUTE_MS) return undefined;
+  const stepMs = ofClass || !traffic ? bucketMs : traffic.bucketMs;
+  if (stepMs <= MINUTE_MS) return undefined;
   return {
-    sinceMs: Math.max(onset.sinceMs - bucketMs, window.sinceMs),
-    beforeMs: Math.min(onset.sinceMs + 2 * bucketMs, window.beforeMs),
+    sinceMs: Math.max(onset.sinceMs - stepMs, window.sinceMs),
+    beforeMs: Math.min(onset.sinceMs + 2 * stepMs, window.beforeMs),
   };
 }
 

@@ -13,16 +13,20 @@ import { NAME_CHARS_MAX, RECORDS_NOTED_MAX } from '../limits/answers.ts';
 import type { AddressRanges } from '../text/ip-address.ts';
 import { plainText } from '../text/plain-text.ts';
 
-/** @param isWhole whether these are all records of the zone. */
+/**
+ * @param isWhole whether these are all records of the zone.
+ * @param mailTo records beside them, which send mail to the name that was asked for.
+ */
 export function recordFindings(
   records: readonly RecordResponse[],
   zone: ZoneName,
   related: Related,
   isWhole: boolean,
+  mailTo: readonly RecordResponse[],
 ): string[] {
   return [
     ...ownAddressNotes(records, related.ownAddresses),
-    ...mailNotes(records, zone, related),
+    ...mailNotes([...records, ...mailTo], zone, related),
     ...shadowNotes(records, related),
     ...(isWhole && !records.some(isUnread) ? danglingNotes(records, zone) : []),
   ];

@@ -23,6 +23,7 @@ export interface TrafficMove {
 /** Days have quiet nights: a long window needs a larger change than a short one. */
 const FACTOR = { short: 2.5, long: 5 };
 export const SHORT_MS = 6 * HOUR_MS;
+const PART_MS = 15 * MINUTE_MS;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
 
@@ -37,6 +38,26 @@ export function refineTrafficMove(
     finer[at] !== undefined && Math.abs(finer[at].requests - is) < Math.abs(finer[at].requests - was);
   const first = finer.findIndex((_, at) => isOut(at) && isOut(at + 1));
   return finer[first]?.timeMs ?? sinceMs;
+}
+
+/**
+ * When it began before the window: back from its end, through parts long enough to have a steady number, as long as these are
+ * nearer to the new number than to the usual one. Undefined where it is older than these.
+ */
+export function traceTrafficMove(
+  finer: readonly TrafficBucket[],
+  finerMs: number,
+  move: TrafficMove,
+): number | undefined {
+  const size = Math.max(1, Math.round(PART_MS / finerMs));
+  const numberIn = (end: number) =>
+    finer.slice(end - size, end).reduce((sum, { requests }) => sum + requests, 0) / size;
+  const [was, is] = [(move.usual * finerMs) / move.bucketMs, (move.since * finerMs) / move.bucketMs];
+  let end = finer.length;
+  while (end >= size && Math.abs(numberIn(end) - is) < Math.abs(numberIn(end) - was)) end -= size;
+  if (end < size) return undefined;
+  const around = finer.slice(Math.max(0, end - size), end + size);
+  return refineTrafficMove(around, finerMs, { ...move, sinceMs: finer[end]?.timeMs ?? move.sinceMs });
 }
 
 /**
@@ -105,15 +126,4 @@ export function findOlderMove(
     usualBackMs: dayBefore.backMs,
     since,
   };
-}
-
-/** Where it began before the window: after the last of the earlier buckets that is nearer to the usual number. */
-export function findStart(
-  earlier: readonly TrafficBucket[],
-  earlierMs: number,
-  { usual, since, bucketMs }: TrafficMove,
-): number | undefined {
-  const [was, is] = [(usual * earlierMs) / bucketMs, (since * earlierMs) / bucketMs];
-  const last = earlier.findLastIndex(({ requests }) => Math.abs(requests - was) < Math.abs(requests - is));
-  return earlier[last + 1] && last >= 0 ? earlier[last + 1]?.timeMs : undefined;
 }

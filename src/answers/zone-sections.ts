@@ -119,6 +119,7 @@ export const securityFields = z
     email_obfuscation: onOff,
     hotlink_protection: onOff,
     waf: onOff,
+    max_upload: z.number().optional().describe('MB a request; more: 413'),
   })
   .describe("Settings, by Cloudflare's ID");
 
@@ -132,6 +133,7 @@ export function toSecurity(settings: ZoneSettings | undefined): z.input<typeof s
     email_obfuscation: text('email_obfuscation'),
     hotlink_protection: text('hotlink_protection'),
     waf: text('waf'),
+    max_upload: toNumber(settings.entries.get('max_upload')?.value),
   };
 }
 

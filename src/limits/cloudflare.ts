@@ -56,7 +56,9 @@ export const STATUS_PAIRS_MAX = 1_000;
 export const BREAKDOWN_ROWS_MAX = 200;
 /** Cloudflare's maximum of zones in one document. */
 export const ZONES_PER_DOCUMENT_MAX = 10;
-/** How far before the window the begin of what goes on is looked for: quarters of an hour, so that they are few. */
+/** Minutes of a closer look: a day, and an hour of the window. */
+export const ONSET_MINUTES_MAX = 1_500;
+/** How far before the window the begin of what goes on is looked for. */
 export const ONSET_BACK_MS = 24 * 3_600_000;
 /** Zones whose requests or firewall events one call counts: thirty documents of ten zones, twice for events, of the 300 requests in five minutes. */
 export const ZONES_COUNTED_MAX = 300;

@@ -43,7 +43,7 @@ import {
   type RecordFilters,
 } from '../cloudflare/records/record-filters.ts';
 import { fetchRecordsInZone, searchRecords } from '../cloudflare/records/record-search.ts';
-import { fetchNeighbours, fetchRelated } from '../cloudflare/records/related-records.ts';
+import { fetchMailTo, fetchNeighbours, fetchRelated } from '../cloudflare/records/related-records.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { findZone, findZoneOfHost } from '../cloudflare/zones/zone-directory.ts';
 import { ROWS_DEFAULT } from '../limits/answers.ts';
@@ -131,8 +131,9 @@ async function oneZone(
 ) {
   const start = asked.cursor === undefined ? 0 : decodeCursor(question, asked.cursor, rowCursor).row;
   const limit = asked.limit ?? ROWS_DEFAULT;
-  const [page] = await Promise.all([
+  const [page, mailTo] = await Promise.all([
     fetchRecordsInZone(cloudflare, zone, filters, start, limit, true),
+    start === 0 && asked.type !== 'MX' ? fetchMailTo(cloudflare, zone, filters) : [],
     rememberOwnAddresses(cloudflare, filters),
   ]);
   const recent = recentTimeFormatter(new Date());
@@ -163,7 +164,7 @@ async function oneZone(
       unreadNote(page.rows.filter(isUnread).length, 'records'),
       returned === 0 && (start > 0 ? NOTHING_LEFT : noRecordInZoneNote(zone, isFiltered, filters)),
       name !== undefined && neighbours !== undefined && wildcardNote(name, neighbours, returned > 0),
-      ...recordFindings(page.rows, zone, related, isWhole),
+      ...recordFindings(page.rows, zone, related, isWhole, mailTo),
     ]),
     ...(hasMore && { next_cursor: encodeCursor(question, { row: start + returned }) }),
   };

@@ -22,7 +22,6 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'w-spectrum': ['what the Spectrum application points to'],
   'w-waitingroom': ['a waiting room queues them'],
   'g-latency': ['how slow the answers are'],
-  'g-413': ['the limit of the zone'],
 };
 
 export const MISLEADS: Readonly<Record<string, readonly string[]>> = {};

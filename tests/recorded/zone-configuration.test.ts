@@ -127,6 +127,7 @@ describe.skipIf(!hasRecordedBodies)('recorded settings (skipped without ../share
           "challenge_ttl": 2700,
           "email_obfuscation": "on",
           "hotlink_protection": "off",
+          "max_upload": 100,
           "security_level": "high",
           "waf": "on",
         },

@@ -105,6 +105,16 @@ describe('get_http_errors', () => {
     );
   });
 
+  it('says it to the minute, with the same requests', async () => {
+    const world = sampleWorld(NOW);
+    const [outage] = world.zones.find(({ name }) => name === 'example.com')!.traffic.outages;
+    outage!.since = '2026-11-23T12:22:00Z';
+    const session = await open({ world });
+    const { structured } = await session.call(TOOL, { zone: 'example.com' });
+    expect(structured.notes.join()).toMatch(/5xx are .* in the 1 hour before\), since 2026-11-23T12:22:00Z;/);
+    expect(session.asked().filter((path) => path === '/graphql')).toHaveLength(4);
+  });
+
   it('says since when although the window begins shortly before the outage', async () => {
     const session = await openSample();
     const { structured } = await session.call(TOOL, { zone: 'example.com', since: '130m' });

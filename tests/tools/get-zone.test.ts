@@ -95,6 +95,7 @@ describe('get_zone', () => {
           "challenge_ttl": 1800,
           "email_obfuscation": "on",
           "hotlink_protection": "off",
+          "max_upload": 500,
           "security_level": "medium",
           "waf": "on",
         },
@@ -146,6 +147,7 @@ describe('get_zone', () => {
         "/zones/:id/settings/challenge_ttl",
         "/zones/:id/settings/email_obfuscation",
         "/zones/:id/settings/hotlink_protection",
+        "/zones/:id/settings/max_upload",
         "/zones/:id/settings/min_tls_version",
         "/zones/:id/settings/opportunistic_encryption",
         "/zones/:id/settings/security_header",
@@ -162,7 +164,12 @@ describe('get_zone', () => {
 
   it.each([
     ['ssl', ['ssl'], /\/settings\/(ssl|min_tls|tls_|always|automatic|opportunistic|security_header)/, 8],
-    ['security', ['security'], /\/settings\/(security_level|browser_check|challenge|email|hotlink|waf)/, 6],
+    [
+      'security',
+      ['security'],
+      /\/settings\/(security_level|browser_check|challenge|email|hotlink|waf|max_)/,
+      7,
+    ],
     ['certificates', ['certificates', 'universal_ssl'], /\/(ssl\/|custom_certificates)/, 3],
     ['dnssec', ['dnssec'], /\/dnssec/, 1],
   ])('asks for the section %s only, when only that is wanted', async (section, fields, path, requests) => {

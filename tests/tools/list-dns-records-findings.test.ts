@@ -134,7 +134,9 @@ describe('a record', () => {
     const said = `${type} of m.example.com points at mx1.example.com, which is proxied`;
     expect(await notesOn({}, added)).toContain(said);
     expect(await notesOn({ type }, added)).toContain(said);
+    if (type === 'MX') expect(await notesOn({ name: 'mx1' }, added)).toContain(said);
     const unproxied = [mail, ...added.slice(1)];
+    expect(await notesOn({ name: 'mx1.example.com' }, unproxied)).not.toContain('points at');
     expect(await notesOn({ type }, unproxied)).not.toContain('mx1.example.com, which is proxied');
   });
 

@@ -36,12 +36,14 @@ const EVENTS_MIN = 10;
  * The latest stretch that stands out.
  * @param counts events by the start of their step; steps without events are missing.
  * @param eventsBefore in the window before, if known: it tells what is usual where the whole window is a surge.
+ * @param usualEvents in a window like this on an ordinary day, if known: it tells where the window before is a surge, too.
  */
 export function findSurge(
   counts: ReadonlyMap<number, number>,
   window: TimeWindow,
   { stepMs }: EventSteps,
   eventsBefore: number | undefined,
+  usualEvents = Number.POSITIVE_INFINITY,
 ): Surge | undefined {
   const first = Math.floor(window.sinceMs / stepMs) * stepMs;
   const starts: number[] = [];
@@ -52,7 +54,7 @@ export function findSurge(
   for (let at = 0; at < steps.length; at += size) groups.push(sum(steps.slice(at, at + size)));
   const usual = Math.min(
     [...groups].sort((a, b) => a - b)[Math.floor(groups.length / 4)] ?? 0,
-    eventsBefore === undefined ? Number.POSITIVE_INFINITY : eventsBefore / Math.max(groups.length, 1),
+    Math.min(eventsBefore ?? Number.POSITIVE_INFINITY, usualEvents) / Math.max(groups.length, 1),
   );
   const threshold = Math.max(EVENTS_MIN, usual * FACTOR_MIN);
   const last = groups.findLastIndex((count) => count >= threshold);

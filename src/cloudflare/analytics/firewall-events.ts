@@ -7,16 +7,15 @@ import {
   RULE_GROUPS_MAX,
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
-import { MINUTE_MS } from '../../limits/time.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { describeFailure } from '../http/failure-words.ts';
-import { type DatasetLimits, type FittedWindow, fetchGroups, type GroupQuestion } from './analytics.ts';
-import { countsByTime, MINUTELY } from './buckets.ts';
+import type { DatasetLimits, FittedWindow, GroupQuestion } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
-import { closeUpsOf, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
+import { countsBySteps, hoursBefore, surgeIn, usualEventsIn, withItsOnset } from './event-onset.ts';
+import { findSurge, type Surge, stepsFor } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
   type FirewallEvent,
@@ -72,7 +71,7 @@ export async function fetchFirewallReport(
   zoneId: string,
   window: FittedWindow,
   filter: EventFilter,
-  limits: Pick<DatasetLimits, 'availableFields'> = {},
+  limits: Partial<DatasetLimits> = {},
 ): Promise<FirewallReport> {
   const earlier = window.earlier ?? window;
   const harmful = filter.action === undefined ? { ...filter, action_notin: HARMLESS_ACTIONS } : filter;
@@ -90,6 +89,8 @@ export async function fetchFirewallReport(
       orderBy: `${steps.dimension}_ASC`,
     },
   };
+  const hours = hoursBefore(window, harmful, limits);
+  if (hours) questions.hours = hours;
   for (const name of FIREWALL_DIMENSION_NAMES) {
     const by = [FIREWALL_DIMENSIONS[name]];
     questions[name] =
@@ -106,13 +107,18 @@ export async function fetchFirewallReport(
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
   const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
-  const series = countsByTime(groups.series ?? [], { dimension: steps.dimension, bucketMs: steps.stepMs });
-  const surge = findSurge(series, window, steps, eventsBefore);
-  const [sampled, closer] = await Promise.all([
+  const surge = findSurge(
+    countsBySteps(groups.series, steps),
+    window,
+    steps,
+    eventsBefore,
+    usualEventsIn(groups.hours, hours, window),
+  );
+  const [sampled, whole] = await Promise.all([
     'value' in newest
       ? tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
       : newest,
-    tryPart(() => fetchToTheMinute(cloudflare, zoneId, window, harmful, surge)),
+    surge && withItsOnset(cloudflare, zoneId, surge, window, steps, harmful, limits),
   ]);
   const samples = 'value' in sampled ? sampled.value : [];
   const countsOf = (suffix: '' | '_before') =>
@@ -134,8 +140,7 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    // As it was counted first, if it could not be asked more closely.
-    surge: 'value' in closer ? closer.value : surge,
+    surge: whole,
     countedEvents: undefined,
     isCut: false,
     missing: new Map([
@@ -152,7 +157,7 @@ const REQUIRED = ['total', 'action'];
 /** The name of a part of the answer, for each question or field of the dataset that was refused. */
 function missingParts(refused: ReadonlyMap<string, string>): [string, string][] {
   return [...refused]
-    .filter(([name]) => !name.endsWith('_before') && name !== 'harmful')
+    .filter(([name]) => !name.endsWith('_before') && name !== 'harmful' && name !== 'hours')
     .map(([name, field]) => [name === 'series' ? 'a surge' : `counts by ${name}`, lacking(field)]);
 }
 
@@ -162,33 +167,6 @@ function missingFields(refused: Iterable<string>): [string, string][] {
 
 function lacking(field: string): string {
   return `the zone's plan does not include the field ${field}`;
-}
-
-/** A day of events is counted in steps of minutes: when it began is then asked again, around its begin. */
-async function fetchToTheMinute(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: TimeWindow,
-  filter: EventFilter,
-  surge: Surge | undefined,
-): Promise<Surge | undefined> {
-  const steps = stepsFor(window);
-  const closeUps = closeUpsOf(surge, window, steps);
-  if (surge === undefined || closeUps.length === 0) return surge;
-  const by = [MINUTELY.dimension];
-  const questions = closeUps.map((closeUp, at): [string, GroupQuestion] => [
-    `closer_${at}`,
-    { by, window: closeUp, filter, limit: EVENT_STEPS_MAX, orderBy: `${MINUTELY.dimension}_ASC` },
-  ]);
-  const groups = await fetchGroups(
-    cloudflare,
-    zoneId,
-    'firewallEventsAdaptiveGroups',
-    Object.fromEntries(questions),
-  );
-  // Each minute by itself: where both times overlap, it is in both answers.
-  const counts = Object.values(groups).map((each) => [...countsByTime(each, MINUTELY)]);
-  return toTheMinute(surge, new Map(counts.flat()), window, steps);
 }
 
 /** Rules in the order of `rules`, of which the first stop visitors. */
@@ -234,22 +212,6 @@ export async function fetchFirewallReportFromEvents(
     isCut,
     missing: new Map(missingFields(refused)),
   };
-}
-
-function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
-  const steps = stepsFor(window);
-  const countsIn = (stepMs: number) => {
-    const counts = new Map<number, number>();
-    for (const { datetime, action } of events) {
-      const start = Math.floor(Date.parse(String(datetime)) / stepMs) * stepMs;
-      if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
-      counts.set(start, (counts.get(start) ?? 0) + 1);
-    }
-    return counts;
-  };
-  const surge = findSurge(countsIn(steps.stepMs), window, steps, undefined);
-  const isCoarse = surge !== undefined && closeUpsOf(surge, window, steps).length > 0;
-  return isCoarse ? toTheMinute(surge, countsIn(MINUTE_MS), window, steps) : surge;
 }
 
 function descriptionsOf(

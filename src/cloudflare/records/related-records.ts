@@ -10,7 +10,7 @@ import { fetchOwnAddresses } from '../own-addresses.ts';
 import { toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
 import { contentOf, isUnread } from './record-content.ts';
-import { hasPublicAddress } from './record-filters.ts';
+import { hasPublicAddress, qualifyName, type RecordFilters } from './record-filters.ts';
 
 export interface Related {
   /** Undefined where it was not asked, or could not be read. */
@@ -50,6 +50,21 @@ export async function fetchRelated(
         .map((each) => [each.id, each]),
     ),
   };
+}
+
+/**
+ * MX records that send mail to the name that is asked for, which mail cannot reach where it is proxied. Asked beside the records of the
+ * name: whether they are proxied is not known yet.
+ */
+export async function fetchMailTo(
+  cloudflare: Cloudflare,
+  zone: ZoneName,
+  { name }: RecordFilters,
+): Promise<readonly RecordResponse[]> {
+  if (name?.match !== 'exact' || name.text.startsWith('*')) return [];
+  const { text } = qualifyName(name, zone.name);
+  const found = await fetchMatching(cloudflare, zone, { type: 'MX', content: { exact: text } });
+  return found?.rows ?? [];
 }
 
 function hasAddress({ type }: RecordResponse): boolean {

@@ -22,6 +22,7 @@ export const SECURITY_SETTINGS = [
   'email_obfuscation',
   'hotlink_protection',
   'waf',
+  'max_upload',
 ] as const;
 /** Other settings that change how traffic is handled. */
 export const TRAFFIC_SETTINGS = [
