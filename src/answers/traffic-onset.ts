@@ -98,8 +98,8 @@ export function findTrafficMove(
   return undefined;
 }
 
-/** Weekdays differ: what is compared with the day before needs a larger change. */
-const FACTOR_OF_DAYS = 3;
+/** Weekends differ from weekdays by several times: what is compared with the day before needs a larger change. */
+const FACTOR_OF_DAYS = 8;
 
 /** What changed before both the window and the one before it: they are alike, and the day before was not. */
 export function findOlderMove(

@@ -9,7 +9,7 @@ export interface Bucket {
   readonly bucketMs: number;
 }
 
-export const MINUTELY: Bucket = { dimension: 'datetimeMinute', bucketMs: MINUTE_MS };
+const MINUTELY: Bucket = { dimension: 'datetimeMinute', bucketMs: MINUTE_MS };
 const QUARTERLY: Bucket = { dimension: 'datetimeFifteenMinutes', bucketMs: 15 * MINUTE_MS };
 export const DAILY: Bucket = { dimension: 'date', bucketMs: DAY_MS };
 /** For the end of a long window, whose own buckets are so long that an hour without traffic hides in one. */
