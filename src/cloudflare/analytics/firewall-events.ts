@@ -3,11 +3,9 @@ import { TOP_ROWS } from '../../limits/answers.ts';
 import {
   EVENT_STEPS_MAX,
   FIREWALL_ACTIONS_MAX,
-  FIREWALL_EVENTS_COUNTED_MAX,
   RULE_GROUPS_MAX,
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
-import { MINUTE_MS } from '../../limits/time.ts';
 import { toText } from '../../text/field-value.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import { tryPart } from '../answer-part.ts';
@@ -18,18 +16,11 @@ import { countsByTime, MINUTELY } from './buckets.ts';
 import type { EventFilter } from './event-filter.ts';
 import { closeUpsOf, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
-import {
-  type FirewallEvent,
-  fetchFirewallEvents,
-  fetchNewestEvents,
-  fetchSamples,
-  ruleKeyOf,
-  variedSamples,
-} from './firewall-samples.ts';
+import { type FirewallEvent, fetchNewestEvents, fetchSamples, ruleKeyOf } from './firewall-samples.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
-const FIREWALL_DIMENSIONS = {
+export const FIREWALL_DIMENSIONS = {
   action: 'action',
   source: 'source',
   rule: 'ruleId',
@@ -156,7 +147,7 @@ function missingParts(refused: ReadonlyMap<string, string>): [string, string][] 
     .map(([name, field]) => [name === 'series' ? 'a surge' : `counts by ${name}`, lacking(field)]);
 }
 
-function missingFields(refused: Iterable<string>): [string, string][] {
+export function missingFields(refused: Iterable<string>): [string, string][] {
   return [...refused].map((field) => [`${field} of samples`, lacking(field)]);
 }
 
@@ -202,57 +193,7 @@ function harmfulFirst(
   );
 }
 
-/** For other plans: fetches the newest events and counts them here, without a comparison. */
-export async function fetchFirewallReportFromEvents(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: TimeWindow,
-  filter: EventFilter,
-  limits: DatasetLimits,
-): Promise<FirewallReport> {
-  const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const { events, refused } = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
-  const isCut = events.length >= limit;
-  const counts = forEachDimension((name) => {
-    const byValue = new Map<string, number>();
-    for (const event of refused.has(FIREWALL_DIMENSIONS[name]) ? [] : events) {
-      const value = name === 'rule' ? ruleKeyOf(event) : String(event[FIREWALL_DIMENSIONS[name]] ?? '');
-      byValue.set(value, (byValue.get(value) ?? 0) + 1);
-    }
-    const rows = name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS;
-    return new Map([...byValue].sort(([, a], [, b]) => b - a).slice(0, rows));
-  });
-  return {
-    counts,
-    countsBefore: undefined,
-    descriptions: descriptionsOf(events),
-    total: events.length,
-    totalBefore: undefined,
-    samples: variedSamples(events),
-    surge: isCut || refused.has('datetime') ? undefined : surgeIn(events, window),
-    countedEvents: events.length,
-    isCut,
-    missing: new Map(missingFields(refused)),
-  };
-}
-
-function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
-  const steps = stepsFor(window);
-  const countsIn = (stepMs: number) => {
-    const counts = new Map<number, number>();
-    for (const { datetime, action } of events) {
-      const start = Math.floor(Date.parse(String(datetime)) / stepMs) * stepMs;
-      if (HARMLESS_ACTIONS.includes(String(action)) || Number.isNaN(start)) continue;
-      counts.set(start, (counts.get(start) ?? 0) + 1);
-    }
-    return counts;
-  };
-  const surge = findSurge(countsIn(steps.stepMs), window, steps, undefined);
-  const isCoarse = surge !== undefined && closeUpsOf(surge, window, steps).length > 0;
-  return isCoarse ? toTheMinute(surge, countsIn(MINUTE_MS), window, steps) : surge;
-}
-
-function descriptionsOf(
+export function descriptionsOf(
   rules: readonly { readonly ruleId?: unknown; readonly description?: unknown }[],
 ): ReadonlyMap<string, string> {
   const descriptions = new Map<string, string>();
@@ -264,7 +205,7 @@ function descriptionsOf(
   return descriptions;
 }
 
-function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
+export function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
   return Object.fromEntries(FIREWALL_DIMENSION_NAMES.map((name) => [name, make(name)])) as Record<
     FirewallDimension,
     T
