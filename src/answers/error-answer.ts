@@ -30,7 +30,7 @@ import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
-import { findStart, refineTrafficMove } from './traffic-onset.ts';
+import { findStart, refineTrafficMove, type TrafficMove } from './traffic-onset.ts';
 import { describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
@@ -119,8 +119,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
         `No requests in this window: ${zone.noTraffic ?? 'is the traffic proxied (list_dns_records), and is the host right?'}`,
       describeTraffic(moves.traffic, {
         pairs: report.pairs,
-        began: trafficSinceOf(moves, details.finer, report),
-        bucketMs: report.bucket.bucketMs,
+        began: trafficSinceOf(moves.traffic, details.finer),
         who: senderBreakdown(limits),
         noTraffic: zone.noTraffic,
       }),
@@ -179,21 +178,21 @@ function sinceOf(
 
 /** Undefined where it began before what was counted. */
 function trafficSinceOf(
-  { traffic }: Moves,
+  traffic: TrafficMove | undefined,
   finer: ErrorDetails['finer'],
-  { bucket: { bucketMs } }: ErrorReport,
 ): Omit<Since, 'isBeforeWindow'> | undefined {
   if (traffic === undefined) return undefined;
+  const known = { ms: traffic.sinceMs, stepMs: traffic.bucketMs };
   const series = (finer?.series ?? []).map(({ timeMs, total }) => ({ timeMs, requests: total }));
   if (traffic.isBeforeWindow) {
     // The last bucket may be covered in part only.
-    const ms = finer && findStart(series.slice(0, -1), finer.bucketMs, traffic, bucketMs);
-    return ms === undefined ? undefined : { ms, stepMs: finer?.bucketMs ?? bucketMs };
+    const ms = finer && findStart(series.slice(0, -1), finer.bucketMs, traffic);
+    return ms === undefined ? undefined : { ms, stepMs: finer?.bucketMs ?? 0 };
   }
   const first = series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
   const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (series.at(-1)?.timeMs ?? 0);
-  if (!finer || !isCovered) return { ms: traffic.sinceMs, stepMs: bucketMs };
-  return { ms: refineTrafficMove(series, finer.bucketMs, traffic, bucketMs), stepMs: finer.bucketMs };
+  if (!finer || !isCovered || finer.bucketMs > traffic.bucketMs) return known;
+  return { ms: refineTrafficMove(series, finer.bucketMs, traffic), stepMs: finer.bucketMs };
 }
 
 /** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */

@@ -1,5 +1,6 @@
 /** What moved, in words: requests, redirects, 4xx and 5xx, in shares, since when, and how nearly all of them are answered. */
 import { spanInWords } from '../cloudflare/analytics/analytics.ts';
+import { RECENT } from '../cloudflare/analytics/buckets.ts';
 import type { Durations, ErrorReport, StatusPair } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName, isInFocus } from '../cloudflare/analytics/request-classes.ts';
 import { formatTime, type TimeWindow } from '../text/moment.ts';
@@ -37,11 +38,13 @@ export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
   );
   const buckets = (window.beforeMs - window.sinceMs) / bucketMs;
   const { totalsBefore, dayBefore, sampleInterval } = report;
+  const recent = report.recent.filter(({ timeMs }) => timeMs + RECENT.bucketMs <= window.beforeMs);
   const usualBefore = totalsBefore && totalsBefore.requests / buckets;
   return {
     traffic:
       findTrafficMove(whole, bucketMs, usualBefore, sampleInterval) ??
-      findOlderMove(whole, dayBefore, buckets, sampleInterval),
+      findTrafficMove(recent, RECENT.bucketMs, undefined, sampleInterval) ??
+      findOlderMove(whole, bucketMs, dayBefore, buckets, sampleInterval),
     classes: MOVING_CLASSES.flatMap((name) => {
       const onset = findOnset(
         report.series.map((bucket) => ({
@@ -124,16 +127,26 @@ export function describeDurations(now: Durations | undefined, before: Durations 
 
 /** Of a class: a status that is more frequent than before is told first if it makes up this part of it. */
 const NEW_PART_MIN = 0.2;
+/** Of what is more frequent than before: in a long window it is a small part of the class, and still what rose. */
+const MAIN_PART_MIN = 0.5;
 
 /** What most of what came newly is; every site has a few others. */
 function describeMost(focus: Focus, pairs: readonly StatusPair[], total: number): string {
-  const excess = ({ requests, requestsBefore = 0 }: StatusPair) => requests - requestsBefore;
+  const excess = ({ requests, requestsBefore = 0 }: StatusPair) => Math.max(0, requests - requestsBefore);
   const inFocus = pairs.filter(({ edge }) => isInFocus(focus, edge));
   const [newest] = [...inFocus].sort((a, b) => excess(b) - excess(a));
-  // Where what is new is a small part, the most frequent one says more.
-  const most = newest && excess(newest) > NEW_PART_MIN * total ? newest : inFocus[0];
-  if (!most || total === 0) return '';
-  return `; ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}${whyRedirects(most)}`;
+  const [most] = inFocus;
+  if (!newest || !most || total === 0) return '';
+  const part = (pair: StatusPair) => `; ${percent(pair.requests / total)} of them are ${wordsFor(pair)}`;
+  if (excess(newest) > NEW_PART_MIN * total) return part(newest);
+  const rise = inFocus.reduce((sum, each) => sum + excess(each), 0);
+  const { requests, requestsBefore = 0 } = newest;
+  if (requests < 2 * requestsBefore || excess(newest) < MAIN_PART_MIN * rise) return part(most);
+  return `; what rose are ${wordsFor(newest)} (${requests}, before: ${requestsBefore})`;
+}
+
+function wordsFor(pair: StatusPair): string {
+  return `${pair.edge}, ${pairInWords(pair.edge, pair.origin)}${whyRedirects(pair)}`;
 }
 
 function shareOf(part: number, whole: number): number {

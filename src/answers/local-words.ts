@@ -22,7 +22,8 @@ export function describeLocal(local: readonly LocalFailure[], since: LocalSince 
 function describeOne({ status, pair, at }: LocalFailure, since: LocalSince | undefined): string {
   const meaning = pair ? pairInWords(pair.edge, pair.origin) : '';
   if (at === undefined) {
-    return `${status} rose from ${pair?.requestsBefore ?? 0} to ${pair?.requests ?? 0} requests: ${meaning}.`;
+    const numbers = `from ${pair?.requestsBefore ?? 0} to ${pair?.requests ?? 0} requests`;
+    return `${status}, ${meaning}, rose ${numbers}${sinceInWords(since)}.`;
   }
   const { place, value, before } = at;
   const where = `${place} ${plainText(value, TOP_VALUE_CHARS_MAX)}`;

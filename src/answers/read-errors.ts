@@ -17,7 +17,7 @@ import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { TimeWindow } from '../text/moment.ts';
 import { findMoves, type MovedClass, type Moves, SHARE_MAX } from './error-moves.ts';
 import { findLocalFailures, type LocalFailure } from './local-failures.ts';
-import { type LocalSince, sinceOfLocal } from './local-since.ts';
+import { type LocalSince, sinceOfLocal, sinceOfStatus } from './local-since.ts';
 
 export interface ErrorsToRead {
   readonly window: FittedWindow;
@@ -68,19 +68,26 @@ export async function readErrors(
   const focus = status ?? moves.classes[0]?.name ?? local[0]?.status ?? guessed;
   const read = { window, limits, report, moves, local, focus };
   const around = aroundOnset(moves, focus, report, window, limits);
-  const at = around === undefined && local[0]?.status === focus ? local[0].at : undefined;
-  const closer = at === undefined ? around : window;
+  const [worst] = local;
+  const isLocal = around === undefined && worst?.status === focus;
+  const at = isLocal ? worst.at : undefined;
+  const onlyThere = at === undefined ? {} : { [LOCAL_PLACES[at.place]]: at.value };
+  const closer = isLocal ? window : around;
   if (focus === guessed && closer === undefined) return { ...read, details: first };
   const more = await look({
     focus,
     arePlacesAsked: focus !== guessed,
     closer,
-    closerFilter: at && { [LOCAL_PLACES[at.place]]: at.value },
+    closerFilter: isLocal ? onlyThere : undefined,
   });
   const places = focus === guessed ? first.places : more.places;
   const refused = new Map([...first.refused, ...more.refused]);
-  const details = { ...first, places, finer: at === undefined ? more.finer : undefined, refused };
-  return { ...read, details, localSince: at && more.finer && sinceOfLocal(at, more.finer, report) };
+  const details = { ...first, places, finer: isLocal ? undefined : more.finer, refused };
+  if (!isLocal || more.finer === undefined) return { ...read, details };
+  const localSince = at
+    ? sinceOfLocal(at, more.finer, report)
+    : sinceOfStatus(worst.pair?.requestsBefore ?? 0, more.finer, report);
+  return { ...read, details, localSince };
 }
 
 /** A class that rose a little and for a while, while one host or path goes on failing: its peaks are told for the whole. */

@@ -14,6 +14,7 @@ export interface TrafficMove {
   readonly lastMs: number | undefined;
   /** How long ago `usual` was, where the window before had changed as well. */
   readonly usualBackMs?: number | undefined;
+  readonly bucketMs: number;
   /** Requests in one bucket, on average: before, and since then. */
   readonly usual: number;
   readonly since: number;
@@ -29,8 +30,7 @@ const COUNTED_MIN = 20;
 export function refineTrafficMove(
   finer: readonly TrafficBucket[],
   finerMs: number,
-  { usual, since, sinceMs }: TrafficMove,
-  bucketMs: number,
+  { usual, since, sinceMs, bucketMs }: TrafficMove,
 ): number {
   const [was, is] = [(usual * finerMs) / bucketMs, (since * finerMs) / bucketMs];
   const isOut = (at: number) =>
@@ -69,6 +69,7 @@ export function findTrafficMove(
       sinceMs: series[first]?.timeMs ?? 0,
       isBeforeWindow: first === 0,
       lastMs: last < series.length - 2 ? series[last]?.timeMs : undefined,
+      bucketMs,
       usual,
       since: stretch.reduce((sum, { requests }) => sum + requests, 0) / stretch.length,
     };
@@ -82,6 +83,7 @@ const FACTOR_OF_DAYS = 3;
 /** What changed before both the window and the one before it: they are alike, and the day before was not. */
 export function findOlderMove(
   series: readonly TrafficBucket[],
+  bucketMs: number,
   dayBefore: { readonly requests: number; readonly backMs: number } | undefined,
   buckets: number,
   interval: number,
@@ -98,6 +100,7 @@ export function findOlderMove(
     sinceMs: first.timeMs,
     isBeforeWindow: true,
     lastMs: undefined,
+    bucketMs,
     usual,
     usualBackMs: dayBefore.backMs,
     since,
@@ -108,8 +111,7 @@ export function findOlderMove(
 export function findStart(
   earlier: readonly TrafficBucket[],
   earlierMs: number,
-  { usual, since }: TrafficMove,
-  bucketMs: number,
+  { usual, since, bucketMs }: TrafficMove,
 ): number | undefined {
   const [was, is] = [(usual * earlierMs) / bucketMs, (since * earlierMs) / bucketMs];
   const last = earlier.findLastIndex(({ requests }) => Math.abs(requests - was) < Math.abs(requests - is));

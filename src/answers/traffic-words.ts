@@ -10,7 +10,6 @@ export interface TrafficContext {
   readonly pairs: readonly StatusPair[];
   /** When it began; undefined where it is not known. */
   readonly began: { readonly ms: number; readonly stepMs: number } | undefined;
-  readonly bucketMs: number;
   /** What `by` should name to tell who sends requests. */
   readonly who: string;
   /** Why no traffic passes Cloudflare, if its zone is not active. */
@@ -22,8 +21,8 @@ export function describeTraffic(
   context: TrafficContext,
 ): string | undefined {
   if (!traffic) return undefined;
-  const { hasFallen, usual, since, lastMs, usualBackMs } = traffic;
-  const { began, bucketMs } = context;
+  const { hasFallen, usual, since, lastMs, usualBackMs, bucketMs } = traffic;
+  const { began } = context;
   const end = lastMs === undefined ? '' : `, until ${formatTime(lastMs + bucketMs)}`;
   const ago = usualBackMs === undefined ? '' : ` (${spanInWords(usualBackMs)} before)`;
   const numbers = `from ${Math.round(usual)}${ago} to ${Math.round(since)} in ${spanInWords(bucketMs)}`;
@@ -42,7 +41,7 @@ export function describeTraffic(
 const WHY_FALLEN =
   'visitors do not reach Cloudflare. DNS or proxy: list_changes, list_dns_records; an expired certificate: list_certificates; the zone: get_zone.';
 
-/** Above this part of what came, it is what came. */
+/** Above this part of the rise, it is what rose. */
 const MAIN_PART = 0.7;
 
 /** @param isOlder the window before had risen as well: against it, nothing is more. */
@@ -57,7 +56,7 @@ function describeRise({ pairs, who }: TrafficContext, isOlder: boolean): string 
   const [main] = ['redirects', '4xx', '5xx']
     .map((kind) => ({ kind, part: sum(excess.filter((each) => each.kind === kind)) / all }))
     .filter(({ part }) => all > 0 && part >= MAIN_PART);
-  const what = main && `${percent(main.part)} of what came are ${main.kind}`;
+  const what = main && `${percent(main.part)} of the rise are ${main.kind}`;
   if (main?.kind === 'redirects') return `${what}, as in a loop`;
   const sender = `who sends them is told by "by": "${who}", and list_firewall_events`;
   return what === undefined ? sender : `${what}; ${sender}`;
@@ -76,6 +75,6 @@ export function isRedirect(edge: number): boolean {
 export function whyRedirects({ edge, origin }: StatusPair): string {
   if (!isRedirect(edge)) return '';
   return origin === 0
-    ? ': a redirect rule or Always Use HTTPS, see list_changes'
-    : ': SSL mode flexible makes a loop with an origin that redirects to HTTPS, see get_zone, list_changes';
+    ? '; redirect rules and Always Use HTTPS: see list_changes'
+    : '; SSL mode flexible makes a loop with an origin that redirects to HTTPS: see get_zone, list_changes';
 }

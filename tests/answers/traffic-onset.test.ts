@@ -45,6 +45,6 @@ describe('a change of traffic', () => {
       timeMs: at * MINUTE_MS,
       requests,
     }));
-    expect(refineTrafficMove(finer, MINUTE_MS, move, BUCKET_MS)).toBe(5 * MINUTE_MS);
+    expect(refineTrafficMove(finer, MINUTE_MS, move)).toBe(5 * MINUTE_MS);
   });
 });

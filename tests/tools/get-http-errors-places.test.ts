@@ -72,12 +72,24 @@ describe('a status that fails one host', () => {
   });
 });
 
+describe('a host that is new', () => {
+  it('fails since its first request, not since before the window', async () => {
+    const scene = quietScene();
+    comes(scene, 25, { ...HOST, edgeResponseStatus: 530, originResponseStatus: 0 });
+    expect((await ask(scene, { since: '24h' })).said).toMatch(
+      /530 stands out on host docs\.example\.com: 100\.0 % of requests there, beginning at 2026-11-25T17:1\d:00Z;/,
+    );
+  });
+});
+
 describe('a pair of statuses that is new', () => {
   it('is told although it is everywhere a little', async () => {
     const scene = quietScene();
     fails(scene, { share: 0.004, edge_status: 524, origin_status: 0 });
     const { said } = await ask(scene, { since: '3h' });
-    expect(said).toMatch(/524 rose from 0 to \d+ requests: origin connected but did not answer in time\./);
+    expect(said).toMatch(
+      /524, origin connected but did not answer in time, rose from 0 to \d+ requests, beginning at 2026-11-25T17:1\d:00Z\./,
+    );
     expect(said).toMatch(/5xx in the whole zone are only 0\.\d % of requests/);
   });
 

@@ -43,19 +43,19 @@ function busy(scene: Scene, name: string): Scene {
 
 describe('a rise of requests', () => {
   it.each([
-    ['the origin redirects', 301, 301, /SSL mode flexible .* see get_zone, list_changes/],
-    ['a rule redirects', 302, 0, /a redirect rule or Always Use HTTPS, see list_changes/],
+    ['the origin redirects', 301, 301, /SSL mode flexible .*: see get_zone, list_changes/],
+    ['a rule redirects', 302, 0, /redirect rules and Always Use HTTPS: see list_changes/],
   ])('is told as redirects where %s, and not as an attack', async (_what, edge, origin, where) => {
     const scene = quietScene();
     flood(edge, origin)(scene);
     const notes = await notesOf(scene, { since: '3h' });
-    expect(notes).toMatch(/Requests rose .* 9\d\.\d % of what came are redirects, as in a loop\./);
+    expect(notes).toMatch(/Requests rose .* 9\d\.\d % of the rise are redirects, as in a loop\./);
     expect(notes).toMatch(where);
     expect(notes).not.toMatch(/who sends/);
   });
 
   it.each([
-    ['403 made at the edge', 403, 0, /9\d\.\d % of what came are 4xx; who sends them is told by "by": "as"/],
+    ['403 made at the edge', 403, 0, /9\d\.\d % of the rise are 4xx; who sends them is told by "by": "as"/],
     ['answers', 200, 200, /in 5 minutes: who sends them is told by "by": "as"/],
     ['not modified', 304, 304, /in 5 minutes: who sends them/],
   ])('asks who sends them where they are %s', async (_what, edge, origin, words) => {
@@ -82,6 +82,12 @@ describe('a fall of requests', () => {
     expect(notes).toMatch(/Requests fell by 9\d\.\d % at 2026-11-25T17:13:00Z/);
     for (const tool of ['list_changes', 'list_dns_records', 'list_certificates', 'get_zone'])
       expect(notes).toContain(tool);
+  });
+
+  it.each(['12h', '24h', '7d'])('that is an hour old is told in %s', async (since) => {
+    const scene = quietScene();
+    vanishes(scene, {});
+    expect(await notesOf(scene, { since })).toMatch(/Requests fell to nothing at 2026-11-25T17:1[0-5]:00Z/);
   });
 
   it('that began before the window before is told by the day before, and since when', async () => {
@@ -139,6 +145,16 @@ describe('a zone without requests', () => {
     vanishes(scene, {});
     expect(await notesOf(scene, { since: '3h' })).toMatch(
       /Requests fell to nothing at .*17:13:00Z.* is paused/,
+    );
+  });
+});
+
+describe('what a class consists of', () => {
+  it('is told by what is new, however little of a long window it is', async () => {
+    const scene = quietScene();
+    fails(scene, { share: 0.2, edge_status: 400, origin_status: 400 });
+    expect(await notesOf(scene, { since: '24h' })).toMatch(
+      /4xx rose from .*; what rose are 400, the origin itself: bad request \(\d+, before: 0\)/,
     );
   });
 });

@@ -2,7 +2,7 @@
 import { ERROR_SERIES_ROWS_MAX, STATUS_PAIRS_MAX } from '../../limits/cloudflare.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { DatasetLimits, FittedWindow, Group, GroupQuestion } from './analytics.ts';
-import { type Bucket, bucketOf, bucketStarts, countsByTime } from './buckets.ts';
+import { type Bucket, bucketOf, bucketStarts, countsByTime, RECENT } from './buckets.ts';
 import { dayBeforeOf } from './day-before.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 import { CLASSES, ERROR_CLASSES, type ErrorCounts, EYEBALL, isInClass } from './request-classes.ts';
@@ -36,6 +36,8 @@ export interface ErrorReport {
   readonly bucket: Bucket;
   /** Oldest first; every bucket of the window, also those without requests. */
   readonly series: readonly SeriesBucket[];
+  /** The end of a window with long buckets, more finely; empty for others. */
+  readonly recent: readonly { readonly timeMs: number; readonly requests: number }[];
   readonly totals: ErrorCounts;
   readonly totalsBefore: ErrorCounts | undefined;
   /** As many hours ago as `backMs`, in a window as long; undefined where it was not asked. */
@@ -93,9 +95,16 @@ export async function fetchHttpErrors(
     durations: durations(window),
     durations_before: durations(earlier),
   };
+  const end = { sinceMs: window.beforeMs - RECENT.spanMs, beforeMs: window.beforeMs };
+  const isLong = bucket.bucketMs > RECENT.bucketMs;
+  if (isLong) {
+    const orderBy = `${RECENT.dimension}_ASC`;
+    questions.recent = { ...series(CLASSES.requests), by: [RECENT.dimension], window: end, orderBy };
+  }
   if (dayBefore !== undefined)
     questions.day_before = { by: [], window: dayBefore, filter: { ...EYEBALL, ...filter }, limit: 1 };
   const { groups } = await fetchPermittedGroups(cloudflare, zoneId, REQUESTS_DATASET, limits, questions);
+  const recent = countsByTime(groups.recent ?? [], RECENT);
   const counts = forEachClass((name) => countsByTime(groups[name] ?? [], bucket));
   return {
     bucket,
@@ -103,6 +112,9 @@ export async function fetchHttpErrors(
       timeMs,
       ...forEachClass((name) => counts[name].get(timeMs) ?? 0),
     })),
+    recent: isLong
+      ? bucketStarts(end, RECENT).map((timeMs) => ({ timeMs, requests: recent.get(timeMs) ?? 0 }))
+      : [],
     totals: forEachClass((name) => (groups[name] ?? []).reduce((sum, { count }) => sum + count, 0)),
     totalsBefore: window.earlier && toTotals(groups.pairs_before ?? []),
     dayBefore: dayBefore && { requests: groups.day_before?.[0]?.count ?? 0, backMs: dayBefore.backMs },
