@@ -10,6 +10,7 @@ import {
   windowField,
   zoneField,
 } from '../answers/fields.ts';
+import { missingNote, quietNote } from '../answers/firewall-notes.ts';
 import {
   effectRow,
   eventsBefore,
@@ -40,11 +41,8 @@ import {
   parseEventFilter,
   parseRayId,
 } from '../cloudflare/analytics/event-filter.ts';
-import {
-  type FirewallReport,
-  fetchFirewallReport,
-  fetchFirewallReportFromEvents,
-} from '../cloudflare/analytics/firewall-events.ts';
+import { fetchFirewallReport } from '../cloudflare/analytics/firewall-events.ts';
+import { fetchFirewallReportFromEvents } from '../cloudflare/analytics/firewall-events-counted.ts';
 import { fetchEventsOfZones } from '../cloudflare/analytics/firewall-zones.ts';
 import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
 import { allowsWhole, askWithinPlan, eventLimits } from '../cloudflare/analytics/zone-plan.ts';
@@ -199,32 +197,6 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
       report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
     ]),
   };
-}
-
-function missingNote({ missing }: FirewallReport): string | false {
-  const parts = [...missing].map(([part, reason]) => `${part} (${reason})`);
-  return parts.length > 0 && `Not read: ${parts.join('; ')}.`;
-}
-
-/** Said only when everything was asked for, and nothing at all came back. */
-function quietNote(
-  report: FirewallReport,
-  window: FittedWindow,
-  filter: EventFilter,
-  noTraffic: string | undefined,
-): string | undefined {
-  const isSilent =
-    report.total === 0 &&
-    report.samples.length === 0 &&
-    Object.values(report.counts).every((counts) => counts.size === 0);
-  if (!isSilent) return undefined;
-  if (noTraffic !== undefined) return `No event: ${noTraffic}`;
-  if (Object.keys(filter).length > 0) return 'No event matches. Without filters there may be some.';
-  if (window.note !== undefined) return 'No event in the window that was read.';
-  return (
-    'The firewall did nothing in this window: it blocks nobody. Requests that no rule matches leave no event: ' +
-    'see get_http_errors for a surge.'
-  );
 }
 
 /** How many requests there were: what of them was stopped is a share then. Undefined where it cannot be asked. */

@@ -185,13 +185,17 @@ describe('list_firewall_events', () => {
   });
 
   it('of a quiet zone says that nobody is blocked', async () => {
-    const world = sampleWorld(NOW);
-    const zone = world.zones.find(({ name }) => name === 'example.org')!;
-    zone.traffic.firewall_events_per_hour = 0;
-    const session = await open({ world });
-    const { structured } = await session.call(TOOL, { zone: zone.name });
+    const session = await openSample();
+    const { structured } = await session.call(TOOL, { zone: 'example.com', since: '1m' });
     expect(structured).toMatchObject({ events: 0, top: [], samples: [] });
     expect(structured.notes.join()).toMatch(/blocks nobody/);
+  });
+
+  it('of a zone that is not active says that nothing passes it, and nothing of its rules', async () => {
+    const session = await openSample();
+    const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
+    expect(structured).toMatchObject({ events: 0, top: [], samples: [] });
+    expect(structured.notes.join()).toMatch(/^No event: northwind-launch\.example is pending.*no traffic/);
   });
 });
 

@@ -12,9 +12,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
 import type { DatasetLimits } from './dataset-limits.ts';
 import type { EventFilter } from './event-filter.ts';
-import { closeUpsOf, type EventSteps, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
-import { HARMLESS_ACTIONS } from './firewall-actions.ts';
-import type { FirewallEvent } from './firewall-samples.ts';
+import { closeUpsOf, type EventSteps, findSurge, type Surge, toTheMinute } from './event-surge.ts';
 
 const MINUTE_STEPS: EventSteps = { dimension: 'datetimeMinute', stepMs: MINUTE_MS };
 
@@ -89,23 +87,6 @@ export async function withItsOnset(
   const counts = Object.values(closer).flatMap((groups) => [...countsBySteps(groups, MINUTE_STEPS)]);
   const exact = closeUps.length > 0 ? toTheMinute(surge, new Map(counts), window, steps) : surge;
   return back ? withBegin(exact, countsBySteps(earlier, MINUTE_STEPS), back) : exact;
-}
-
-/** In single events, which have the minute at hand: nothing more is asked. */
-export function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
-  const harmful = events.filter(({ action }) => !HARMLESS_ACTIONS.includes(String(action)));
-  const countsOf = ({ stepMs }: EventSteps) => {
-    const counts = new Map<number, number>();
-    for (const { datetime } of harmful) {
-      const start = Math.floor(Date.parse(String(datetime)) / stepMs) * stepMs;
-      if (!Number.isNaN(start)) counts.set(start, (counts.get(start) ?? 0) + 1);
-    }
-    return counts;
-  };
-  const steps = stepsFor(window);
-  const surge = findSurge(countsOf(steps), window, steps, undefined);
-  const isCoarse = surge !== undefined && closeUpsOf(surge, window, steps).length > 0;
-  return isCoarse ? toTheMinute(surge, countsOf(MINUTE_STEPS), window, steps) : surge;
 }
 
 function lookBack(

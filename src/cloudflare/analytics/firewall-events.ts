@@ -3,32 +3,23 @@ import { TOP_ROWS } from '../../limits/answers.ts';
 import {
   EVENT_STEPS_MAX,
   FIREWALL_ACTIONS_MAX,
-  FIREWALL_EVENTS_COUNTED_MAX,
   RULE_GROUPS_MAX,
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
-import type { TimeWindow } from '../../text/moment.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { describeFailure } from '../http/failure-words.ts';
 import type { DatasetLimits, FittedWindow, GroupQuestion } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
-import { countsBySteps, hoursBefore, surgeIn, usualEventsIn, withItsOnset } from './event-onset.ts';
+import { countsBySteps, hoursBefore, usualEventsIn, withItsOnset } from './event-onset.ts';
 import { findSurge, type Surge, stepsFor } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
-import {
-  type FirewallEvent,
-  fetchFirewallEvents,
-  fetchNewestEvents,
-  fetchSamples,
-  ruleKeyOf,
-  variedSamples,
-} from './firewall-samples.ts';
+import { type FirewallEvent, fetchNewestEvents, fetchSamples, ruleKeyOf } from './firewall-samples.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
-const FIREWALL_DIMENSIONS = {
+export const FIREWALL_DIMENSIONS = {
   action: 'action',
   source: 'source',
   rule: 'ruleId',
@@ -161,7 +152,7 @@ function missingParts(refused: ReadonlyMap<string, string>): [string, string][] 
     .map(([name, field]) => [name === 'series' ? 'a surge' : `counts by ${name}`, lacking(field)]);
 }
 
-function missingFields(refused: Iterable<string>): [string, string][] {
+export function missingFields(refused: Iterable<string>): [string, string][] {
   return [...refused].map((field) => [`${field} of samples`, lacking(field)]);
 }
 
@@ -180,41 +171,7 @@ function harmfulFirst(
   );
 }
 
-/** For other plans: fetches the newest events and counts them here, without a comparison. */
-export async function fetchFirewallReportFromEvents(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: TimeWindow,
-  filter: EventFilter,
-  limits: DatasetLimits,
-): Promise<FirewallReport> {
-  const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const { events, refused } = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
-  const isCut = events.length >= limit;
-  const counts = forEachDimension((name) => {
-    const byValue = new Map<string, number>();
-    for (const event of refused.has(FIREWALL_DIMENSIONS[name]) ? [] : events) {
-      const value = name === 'rule' ? ruleKeyOf(event) : String(event[FIREWALL_DIMENSIONS[name]] ?? '');
-      byValue.set(value, (byValue.get(value) ?? 0) + 1);
-    }
-    const rows = name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS;
-    return new Map([...byValue].sort(([, a], [, b]) => b - a).slice(0, rows));
-  });
-  return {
-    counts,
-    countsBefore: undefined,
-    descriptions: descriptionsOf(events),
-    total: events.length,
-    totalBefore: undefined,
-    samples: variedSamples(events),
-    surge: isCut || refused.has('datetime') ? undefined : surgeIn(events, window),
-    countedEvents: events.length,
-    isCut,
-    missing: new Map(missingFields(refused)),
-  };
-}
-
-function descriptionsOf(
+export function descriptionsOf(
   rules: readonly { readonly ruleId?: unknown; readonly description?: unknown }[],
 ): ReadonlyMap<string, string> {
   const descriptions = new Map<string, string>();
@@ -226,7 +183,7 @@ function descriptionsOf(
   return descriptions;
 }
 
-function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
+export function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
   return Object.fromEntries(FIREWALL_DIMENSION_NAMES.map((name) => [name, make(name)])) as Record<
     FirewallDimension,
     T
