@@ -13,7 +13,6 @@ import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
 import {
   describeClassMove,
-  describeDurations,
   describeSteady,
   describeTraffic,
   type Moves,
@@ -26,6 +25,7 @@ import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRo
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { readErrors } from './read-errors.ts';
+import { describeSlowness } from './slow-origin.ts';
 import { refineTrafficMove, traceTrafficMove } from './traffic-onset.ts';
 
 const durationsRow = z.strictObject({
@@ -131,7 +131,7 @@ function describeMoves(
     describeTraffic(moves.traffic, trafficSinceOf(moves, finer, report), report.bucket.bucketMs),
     ...sentences,
     is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
-    describeDurations(report.durations, report.durationsBefore),
+    describeSlowness(report),
   ];
 }
 

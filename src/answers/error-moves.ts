@@ -1,6 +1,6 @@
 /** What moved, in words: requests, redirects, 4xx and 5xx, in shares, since when, and how nearly all of them are answered. */
 import { spanInWords } from '../cloudflare/analytics/analytics.ts';
-import type { Durations, ErrorReport, StatusPair } from '../cloudflare/analytics/http-errors.ts';
+import type { ErrorReport, StatusPair } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName, isInFocus } from '../cloudflare/analytics/request-classes.ts';
 import { formatTime, type TimeWindow } from '../text/moment.ts';
 import { findOnset, type Onset } from './error-onset.ts';
@@ -107,12 +107,6 @@ export function describeSteady(name: MovingClass, { totals, totalsBefore }: Erro
       ? ` (before: ${percent(shareOf(totalsBefore[name], totalsBefore.requests))})`
       : '';
   return `${focusName(name)} did not stand out: ${now} of requests${before}.`;
-}
-
-export function describeDurations(now: Durations | undefined, before: Durations | undefined) {
-  if (now?.originMs === undefined || before?.originMs === undefined) return undefined;
-  if (now.originMs < before.originMs * 2 || now.originMs - before.originMs < 100) return undefined;
-  return `The origin is slower: it took ${Math.round(now.originMs)} ms to answer on average, ${Math.round(before.originMs)} ms before.`;
 }
 
 /** Of a class: a status that is more frequent than before is told first if it makes up this part of it. */

@@ -21,6 +21,8 @@ export interface StatusPair {
 
 export interface SeriesBucket extends ErrorCounts {
   readonly timeMs: number;
+  /** How long the origin took on average, where the plan tells. */
+  readonly originMs?: number | undefined;
 }
 
 /** Averages in milliseconds. */
@@ -43,7 +45,8 @@ export interface ErrorReport {
   readonly sampleInterval: number;
 }
 
-const AVERAGES = ['edgeTimeToFirstByteMs', 'originResponseDurationMs'] as const;
+const ORIGIN_MS = 'originResponseDurationMs';
+const AVERAGES = ['edgeTimeToFirstByteMs', ORIGIN_MS] as const;
 
 /** @throws CloudflareFailure */
 export async function fetchHttpErrors(
@@ -77,7 +80,7 @@ export async function fetchHttpErrors(
     averages: AVERAGES,
   });
   const { groups } = await fetchPermittedGroups(cloudflare, zoneId, REQUESTS_DATASET, limits, {
-    requests: series(CLASSES.requests),
+    requests: { ...series(CLASSES.requests), averages: [ORIGIN_MS] },
     edge_3xx: series(CLASSES.edge_3xx),
     edge_4xx: series(CLASSES.edge_4xx),
     edge_5xx: series(CLASSES.edge_5xx),
@@ -88,10 +91,17 @@ export async function fetchHttpErrors(
     durations_before: durations(earlier),
   });
   const counts = forEachClass((name) => countsByTime(groups[name] ?? [], bucket));
+  const originMs = new Map(
+    (groups.requests ?? []).map(({ dimensions, averages }) => [
+      Date.parse(String(dimensions[bucket.dimension])),
+      averages[ORIGIN_MS],
+    ]),
+  );
   return {
     bucket,
     series: bucketStarts(window, bucket).map((timeMs) => ({
       timeMs,
+      originMs: originMs.get(timeMs),
       ...forEachClass((name) => counts[name].get(timeMs) ?? 0),
     })),
     totals: forEachClass((name) => (groups[name] ?? []).reduce((sum, { count }) => sum + count, 0)),
