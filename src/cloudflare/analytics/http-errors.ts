@@ -26,7 +26,7 @@ export interface SeriesBucket extends ErrorCounts {
 }
 
 /** Averages in milliseconds. */
-export interface Durations {
+interface Durations {
   readonly firstByteMs: number | undefined;
   readonly originMs: number | undefined;
 }
