@@ -15,13 +15,14 @@ import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
 import { MINUTE_MS } from '../limits/time.ts';
 import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
-import { describeClassMove, describeDurations, describeSteady, type Moves } from './error-moves.ts';
+import { describeClassMove, describeSteady, type Moves } from './error-moves.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
 import { sinceOf, trafficSinceOf } from './since.ts';
+import { describeSlowness } from './slow-origin.ts';
 import { describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
@@ -123,7 +124,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
           window,
           local.some(({ status }) => status >= 500),
         ),
-      describeDurations(report.durations, report.durationsBefore),
+      describeSlowness(report),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
         `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,

@@ -1,7 +1,7 @@
 /** What moved, in words: requests, redirects, 4xx and 5xx, in shares, since when, and how nearly all of them are answered. */
 import { spanInWords } from '../cloudflare/analytics/analytics.ts';
 import { RECENT } from '../cloudflare/analytics/buckets.ts';
-import type { Durations, ErrorReport, StatusPair } from '../cloudflare/analytics/http-errors.ts';
+import type { ErrorReport, StatusPair } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName, isInFocus } from '../cloudflare/analytics/request-classes.ts';
 import { formatTime, type TimeWindow } from '../text/moment.ts';
 import { findOnset, type Onset } from './error-onset.ts';
@@ -113,16 +113,6 @@ export function describeSteady(
       ? ''
       : ` A short failure of one path hardly shows in ${spanInWords(spanMs)}: ask for less.`;
   return `${focusName(name)} ${words} ${now} of requests${before}.${doubt}`;
-}
-
-/** Averages are of all requests: with fewer answers from the cache they rise, though the origin is as fast as before. */
-export function describeDurations(now: Durations | undefined, before: Durations | undefined) {
-  if (now?.originMs === undefined || before?.originMs === undefined) return undefined;
-  if (now.originMs < before.originMs * 2 || now.originMs - before.originMs < 100) return undefined;
-  const askedMore = now.askedShare / before.askedShare;
-  // Not a number where nothing was asked before: then there is nothing to compare with.
-  if (!(now.originMs >= before.originMs * 2 * askedMore)) return undefined;
-  return `The origin is slower: it took ${Math.round(now.originMs)} ms to answer on average, ${Math.round(before.originMs)} ms before.`;
 }
 
 /** Of a class: a status that is more frequent than before is told first if it makes up this part of it. */

@@ -21,7 +21,6 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'w-email-routing': ['its rules or addresses are not valid'],
   'w-spectrum': ['what the Spectrum application points to'],
   'w-waitingroom': ['a waiting room queues them'],
-  'g-latency': ['how slow the answers are'],
 };
 
 export const MISLEADS: Readonly<Record<string, readonly string[]>> = {};

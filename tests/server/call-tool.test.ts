@@ -162,7 +162,7 @@ describe('the log', () => {
         tool: 'get_zone',
         ms: expect.any(Number),
         request_id: expect.anything(),
-        requests: 20,
+        requests: 21,
         outcome: 'answered',
       },
     ]);

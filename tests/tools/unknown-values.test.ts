@@ -80,6 +80,7 @@ describe('an unknown', () => {
       shop.settings.security_header!.value = 'strict_transport_security';
       shop.settings.security_level!.value = null;
       shop.settings.challenge_ttl!.value = 'a while';
+      shop.settings.max_upload!.value = '100 MB';
     });
     const { ssl, security } = await answered(session, 'get_zone', { zone });
     expect(ssl).toMatchObject({ ssl: 'strictest', tls_client_auth: '{"mode":"on","depth":2}' });

@@ -22,10 +22,12 @@ export interface StatusPair {
 
 export interface SeriesBucket extends ErrorCounts {
   readonly timeMs: number;
+  /** How long the origin took on average, where the plan tells. */
+  readonly originMs?: number | undefined;
 }
 
 /** Averages in milliseconds. */
-export interface Durations {
+interface Durations {
   readonly firstByteMs: number | undefined;
   readonly originMs: number | undefined;
   /** Share of the requests for which the origin was asked. */
@@ -50,7 +52,8 @@ export interface ErrorReport {
   readonly sampleInterval: number;
 }
 
-const AVERAGES = ['edgeTimeToFirstByteMs', 'originResponseDurationMs'] as const;
+const ORIGIN_MS = 'originResponseDurationMs';
+const AVERAGES = ['edgeTimeToFirstByteMs', ORIGIN_MS] as const;
 
 /** @throws CloudflareFailure */
 export async function fetchHttpErrors(
@@ -85,7 +88,7 @@ export async function fetchHttpErrors(
   });
   const dayBefore = dayBeforeOf(window, limits, Date.now());
   const questions: Record<string, GroupQuestion> = {
-    requests: series(CLASSES.requests),
+    requests: { ...series(CLASSES.requests), averages: [ORIGIN_MS] },
     edge_3xx: series(CLASSES.edge_3xx),
     edge_4xx: series(CLASSES.edge_4xx),
     edge_5xx: series(CLASSES.edge_5xx),
@@ -106,10 +109,17 @@ export async function fetchHttpErrors(
   const { groups } = await fetchPermittedGroups(cloudflare, zoneId, REQUESTS_DATASET, limits, questions);
   const recent = countsByTime(groups.recent ?? [], RECENT);
   const counts = forEachClass((name) => countsByTime(groups[name] ?? [], bucket));
+  const originMs = new Map(
+    (groups.requests ?? []).map(({ dimensions, averages }) => [
+      Date.parse(String(dimensions[bucket.dimension])),
+      averages[ORIGIN_MS],
+    ]),
+  );
   return {
     bucket,
     series: bucketStarts(window, bucket).map((timeMs) => ({
       timeMs,
+      originMs: originMs.get(timeMs),
       ...forEachClass((name) => counts[name].get(timeMs) ?? 0),
     })),
     recent: isLong

@@ -42,7 +42,8 @@ export async function fetchPermittedGroups<Name extends string>(
         throw new CloudflareFailure('plan_limit', { path: '/graphql', refusedField: reason });
       refused.set(name, reason);
       const averages = question.averages?.filter((field) => !isRefused('avg', field)) ?? [];
-      return dimension === undefined && averages.length > 0 ? [[name, { ...question, averages }]] : [];
+      const isLeft = averages.length > 0 || question.by.length > 0;
+      return dimension === undefined && isLeft ? [[name, { ...question, averages }]] : [];
     });
   };
   if (availableFields !== undefined && availableFields.size > 0) {
