@@ -44,7 +44,7 @@ export const changeField = z.strictObject({
     .optional()
     .describe('Without fields that may hold secrets'),
   phase: z.string().optional().describe('Of rules'),
-  rules: z.array(ruleField).optional().describe('Those sent'),
+  rules: z.array(ruleField).optional().describe('Those sent, in full'),
   rules_more: z.number().optional().describe('Further ones sent'),
   rules_replaced: z.boolean().optional().describe('true: all of the phase'),
   rules_gone: z.array(z.string()).optional().describe('Removed by this change'),

@@ -15,6 +15,7 @@ const SAFE_FIELDS = new Set([
   'ttl',
   'priority',
   'comment',
+  'tags',
   'status',
   'enabled',
   'paused',
