@@ -101,7 +101,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
       window.note,
       note,
       report.totals.requests === 0 &&
-        'No requests in this window: is the traffic proxied, and is the host right?',
+        `No requests in this window${zone.caveat === undefined ? ': is the traffic proxied, and is the host right?' : `. ${zone.caveat}`}`,
       ...describeMoves(moves, focus, details, report, window),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&

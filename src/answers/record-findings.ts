@@ -24,6 +24,7 @@ export function recordFindings(
     ...ownAddressNotes(records, related.ownAddresses),
     ...mailNotes(records, zone, related),
     ...shadowNotes(records, related),
+    ...foreignNotes(related),
     ...(isWhole ? danglingNotes(records, zone) : []),
   ];
 }
@@ -65,6 +66,14 @@ function shadowNotes(records: readonly RecordResponse[], { delegations }: Relate
   ];
 }
 
+function foreignNotes({ foreign }: Related): string[] {
+  if (foreign === undefined) return [];
+  const target = plainText(foreign.target, NAME_CHARS_MAX);
+  return [
+    `${target} is in the zone ${foreign.zone.name} of this account: its records (list_dns_records with name) and changes (list_changes) are there.`,
+  ];
+}
+
 function danglingNotes(records: readonly RecordResponse[], zone: ZoneName): string[] {
   const names = new Set(records.map(({ name }) => name));
   const isMissing = (target: string | undefined) =>
@@ -100,8 +109,11 @@ export function wildcardNote(
   if (wildcards === undefined || isFound) return undefined;
   if (nearest === undefined) return `No wildcard record of the zone covers ${name} either.`;
   const answers = listed(wildcards.filter((each) => each.name === nearest.name).map(shown));
-  if (own === undefined || hasBelow !== false) {
+  if (own === undefined || hasBelow === undefined) {
     return `The zone has a wildcard, ${answers}. It answers for ${name} only if no record exists at or below this name.`;
+  }
+  if (hasBelow === true) {
+    return `${name} has records below it, so the wildcard, ${answers}, does not answer for it: it answers only if no record exists at or below a name.`;
   }
   const isNextAbove = name.split('.').length === nearest.name.split('.').length;
   return isNextAbove

@@ -97,7 +97,10 @@ describe('changes of the account', () => {
     expect(rows[0]).toMatchObject({ action: 'delete', on: 'thing-1', via: 'dashboard' });
     expect(rows[0]).not.toHaveProperty('zone');
     expect(sources).toMatchObject({ audit_log: 'empty', account_log: 'ok' });
-    expect(notes).toEqual(['1 of these changes has no zone: it is of the whole account.']);
+    expect(notes).toEqual([
+      'Changes of other zones, such as one that a CNAME leads to, are not listed here: ask without zone.',
+      '1 of these changes has no zone: it is of the whole account.',
+    ]);
   });
 
   it('that cannot be read are named, and an empty zone is not taken for an empty account', async () => {

@@ -105,7 +105,7 @@ export function hasSafeFields(body: unknown, resourceType: string): boolean {
 }
 
 /** What an entry is about, where its body says so. */
-export function textInBody(body: unknown, field: 'name' | 'type'): string | undefined {
+export function textInBody(body: unknown, field: 'name' | 'type' | 'pattern'): string | undefined {
   const text = resultOf(body)?.[field];
   return typeof text === 'string' && text !== '' ? text : undefined;
 }

@@ -36,7 +36,7 @@ export function toChange(entry: Entry): Change {
   const response = (resource?.response ?? {}) as Bodies;
   const actionType = toText(action?.type) ?? toText(entry.action);
   const bodies = [response.after, response.before, resource?.response, resource?.request];
-  const said = (field: 'name' | 'type') =>
+  const said = (field: 'name' | 'type' | 'pattern') =>
     bodies.map((body) => textInBody(body, field)).find((each) => each !== undefined);
   const isRecord = isDnsRecord(what);
   const rules = parseRuleChange(resource?.request, resource?.response, toText(raw?.uri) ?? '');
@@ -55,7 +55,10 @@ export function toChange(entry: Entry): Change {
     did: didOf(action?.description, raw, resourceId),
     what: isRecord ? 'dns_record' : what,
     // A ruleset is called "default", which tells nothing.
-    on: (rules === undefined ? said('name') : undefined) ?? readableId(resourceId) ?? ownName,
+    on:
+      (rules === undefined ? (said('name') ?? said('pattern')) : undefined) ??
+      readableId(resourceId) ??
+      ownName,
     type: isRecord ? said('type') : undefined,
     zone: zoneName === undefined ? undefined : toAsciiHost(zoneName),
     changed: rules === undefined ? withoutIdentity(fields.changed, isRecord) : [],
