@@ -116,6 +116,25 @@ function toRuleRow({
   return { description, action, expression, enabled, ...(does.length > 0 && { does: [...does] }) };
 }
 
+/** Where the Workers run that were changed, as far as the same changes tell: a script has no host of its own. */
+export function workerRouteNotes(changes: readonly Change[]): string[] {
+  const patterns = new Map<string, Set<string>>();
+  for (const { changed, held = [], result } of changes) {
+    const last = (name: string) => [...changed, ...held].find(({ field }) => field === name)?.after;
+    const [pattern, script] = [last('pattern'), last('script')];
+    if (pattern === undefined || script === undefined || result !== undefined) continue;
+    patterns.set(script, (patterns.get(script) ?? new Set()).add(pattern));
+  }
+  const scripts = new Set(changes.flatMap(({ what, on }) => (/script|worker/i.test(what) && on ? [on] : [])));
+  return [...patterns]
+    .filter(([script]) => scripts.has(script))
+    .slice(0, VALUES_COUNTED_MAX)
+    .map(
+      ([script, at]) =>
+        `Routes among these changes lead to ${script}: ${namedOrCounted([...at]).join(', ')}.`,
+    );
+}
+
 const SMALL_WORDS = /^(a|an|the|of|in|for|to|change|edit|modify|add|remove|patch|put|setting|settings)$/;
 
 /** "Update DNS Record" beside `update` and `dns_record` costs tokens and tells nothing. */

@@ -2,7 +2,14 @@
 
 import * as z from 'zod';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
-import { changeField, countByWho, type Knowledge, toChangeRow, whoField } from '../answers/change-rows.ts';
+import {
+  changeField,
+  countByWho,
+  type Knowledge,
+  toChangeRow,
+  whoField,
+  workerRouteNotes,
+} from '../answers/change-rows.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
@@ -141,6 +148,7 @@ export const listChanges = defineTool({
       ...presentNotes([
         wholeZoneNote(askedZone),
         readBackToMs === undefined && otherZonesNote(zone, merged),
+        ...workerRouteNotes(shown),
         ofAccount > 0 &&
           `${ofAccount} of these changes ${ofAccount === 1 ? 'has no zone: it is' : 'have no zone: they are'} of the whole account.`,
         namelessMore > 0 &&

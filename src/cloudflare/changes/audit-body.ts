@@ -41,6 +41,15 @@ const SAFE_FIELDS = new Set([
   'state',
   'frequency',
   'steering_policy',
+  'fight_mode',
+  'enable_js',
+  'optimize_wordpress',
+  'sbfm_definitely_automated',
+  'sbfm_likely_automated',
+  'sbfm_verified_bots',
+  'sbfm_static_resource_protection',
+  'ai_bots_protection',
+  'crawler_protection',
 ]);
 /** Fields that hold objects, of which a part is safe. */
 const SAFE_PARTS = new Map<string, (value: unknown) => string | string[] | undefined>(
