@@ -44,7 +44,7 @@ export const changeField = z.strictObject({
     .optional()
     .describe('Without fields that may hold secrets'),
   phase: z.string().optional().describe('Of rules'),
-  rules: z.array(ruleField).optional().describe('Those sent'),
+  rules: z.array(ruleField).optional().describe('Those sent, in full'),
   rules_more: z.number().optional().describe('Further ones sent'),
   rules_replaced: z.boolean().optional().describe('true: all of the phase'),
   rules_gone: z.array(z.string()).optional().describe('Removed by this change'),
@@ -114,6 +114,25 @@ function toRuleRow({
   does,
 }: RuleOfChange): z.input<typeof ruleField> {
   return { description, action, expression, enabled, ...(does.length > 0 && { does: [...does] }) };
+}
+
+/** Where the Workers run that were changed, as far as the same changes tell: a script has no host of its own. */
+export function workerRouteNotes(changes: readonly Change[]): string[] {
+  const patterns = new Map<string, Set<string>>();
+  for (const { changed, held = [], result } of changes) {
+    const last = (name: string) => [...changed, ...held].find(({ field }) => field === name)?.after;
+    const [pattern, script] = [last('pattern'), last('script')];
+    if (pattern === undefined || script === undefined || result !== undefined) continue;
+    patterns.set(script, (patterns.get(script) ?? new Set()).add(pattern));
+  }
+  const scripts = new Set(changes.flatMap(({ what, on }) => (/script|worker/i.test(what) && on ? [on] : [])));
+  return [...patterns]
+    .filter(([script]) => scripts.has(script))
+    .slice(0, VALUES_COUNTED_MAX)
+    .map(
+      ([script, at]) =>
+        `Routes among these changes lead to ${script}: ${namedOrCounted([...at]).join(', ')}.`,
+    );
 }
 
 const SMALL_WORDS = /^(a|an|the|of|in|for|to|change|edit|modify|add|remove|patch|put|setting|settings)$/;

@@ -9,7 +9,7 @@ const NOT_REACHED: Readonly<Record<number, string>> = {
   524: 'origin connected but did not answer in time',
   525: 'TLS handshake with the origin failed',
   526: "origin's certificate is not valid (SSL mode strict)",
-  530: "Cloudflare error 1xxx: 1016 origin's name does not resolve, 1033 tunnel without connection; see get_origin_health",
+  530: "Cloudflare error 1xxx. 1016, the origin's name does not resolve: see list_dns_records and list_changes; 1033, a tunnel without connection: see get_origin_health",
 };
 
 const WORDS: Readonly<Record<number, string>> = {

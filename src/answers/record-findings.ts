@@ -28,6 +28,7 @@ export function recordFindings(
     ...ownAddressNotes(records, related.ownAddresses),
     ...mailNotes([...records, ...mailTo], zone, related),
     ...shadowNotes(records, related),
+    ...foreignNotes(related),
     ...(isWhole && !records.some(isUnread) ? danglingNotes(records, zone) : []),
   ];
 }
@@ -69,6 +70,14 @@ function shadowNotes(records: readonly RecordResponse[], { delegations }: Relate
   ];
 }
 
+function foreignNotes({ foreign }: Related): string[] {
+  if (foreign === undefined) return [];
+  const target = plainText(foreign.target, NAME_CHARS_MAX);
+  return [
+    `${target} is in the zone ${foreign.zone.name} of this account: its records (list_dns_records with name) and changes (list_changes) are there.`,
+  ];
+}
+
 function danglingNotes(records: readonly RecordResponse[], zone: ZoneName): string[] {
   const names = new Set(records.map(({ name }) => name));
   const isMissing = (target: string | undefined) =>
@@ -104,8 +113,11 @@ export function wildcardNote(
   if (wildcards === undefined || isFound) return undefined;
   if (nearest === undefined) return `No wildcard record of the zone covers ${name} either.`;
   const answers = listed(wildcards.filter((each) => each.name === nearest.name).map(shown));
-  if (own === undefined || hasBelow !== false) {
+  if (own === undefined || hasBelow === undefined) {
     return `The zone has a wildcard, ${answers}. It answers for ${name} only if no record exists at or below this name.`;
+  }
+  if (hasBelow === true) {
+    return `${name} has records below it, so the wildcard, ${answers}, does not answer for it: it answers only if no record exists at or below a name.`;
   }
   const isNextAbove = name.split('.').length === nearest.name.split('.').length;
   return isNextAbove

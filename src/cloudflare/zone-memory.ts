@@ -14,6 +14,8 @@ export interface ZoneName {
   readonly caveat?: string | undefined;
   /** Why no traffic passes Cloudflare, as its status tells; undefined for a zone that is active. */
   readonly noTraffic?: string | undefined;
+  /** What to enter at the registrar, so that it does. */
+  readonly remedy?: string | undefined;
   /** Which other zones have this name; undefined if it was found by its ID, or is the only one. */
   readonly note?: string | undefined;
 }

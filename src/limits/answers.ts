@@ -120,3 +120,5 @@ export const RULE_PARAMETERS_MAX = 12;
 export const RULES_GONE_NAMED_MAX = 10;
 /** Older changes of the same thing that are looked through for what it was before. */
 export const OLDER_CHANGES_COMPARED_MAX = 50;
+/** Origins named on which a pool is still up. */
+export const ORIGINS_LEFT_MAX = 3;

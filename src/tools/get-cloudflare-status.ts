@@ -90,7 +90,7 @@ export const getCloudflareStatus = defineTool({
       tryPart(() => statusPage.load(cloudflare.signal)),
       input.zone === undefined ? undefined : tryPart(() => fetchTraffic(cloudflare, input.zone ?? '')),
     ]);
-    const { traffic, note } = valueFrom(asked) ?? {};
+    const { traffic, note, noTraffic } = valueFrom(asked) ?? {};
     const failing = traffic && standingOut(traffic.dataCentres);
     const zonePart = failing &&
       failing.length > 0 && {
@@ -102,7 +102,7 @@ export const getCloudflareStatus = defineTool({
         })),
         ...more('failing_data_centres_more', failing.length - TOP_ROWS),
       };
-    const zoneNote = traffic && failing?.length === 0 && describeAlike(traffic);
+    const zoneNote = traffic && failing?.length === 0 && describeAlike(traffic, noTraffic);
     if ('missing' in fetched) {
       if (failing === undefined) throw fetched.missing.failure;
       return {
@@ -131,7 +131,8 @@ export const getCloudflareStatus = defineTool({
       ({ name, status }) => ({
         name: shownName(name),
         status: status || UNKNOWN,
-        ...(status === 'partial_outage' && placeCode(name) !== undefined && { meaning: REROUTED }),
+        ...(status === 'partial_outage' &&
+          placeCode(name) !== undefined && { meaning: meaningOf(placeCode(name), failing) }),
       }),
     );
     return {
@@ -163,19 +164,30 @@ export const getCloudflareStatus = defineTool({
 async function fetchTraffic(
   cloudflare: Cloudflare,
   reference: string,
-): Promise<{ traffic: DataCentresTraffic; note: string | undefined }> {
+): Promise<{ traffic: DataCentresTraffic; note: string | undefined; noTraffic: string | undefined }> {
   const { zone, filter, note } = await findAskedTraffic(cloudflare, { zone: reference });
-  return { traffic: await fetchDataCentres(cloudflare, zone.id, filter), note };
+  return { traffic: await fetchDataCentres(cloudflare, zone.id, filter), note, noTraffic: zone.noTraffic };
 }
 
 const REROUTED = 're-routed: its traffic is served from other data centres, in part or all of it';
 
+/** What is measured there is said beside what the word means: a place that is re-routed can still fail. */
+function meaningOf(code: string | undefined, failing: ReturnType<typeof standingOut> = []): string {
+  const measured = failing.find((each) => each.code === code);
+  return measured === undefined
+    ? REROUTED
+    : `${REROUTED}; but what still arrives there fails: ${measured.failed} of ${measured.of} requests of this zone`;
+}
+
 /** When no data centre stands out: the origin, or all of Cloudflare, but not one of its places. */
-function describeAlike({ dataCentres, isWhole }: DataCentresTraffic): string {
+function describeAlike({ dataCentres, isWhole }: DataCentresTraffic, noTraffic: string | undefined): string {
   const sum = (count: (each: DataCentresTraffic['dataCentres'][number]) => number) =>
     dataCentres.reduce((total, each) => total + count(each), 0);
   const all = sum(({ of }) => of);
-  if (all === 0) return 'No request of this zone was counted in the last hour: nothing to compare.';
+  if (all === 0) {
+    const why = noTraffic === undefined ? '' : ` ${noTraffic}`;
+    return `No request of this zone was counted in the last hour: nothing to compare.${why}`;
+  }
   const byOrigin = sum(({ failedByOrigin }) => failedByOrigin);
   const failed = sum((each) => each.failed) + byOrigin;
   if (failed === 0) return 'No request of this zone failed with 5xx in the last hour.';

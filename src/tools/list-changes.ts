@@ -2,7 +2,14 @@
 
 import * as z from 'zod';
 import { findAskedZone, wholeZoneNote } from '../answers/asked-zone.ts';
-import { changeField, countByWho, type Knowledge, toChangeRow, whoField } from '../answers/change-rows.ts';
+import {
+  changeField,
+  countByWho,
+  type Knowledge,
+  toChangeRow,
+  whoField,
+  workerRouteNotes,
+} from '../answers/change-rows.ts';
 import { decodeCursor, encodeCursor, questionOf, windowCursor } from '../answers/cursor.ts';
 import {
   beforeField,
@@ -27,6 +34,7 @@ import {
   toSettingChanges,
 } from '../cloudflare/changes/changes.ts';
 import { ACCOUNT_SETTINGS_READ, DNS_READ, ZONE_READ, ZONE_SETTINGS_READ } from '../cloudflare/permissions.ts';
+import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import {
   fetchZoneSettings,
   SECURITY_SETTINGS,
@@ -140,6 +148,8 @@ export const listChanges = defineTool({
       ]),
       ...presentNotes([
         wholeZoneNote(askedZone),
+        readBackToMs === undefined && otherZonesNote(zone, merged),
+        ...workerRouteNotes(shown),
         ofAccount > 0 &&
           `${ofAccount} of these changes ${ofAccount === 1 ? 'has no zone: it is' : 'have no zone: they are'} of the whole account.`,
         namelessMore > 0 &&
@@ -156,6 +166,14 @@ export const listChanges = defineTool({
     };
   },
 });
+
+/** Where nothing changed in the zone that was asked about, the cause may be in another. */
+function otherZonesNote(zone: ZoneName | undefined, changes: readonly Change[]): string | undefined {
+  const isOfZone = (change: Change) => change.zone === zone?.name && change.result === undefined;
+  return zone === undefined || changes.some(isOfZone)
+    ? undefined
+    : 'Changes of other zones, such as one that a CNAME leads to, are not listed here: ask without zone.';
+}
 
 /** Changes whose entry does not tell what they were about: first what was deleted, then the rest, then replaced rules. */
 function needsHistory(page: readonly Change[], names: Knowledge['names'], all: readonly Change[]): Change[] {

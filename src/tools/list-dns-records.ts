@@ -144,10 +144,10 @@ async function oneZone(
   const isWhole = start === 0 && !page.hasMore && !isFiltered;
   const name = start === 0 ? nameBelowApex(filters, zone) : undefined;
   // A name without addresses may be one that its other records keep from a wildcard.
-  const isTextOnly = asked.type === undefined && page.rows.every(isText) && !page.hasMore;
+  const hasNoAddress = asked.type === undefined && !page.rows.some(givesAddress) && !page.hasMore;
   const [related, neighbours] = await Promise.all([
-    fetchRelated(cloudflare, zone, page.rows, isWhole),
-    name !== undefined && (returned === 0 || isTextOnly) && !isServiceName(name)
+    fetchRelated(cloudflare, zone, page.rows, isWhole, filters.name?.match === 'exact'),
+    name !== undefined && (returned === 0 || hasNoAddress) && !isServiceName(name)
       ? fetchNeighbours(cloudflare, zone, name)
       : undefined,
   ]);
@@ -160,6 +160,7 @@ async function oneZone(
     ...presentFilters(filters.described),
     ...presentNotes([
       zone.caveat,
+      zone.remedy,
       hostInZoneNote(asked.zone, asked.name, zone),
       unreadNote(page.rows.filter(isUnread).length, 'records'),
       returned === 0 && (start > 0 ? NOTHING_LEFT : noRecordInZoneNote(zone, isFiltered, filters)),
@@ -175,8 +176,9 @@ async function rememberOwnAddresses(cloudflare: Cloudflare, { mayFindAddresses }
   if (mayFindAddresses) await fetchOwnAddresses(cloudflare);
 }
 
-function isText({ type }: RecordResponse): boolean {
-  return type === 'TXT' || type === 'CAA';
+/** An AAAA record alone gives IPv4 addresses too where it is proxied; what is delegated is answered elsewhere. */
+function givesAddress({ type, proxied }: RecordResponse): boolean {
+  return type === 'A' || type === 'CNAME' || type === 'NS' || (type === 'AAAA' && proxied === true);
 }
 
 /** Such as _dmarc: nobody looks for an address there. */

@@ -18,7 +18,7 @@ describe('a pair of edge and origin status', () => {
     [404, 0, /answered at the edge/],
     [301, 0, /^redirect, answered at the edge/],
     [302, 302, /^redirect, by the origin$/],
-    [530, 0, /1016.*1033/],
+    [530, 0, /1016.*list_dns_records and list_changes.*1033.*get_origin_health/],
     [521, 0, /^origin refused the connection/],
     [418, 418, /^the origin itself: client error$/],
     [599, undefined, /^server error$/],

@@ -46,6 +46,27 @@ describe('get_cloudflare_status of a zone', () => {
       'Baghdad, Iraq - (BGW)',
     ]);
     expect(structured.notes).toBeUndefined();
+    // FRA is "re-routed" on the status page: that is no reason to think that nothing fails there.
+    const place = structured.degraded_components.find(({ name }: { name: string }) => name.includes('FRA'));
+    expect(place.meaning).toMatch(/^re-routed: .*; but what still arrives there fails: 748 of 1000 requests/);
+  });
+
+  it.each([
+    ['moved', { status: 'moved' as const }],
+    ['pending', { status: 'pending' as const }],
+    ['paused', { paused: true }],
+  ])('says of a zone without requests that it is %s, and get_http_errors does too', async (word, facts) => {
+    const world = sampleWorld(NOW);
+    const idle = world.zones.find(({ name }) => name === zone) ?? expect.fail();
+    Object.assign(idle, facts);
+    idle.traffic.requests_per_minute = 0;
+    const session = await open({ world });
+    for (const tool of [TOOL, 'get_http_errors']) {
+      const { structured } = await session.call(tool, { zone });
+      expect(structured.notes?.join()).toMatch(
+        new RegExp(`No request.*example\\.com is ${word}\\b.*no traffic passes`),
+      );
+    }
   });
 
   it('says so when nothing is reported about the data centres that stand out', async () => {

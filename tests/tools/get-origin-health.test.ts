@@ -43,7 +43,8 @@ describe('get_origin_health', () => {
         kind: 'origin',
         name: 'api-eu-1',
         status: 'unhealthy',
-        reason: 'HTTP timeout occurred; expected: 200 for GET https /healthz port 443',
+        reason:
+          'HTTP timeout occurred; its pool is still up on api-eu-2; expected: 200 for GET https /healthz port 443',
         address: '203.0.113.12',
         pool: 'api-eu',
         load_balancers: ['api.example.com'],

@@ -91,13 +91,60 @@ const deleted = (n: number, minutesAgo = 10): AuditFacts[] => {
 };
 
 describe('changes of the account', () => {
+  it('of a Worker come with where the routes in the list lead to it; a route is called by its pattern', async () => {
+    const by = { by: DANA, minutesAgo: 10, product: 'workers' };
+    const id = 'cd'.repeat(16);
+    const script = { ...by, type: 'update', resourceType: 'script', resourceId: 'storefront', method: 'PUT' };
+    const route = { ...by, type: 'update', resourceType: 'route', resourceId: id, method: 'PUT', zone: ZONE };
+    const { rows, notes } = await ask([
+      { ...script, description: 'Update Worker script', path: '/workers/scripts/storefront' },
+      {
+        ...route,
+        description: 'Update route',
+        path: `/workers/routes/${id}`,
+        request: { script: 'storefront' },
+        response: envelope({ id, pattern: 'shop.example.com/*', script: 'storefront' }),
+      },
+    ]);
+    expect(rows.map(({ on, changed }) => [on, changed])).toEqual([
+      ['storefront', undefined],
+      ['shop.example.com/*', [{ field: 'script', after: 'storefront' }]],
+    ]);
+    expect(notes).toEqual(['Routes among these changes lead to storefront: shop.example.com/*.']);
+  });
+
+  it('of Bot Management say what was switched', async () => {
+    const { rows } = await ask([
+      {
+        by: DANA,
+        minutesAgo: 10,
+        type: 'update',
+        description: 'Update bot management',
+        product: 'bot_management',
+        resourceType: 'bot_management',
+        method: 'PUT',
+        path: '/bot_management',
+        zone: ZONE,
+        request: { fight_mode: true, sbfm_definitely_automated: 'block' },
+        response: envelope({ fight_mode: true, sbfm_definitely_automated: 'block', enable_js: true }),
+      },
+    ]);
+    expect(rows[0]?.changed).toEqual([
+      { field: 'fight_mode', after: 'true' },
+      { field: 'sbfm_definitely_automated', after: 'block' },
+    ]);
+  });
+
   it('stand beside those of a zone, and the answer says how many', async () => {
     const { rows, notes, sources } = await ask(deleted(1), { zone: ZONE });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ action: 'delete', on: 'thing-1', via: 'dashboard' });
     expect(rows[0]).not.toHaveProperty('zone');
     expect(sources).toMatchObject({ audit_log: 'empty', account_log: 'ok' });
-    expect(notes).toEqual(['1 of these changes has no zone: it is of the whole account.']);
+    expect(notes).toEqual([
+      'Changes of other zones, such as one that a CNAME leads to, are not listed here: ask without zone.',
+      '1 of these changes has no zone: it is of the whole account.',
+    ]);
   });
 
   it('that cannot be read are named, and an empty zone is not taken for an empty account', async () => {

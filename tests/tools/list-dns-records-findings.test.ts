@@ -51,9 +51,22 @@ describe('a name without a record', () => {
     }
   });
 
+  it.each([
+    [{ type: 'MX', content: 'mail.example.com' }, true],
+    [{ type: 'AAAA', content: '2001:db8::9' }, true],
+    [{ type: 'AAAA', content: '2001:db8::9', proxied: true }, false],
+    [{ type: 'A', content: '203.0.113.9' }, false],
+    [{ type: 'NS', content: 'ns.other.example' }, false],
+  ])('with %j alone: that the wildcard does not answer is said, also without type: %s', async (facts, is) => {
+    const notes = await notesOn({ name: 'nobody' }, [{ name: 'nobody.example.com', ...facts }]);
+    expect(notes.includes('The wildcard *.example.com does not answer for nobody.example.com')).toBe(is);
+  });
+
   it('above another record, or deeper than the wildcard, is answered under a condition only', async () => {
     const below = [{ name: 'a.nobody.example.com' }];
-    expect(await notesOn({ name: 'nobody' }, below)).toMatch(/only if no record exists at or below/);
+    expect(await notesOn({ name: 'nobody' }, below)).toMatch(
+      /nobody\.example\.com has records below it, so .* does not answer .* only if no record exists at or below/,
+    );
     expect(await notesOn({ name: 'a.b' }, [])).toMatch(/only if no name between the two has a record/);
   });
 
@@ -69,6 +82,25 @@ describe('a name without a record', () => {
     const session = await openWith([]);
     await session.call(TOOL, { zone: ZONE, name: '_nothing' });
     expect(session.asked().join()).not.toContain('startswith');
+  });
+});
+
+describe('a CNAME to a name outside the zone', () => {
+  it('that is in another zone of the account names that zone, where one name is asked', async () => {
+    const other = sampleWorld(new Date()).zones.find(({ name }) => name !== ZONE) ?? expect.fail();
+    const added = [{ name: 'led.example.com', type: 'CNAME', content: `cdn.${other.name}` }];
+    const said = `cdn.${other.name} is in the zone ${other.name} of this account`;
+    expect(await notesOn({ name: 'led' }, added)).toContain(said);
+    expect(await notesOn({ type: 'CNAME' }, added)).not.toContain('of this account');
+  });
+
+  it('that is in none, or cannot be looked up, has no note on it', async () => {
+    const added = [{ name: 'led.example.com', type: 'CNAME', content: 'shops.partner.test' }];
+    const faults: Fault[] = [
+      { when: ({ query }) => query.get('name') === 'shops.partner.test', answer: htmlPage(502) },
+    ];
+    expect(await notesOn({ name: 'led' }, added)).toBe('');
+    expect(await notesOn({ name: 'led' }, added, faults)).toBe('');
   });
 });
 

@@ -15,6 +15,7 @@ const SAFE_FIELDS = new Set([
   'ttl',
   'priority',
   'comment',
+  'tags',
   'status',
   'enabled',
   'paused',
@@ -40,6 +41,15 @@ const SAFE_FIELDS = new Set([
   'state',
   'frequency',
   'steering_policy',
+  'fight_mode',
+  'enable_js',
+  'optimize_wordpress',
+  'sbfm_definitely_automated',
+  'sbfm_likely_automated',
+  'sbfm_verified_bots',
+  'sbfm_static_resource_protection',
+  'ai_bots_protection',
+  'crawler_protection',
 ]);
 /** Fields that hold objects, of which a part is safe. */
 const SAFE_PARTS = new Map<string, (value: unknown) => string | string[] | undefined>(
@@ -104,7 +114,7 @@ export function hasSafeFields(body: unknown, resourceType: string): boolean {
 }
 
 /** What an entry is about, where its body says so. */
-export function textInBody(body: unknown, field: 'name' | 'type'): string | undefined {
+export function textInBody(body: unknown, field: 'name' | 'type' | 'pattern'): string | undefined {
   const text = resultOf(body)?.[field];
   return typeof text === 'string' && text !== '' ? text : undefined;
 }

@@ -34,12 +34,14 @@ export function toChange(entry: Entry): Change {
   const what = type ?? product ?? 'unknown';
   const resourceId = toText(resource?.id);
   const response = (resource?.response ?? {}) as Bodies;
-  const isDeletion = /^delete$/i.test(toText(raw?.method) ?? '');
+  const actionType = toText(action?.type) ?? toText(entry.action);
   const bodies = [response.after, response.before, resource?.response, resource?.request];
-  const said = (field: 'name' | 'type') =>
+  const said = (field: 'name' | 'type' | 'pattern') =>
     bodies.map((body) => textInBody(body, field)).find((each) => each !== undefined);
   const isRecord = isDnsRecord(what);
   const rules = parseRuleChange(resource?.request, resource?.response, toText(raw?.uri) ?? '');
+  const how = howOf(actionType, toText(raw?.method));
+  const fields = fieldsIn(response, resource?.request, kindOf(what, product), how);
   // Of a change to the zone itself.
   const zoneName = toText(zone?.name);
   const ownName = resourceId !== undefined && resourceId === zone?.id ? zoneName : undefined;
@@ -49,22 +51,19 @@ export function toChange(entry: Entry): Change {
     timeMs: Date.parse(toText(action?.time ?? entry.timestamp ?? entry.when) ?? ''),
     who: whoOf(actor),
     via: viaOf(actor, toText(raw?.user_agent) ?? '', toText(entry.interface)),
-    action: toText(action?.type) ?? toText(entry.action) ?? 'unknown',
+    action: actionType ?? 'unknown',
     did: didOf(action?.description, raw, resourceId),
     what: isRecord ? 'dns_record' : what,
     // A ruleset is called "default", which tells nothing.
-    on: (rules === undefined ? said('name') : undefined) ?? readableId(resourceId) ?? ownName,
+    on:
+      (rules === undefined ? (said('name') ?? said('pattern')) : undefined) ??
+      readableId(resourceId) ??
+      ownName,
     type: isRecord ? said('type') : undefined,
     zone: zoneName === undefined ? undefined : toAsciiHost(zoneName),
-    // A name or a type that something begins or ends with is said already.
-    changed:
-      rules !== undefined
-        ? []
-        : changedIn(response, resource?.request, kindOf(what, product), isDeletion).filter(
-            ({ field, before, after }) =>
-              (before !== undefined && after !== undefined) ||
-              !(field === 'name' || (isRecord && field === 'type')),
-          ),
+    changed: rules === undefined ? withoutIdentity(fields.changed, isRecord) : [],
+    held: rules === undefined ? withoutIdentity(fields.held ?? [], isRecord) : [],
+    isSentUnknown: rules === undefined && fields.isSentUnknown === true,
     rules,
     result,
     reason: result === undefined ? undefined : reasonOf(resource?.response, raw?.status_code),
@@ -171,22 +170,56 @@ function didOf(
   return plainText(`${method} ${id === undefined ? path : path.replace(id, '…')}`, VALUE_CHARS_MAX);
 }
 
-function changedIn(response: Bodies, request: unknown, kind: string, isDeletion: boolean): FieldChange[] {
-  if (hasSafeFields(response.after, kind)) return changedFields(response.before, response.after, kind);
-  const sent = [request, response].find((body) => hasSafeFields(body, kind));
-  if (sent === undefined) return changedFields(response.before, undefined, kind);
-  if (isDeletion) return changedFields(sent, undefined, kind);
-  // The answer has the whole thing: only what was sent can have changed, and the answer says to what.
-  const answered = resultOf(response);
-  const asked = resultOf(sent) ?? {};
-  const now = Object.fromEntries(
-    Object.entries(asked).map(([name, value]) => [
-      name,
-      sent === request ? (answered?.[name] ?? value) : value,
-    ]),
-  );
+interface FieldsOfEntry {
+  readonly changed: readonly FieldChange[];
+  readonly held?: readonly FieldChange[];
+  readonly isSentUnknown?: true;
+}
+
+/** The answer has the whole thing: of a change, only what was sent can have changed, and the answer says to what. */
+function fieldsIn(
+  response: Bodies,
+  request: unknown,
+  kind: string,
+  how: 'create' | 'delete' | undefined,
+): FieldsOfEntry {
+  const { before } = response;
+  const isSafe = (body: unknown) => hasSafeFields(body, kind);
+  const whole = isSafe(response.after) ? response.after : response;
+  if (isSafe(before) && isSafe(response.after)) {
+    return { changed: changedFields(before, response.after, kind) };
+  }
+  const sent = resultOf(request) ?? {};
+  if (how === 'delete') {
+    return { changed: changedFields([request, whole].find(isSafe) ?? before, undefined, kind) };
+  }
+  const held = changedFields(undefined, whole, kind);
+  const isSent = Object.keys(sent).length > 0;
+  if (how === 'create' && !isSafe(request)) return { changed: held };
+  if (!isSent && !isSafe(whole)) return { changed: changedFields(before, undefined, kind) };
+  if (!isSent && !isSafe(before)) return { changed: [], held, isSentUnknown: true };
+  const answered = resultOf(whole) ?? {};
+  const now = isSent
+    ? Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, answered[name] ?? value]))
+    : answered;
   // What was sent has only some fields: those that it leaves out did not change.
-  return changedFields(response.before, now, kind).filter(({ after }) => after !== undefined);
+  const changed = changedFields(before, now, kind).filter(({ after }) => after !== undefined);
+  return { changed, held };
+}
+
+/** A name or a type that something begins or ends with is said already. */
+function withoutIdentity(fields: readonly FieldChange[], isRecord: boolean): FieldChange[] {
+  return fields.filter(
+    ({ field, before, after }) =>
+      (before !== undefined && after !== undefined) || !(field === 'name' || (isRecord && field === 'type')),
+  );
+}
+
+function howOf(action: string | undefined, method: string | undefined): 'create' | 'delete' | undefined {
+  if (/^delete$/i.test(method ?? '')) return 'delete';
+  return /create|add|issue|upload/i.test(action ?? method?.replace(/^post$/i, 'create') ?? '')
+    ? 'create'
+    : undefined;
 }
 
 /** The ID of a setting is its name: `security_level`. Other IDs are hexadecimal. */

@@ -28,6 +28,10 @@ export interface Change {
   readonly type: string | undefined;
   readonly zone: string | undefined;
   readonly changed: readonly FieldChange[];
+  /** What the thing was after it, in full, as far as the entry shows: most of it did not change. */
+  readonly held?: readonly FieldChange[];
+  /** The entry does not have what was sent: what of `held` changed, only an older entry tells. */
+  readonly isSentUnknown?: boolean;
   /** In place of `changed`, where it is about rules. */
   readonly rules: RuleChange | undefined;
   /** Undefined for a success. */
@@ -143,11 +147,13 @@ export function withFormer(change: Change, older: readonly Change[]): Change {
   const earlier = older.filter(
     ({ timeMs, result, source }) => timeMs <= change.timeMs && result === undefined && source === 'audit_log',
   );
+  const told = earlier.flatMap(({ changed, held = [] }) => [...changed, ...held]);
   const formerOf = (name: string) =>
-    earlier
-      .flatMap(({ changed }) => changed)
-      .find(({ field, after }) => field === name && after !== undefined)?.after;
-  const changed = change.changed.flatMap((each): FieldChange[] => {
+    told.find(({ field, after }) => field === name && after !== undefined)?.after;
+  const mayHave = change.isSentUnknown
+    ? (change.held ?? []).filter(({ field }) => formerOf(field) !== undefined)
+    : [];
+  const changed = [...change.changed, ...mayHave].flatMap((each): FieldChange[] => {
     const former = each.before ?? formerOf(each.field);
     // A program sends the whole thing again: what is the same did not change.
     if (former === each.after && change.result === undefined) return [];
@@ -157,16 +163,16 @@ export function withFormer(change: Change, older: readonly Change[]): Change {
   const isGone = /delete/i.test(change.action) && change.changed.length === 0 && change.rules === undefined;
   return {
     ...change,
-    changed: [...changed, ...(isGone ? lastFieldsOf(earlier) : [])],
+    changed: [...changed, ...(isGone ? lastFieldsOf(told) : [])],
     on: change.on ?? named?.on,
     type: change.type ?? named?.type,
   };
 }
 
 /** What a deleted thing was. */
-function lastFieldsOf(earlier: readonly Change[]): FieldChange[] {
+function lastFieldsOf(told: readonly FieldChange[]): FieldChange[] {
   const last = new Map<string, string>();
-  for (const { field, after } of earlier.flatMap(({ changed }) => changed)) {
+  for (const { field, after } of told) {
     if (after !== undefined && !last.has(field)) last.set(field, after);
   }
   return [...last].map(([field, before]) => ({ field, before }));

@@ -1,5 +1,5 @@
 /** Pools of load balancers and their origins: switched off or not, healthy or not, and why. */
-import { NAME_CHARS_MAX } from '../../limits/answers.ts';
+import { NAME_CHARS_MAX, ORIGINS_LEFT_MAX } from '../../limits/answers.ts';
 import { POOLS_ASKED_MAX } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
 import { plainText } from '../../text/plain-text.ts';
@@ -115,8 +115,19 @@ function toRows(pool: Pool, health: PoolHealth | undefined): HealthRow[] {
     rows.unshift({ ...own, state: 'unhealthy', status: 'unhealthy', reason, healthyLocations, locations });
   } else if (health && health.pool.silentLocations > 0) {
     rows.push({ ...own, ...UNKNOWN_STATE, reason: NOT_SAID });
+  } else if (health && health.pool.locations > 0) {
+    return rows.map((row) => (row.state === 'unhealthy' ? withPoolUp(row, rows) : row));
   }
   return rows;
+}
+
+/** Visitors may notice nothing but load: the pool itself is healthy at all locations. */
+function withPoolUp(row: HealthRow, origins: readonly HealthRow[]): HealthRow {
+  const left = origins.filter(({ state }) => state === 'healthy').map(({ name, address }) => name || address);
+  if (left.length === 0) return row;
+  const on = left.slice(0, ORIGINS_LEFT_MAX).join(', ');
+  const more = left.length > ORIGINS_LEFT_MAX ? ` and ${left.length - ORIGINS_LEFT_MAX} more` : '';
+  return { ...row, reason: [row.reason, `its pool is still up on ${on}${more}`].filter(Boolean).join('; ') };
 }
 
 const UNKNOWN_STATE = { state: 'unknown', status: 'unknown' } as const;

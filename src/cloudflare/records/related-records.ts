@@ -9,6 +9,7 @@ import type { Cloudflare } from '../cloudflare.ts';
 import { fetchOwnAddresses } from '../own-addresses.ts';
 import { toPage } from '../pages.ts';
 import type { ZoneName } from '../zone-memory.ts';
+import { lookUpZoneOfHost } from '../zones/zone-directory.ts';
 import { contentOf, isUnread } from './record-content.ts';
 import { hasPublicAddress, qualifyName, type RecordFilters } from './record-filters.ts';
 
@@ -19,23 +20,31 @@ export interface Related {
   readonly proxiedNames: ReadonlySet<string>;
   /** NS records by ID. */
   readonly delegations: ReadonlyMap<string, RecordResponse>;
+  /** Another zone of the account that has the target of the CNAME that was asked for. */
+  readonly foreign: { readonly target: string; readonly zone: ZoneName } | undefined;
 }
 
-/** @param isWhole whether these are all records of the zone: nothing more is looked up then. */
+/**
+ * @param isWhole whether these are all records of the zone: nothing more is looked up then.
+ * @param isOneName whether they are those of one name: then the zone of its target is looked up.
+ */
 export async function fetchRelated(
   cloudflare: Cloudflare,
   zone: ZoneName,
   records: readonly RecordResponse[],
   isWhole: boolean,
+  isOneName: boolean,
 ): Promise<Related> {
   const names = new Set(records.filter(hasAddress).map(({ name }) => name));
   const targets = records.flatMap((record) => mailTargetOf(record, zone) ?? []);
   const unknown = isWhole ? [] : [...new Set(targets)].filter((target) => !names.has(target));
   const shadows = records.flatMap(shadowsOf);
   const ids = new Set(records.map(({ id }) => id));
-  const [ownAddresses, delegations, ...found] = await Promise.all([
+  const target = isOneName ? records.map((record) => foreignTargetOf(record, zone)).find(Boolean) : undefined;
+  const [ownAddresses, delegations, foreign, ...found] = await Promise.all([
     records.some(hasPublicAddress) ? fetchOwnAddresses(cloudflare) : undefined,
     shadows.some((id) => !ids.has(id)) ? fetchMatching(cloudflare, zone, { type: 'NS' }) : undefined,
+    target === undefined ? undefined : tryPart(() => lookUpZoneOfHost(cloudflare, target)),
     ...unknown
       .slice(0, MAIL_TARGETS_ASKED_MAX)
       .map((target) => fetchMatching(cloudflare, zone, { name: { exact: target }, proxied: true })),
@@ -49,6 +58,10 @@ export async function fetchRelated(
         .filter(({ type }) => type === 'NS')
         .map((each) => [each.id, each]),
     ),
+    foreign:
+      target !== undefined && foreign && 'value' in foreign && foreign.value
+        ? { target, zone: foreign.value }
+        : undefined,
   };
 }
 
@@ -65,6 +78,15 @@ export async function fetchMailTo(
   const { text } = qualifyName(name, zone.name);
   const found = await fetchMatching(cloudflare, zone, { type: 'MX', content: { exact: text } });
   return found?.rows ?? [];
+}
+
+/** Where a CNAME points, if that is neither in this zone nor a tunnel. */
+function foreignTargetOf(record: RecordResponse, zone: ZoneName): string | undefined {
+  const target = toAsciiHost(
+    (record.type === 'CNAME' ? contentOf(record) : undefined)?.replace(/\.$/, '') ?? '',
+  );
+  const isOwn = nameInZone(target, zone) !== undefined || target.endsWith('.cfargotunnel.com');
+  return !target.includes('.') || isOwn ? undefined : target;
 }
 
 function hasAddress({ type }: RecordResponse): boolean {

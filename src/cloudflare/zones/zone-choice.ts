@@ -1,7 +1,12 @@
 /** Which of several zones of one name is meant: a name is no key, for a zone may be moved and added again. */
 import type { Zone } from 'cloudflare/resources/zones/zones';
-import { COUNTED_VALUE_CHARS_MAX, ZONES_OF_ONE_NAME_MAX } from '../../limits/answers.ts';
-import { toText } from '../../text/field-value.ts';
+import {
+  COUNTED_VALUE_CHARS_MAX,
+  NAME_CHARS_MAX,
+  NAME_SERVERS_MAX,
+  ZONES_OF_ONE_NAME_MAX,
+} from '../../limits/answers.ts';
+import { toText, toTexts } from '../../text/field-value.ts';
 import { toBothSpellings } from '../../text/host-name.ts';
 import { plainText } from '../../text/plain-text.ts';
 import { CloudflareFailure } from '../http/failure.ts';
@@ -47,7 +52,7 @@ export function toZoneName(row: Zone): ZoneName {
   if (typeof status === 'string' && status !== 'active') {
     const word = plainText(status, COUNTED_VALUE_CHARS_MAX);
     const noTraffic = `${shown} is ${word}, not active: no traffic passes Cloudflare.`;
-    return { ...zone, noTraffic, caveat: `${shown} is ${caveatOf(word)}` };
+    return { ...zone, noTraffic, caveat: `${shown} is ${caveatOf(word)}`, remedy: remedyOf(row, word) };
   }
   if (paused) {
     return {
@@ -63,10 +68,18 @@ export function toZoneName(row: Zone): ZoneName {
 }
 
 function caveatOf(status: string): string {
-  if (status === 'moved') return 'moved: the public DNS no longer uses these records.';
+  if (status === 'moved') return 'moved: the public DNS no longer uses its records.';
   if (status === 'pending' || status === 'initializing')
-    return `${status}: the public DNS does not use these records yet.`;
-  return `${status}, not active: the public DNS may not use these records.`;
+    return `${status}: the public DNS does not use its records yet.`;
+  return `${status}, not active: the public DNS may not use its records.`;
+}
+
+/** A zone whose DNS is elsewhere by intent has no name servers to enter. */
+function remedyOf({ name_servers, type }: Zone, status: string): string | undefined {
+  if (!['moved', 'pending', 'initializing'].includes(status)) return undefined;
+  const names = toTexts(name_servers)?.slice(0, NAME_SERVERS_MAX) ?? [];
+  if (names.length === 0 || (typeof type === 'string' && type !== 'full')) return undefined;
+  return `It does with the name servers ${names.map((name) => plainText(name, NAME_CHARS_MAX)).join(' and ')} entered at the registrar.`;
 }
 
 function noteOn(meant: Zone, others: readonly Zone[]): string {

@@ -113,7 +113,8 @@ export async function findZoneOfHost(cloudflare: Cloudflare, host: string): Prom
   return zone;
 }
 
-async function lookUpZoneOfHost(cloudflare: Cloudflare, host: string): Promise<ZoneName | undefined> {
+/** The same, where the answer is not about that zone. */
+export async function lookUpZoneOfHost(cloudflare: Cloudflare, host: string): Promise<ZoneName | undefined> {
   const known = cloudflare.zones.get(host);
   if (known !== undefined) return known;
   const labels = host.split('.').slice(-ZONE_LABELS_MAX);

@@ -6,6 +6,7 @@ import {
   fetchChangedRecords,
   mergeChanges,
   toSettingChanges,
+  withFormer,
 } from '../../../src/cloudflare/changes/changes.ts';
 import { HOUR_MS } from '../../../src/limits/time.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';
@@ -124,6 +125,55 @@ describe('an audit entry', () => {
     expect(changed).toEqual([{ field: 'content', before: '192.0.2.1', after: '192.0.2.2' }]);
   });
 
+  it.each([
+    ['dns_record', { tags: ['owner:shop'] }, [{ field: 'tags', after: '["owner:shop"]' }]],
+    ['dns_record', { data: { flags: 0 } }, []],
+    ['load_balancer_pool', { enabled: false }, [{ field: 'enabled', after: 'false' }]],
+    ['zone_setting', { value: 'strict' }, [{ field: 'value', after: 'strict' }]],
+    ['zone_setting', undefined, []],
+  ])(
+    'of %s in which %j was sent does not tell the rest of the answer as changed',
+    async (type, request, is) => {
+      const whole = {
+        name: 'a.example',
+        content: '192.0.2.1',
+        proxied: true,
+        ttl: 1,
+        enabled: true,
+        value: 'full',
+      };
+      for (const shown of [{ result: { ...whole, ...request } }, { after: { ...whole, ...request } }]) {
+        const { on, changed } = await changeFrom(({ resource }) => ({
+          resource: { ...resource, type, request, response: shown },
+        }));
+        expect([on, changed]).toEqual(['a.example', is]);
+      }
+    },
+  );
+
+  it('without what was sent tells what differs from an older entry, and what was sent knows what an older answer held', () => {
+    const held = [
+      { field: 'content', after: '192.0.2.1' },
+      { field: 'ttl', after: '1' },
+    ];
+    const older = change({ source: 'audit_log', held, timeMs: AT - 1 });
+    const now = [
+      { field: 'content', after: '192.0.2.9' },
+      ...held.slice(1),
+      { field: 'proxied', after: 'true' },
+    ];
+    const told = [{ field: 'content', before: '192.0.2.1', after: '192.0.2.9' }];
+    const unknown = change({ source: 'audit_log', held: now, isSentUnknown: true });
+    expect(withFormer(unknown, [older]).changed).toEqual(told);
+    expect(
+      withFormer(change({ source: 'audit_log', held: now, changed: now.slice(0, 2) }), [older]).changed,
+    ).toEqual(told);
+    expect(withFormer(change({ source: 'audit_log', action: 'delete' }), [older]).changed).toEqual([
+      { field: 'content', before: '192.0.2.1' },
+      { field: 'ttl', before: '1' },
+    ]);
+  });
+
   it('of a deletion has what is gone; of a new name, both names', async () => {
     const before = { name: 'a.example', type: 'A', content: '192.0.2.1' };
     const gone = await changeFrom(({ resource }) => ({
@@ -152,7 +202,12 @@ describe('an audit entry', () => {
       { field: 'type', before: 'A', after: 'CNAME' },
     ]);
     const monitor = await changeFrom(({ resource }) => ({
-      resource: { ...resource, type: 'monitor', request: undefined, response: { after: { type: 'https' } } },
+      resource: {
+        ...resource,
+        type: 'monitor',
+        request: { type: 'https' },
+        response: { after: { type: 'https' } },
+      },
     }));
     expect([monitor.type, monitor.changed]).toEqual([undefined, [{ field: 'type', after: 'https' }]]);
   });

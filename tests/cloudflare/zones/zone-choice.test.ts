@@ -68,7 +68,10 @@ describe('of several zones of one name', () => {
     const { session } = await asked(NAME, { status: 'moved' }, { status: 'active' });
     const byId = await session.call('list_dns_records', { zone: idOf('1') });
     expect(contents(byId)).toEqual(['192.0.2.1']);
-    expect(byId.structured.notes).toEqual([`${NAME} is moved: the public DNS no longer uses these records.`]);
+    expect(byId.structured.notes).toEqual([
+      `${NAME} is moved: the public DNS no longer uses its records.`,
+      'It does with the name servers ada.ns.cloudflare.com and lou.ns.cloudflare.com entered at the registrar.',
+    ]);
     expect(contents(await session.call('list_dns_records', { zone: NAME }))).toEqual(['192.0.2.2']);
     const meant = await session.call('list_dns_records', { zone: idOf('2') });
     expect(meant.structured.notes).toBeUndefined();
