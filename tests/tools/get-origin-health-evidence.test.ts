@@ -89,3 +89,37 @@ describe('a field of Cloudflare', () => {
     expect(notes.join()).not.toMatch(/healthy/);
   });
 });
+
+describe('a dead origin', () => {
+  /** The health of a pool: its own word, then whether each of its origins is healthy. */
+  const askWith = async (poolIs: unknown, left: boolean) => {
+    const { unhealthy } = await ask(/\/health$/, (body) => {
+      const changed = structuredClone(body) as {
+        result: { pop_health: Record<string, { healthy: unknown; origins: Record<string, object>[] }> };
+      };
+      for (const location of Object.values(changed.result.pop_health)) {
+        location.healthy = poolIs;
+        for (const [at, origin] of location.origins.entries()) {
+          for (const each of Object.values(origin)) Object.assign(each, { healthy: left && at > 0 });
+        }
+      }
+      return changed;
+    });
+    return JSON.stringify(unhealthy);
+  };
+
+  it('comes with what its pool is still up on, where Cloudflare says that the pool is healthy', async () => {
+    expect(await askWith(true, true)).toMatch(/its pool is still up on [\w.-]+;?/);
+  });
+
+  it.each([
+    [false, true],
+    [null, true],
+    ['yes', true],
+    [true, false],
+  ])('has no such word where the pool is %j, and an origin left: %j', async (poolIs, left) => {
+    const said = await askWith(poolIs, left);
+    expect(said).toContain('"kind":"origin"');
+    expect(said).not.toContain('still up');
+  });
+});

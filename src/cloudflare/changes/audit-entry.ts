@@ -217,7 +217,9 @@ function withoutIdentity(fields: readonly FieldChange[], isRecord: boolean): Fie
 
 function howOf(action: string | undefined, method: string | undefined): 'create' | 'delete' | undefined {
   if (/^delete$/i.test(method ?? '')) return 'delete';
-  return /create|add|issue|upload/i.test(action ?? method?.replace(/^post$/i, 'create') ?? '')
+  return /(^|[^a-z])(create|add|issue|upload)(d|ed|s)?([^a-z]|$)/i.test(
+    action ?? method?.replace(/^post$/i, 'create') ?? '',
+  )
     ? 'create'
     : undefined;
 }
