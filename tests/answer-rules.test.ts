@@ -1,6 +1,6 @@
 /** The rules of a row, held over all tools: in the schemas of `tools/list`, and in real answers of every kind. */
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../src/catalog.ts';
 import { closed, fieldsOf, grown, type Schema, schemasIn, valuesIn } from './answer-values.ts';
@@ -152,6 +152,18 @@ describe('the schemas of answers', () => {
   });
 });
 
+const validators = new Map<string, ValidateFunction>();
+
+/** Compiled once for each tool: that takes longer than its calls. */
+function closedValidator(tool: string): ValidateFunction {
+  const known = validators.get(tool);
+  if (known) return known;
+  const { schema } = outputs.find(({ name }) => name === tool)!;
+  const validate = new Ajv2020({ strict: true, allErrors: true }).compile(closed(schema) as object);
+  validators.set(tool, validate);
+  return validate;
+}
+
 describe.each(CALLS)('%s %j', (tool, input) => {
   let answers: Answer[];
   beforeAll(async () => {
@@ -164,8 +176,7 @@ describe.each(CALLS)('%s %j', (tool, input) => {
   });
 
   it('has only fields that its schema names, each of the type that it names', () => {
-    const { schema } = outputs.find(({ name }) => name === tool)!;
-    const validate = new Ajv2020({ strict: true, allErrors: true }).compile(closed(schema) as object);
+    const validate = closedValidator(tool);
     for (const { structured } of answers) {
       validate(structured);
       expect(validate.errors).toBe(null);

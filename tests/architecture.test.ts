@@ -43,7 +43,7 @@ describe('architecture', () => {
     );
     expect(upward).toEqual([]);
     // Proves that imports are found at all.
-    expect(importsOf('src/main.ts')).toContain('./commands/setup.ts');
+    expect(importsOf('src/commands/run-command.ts')).toContain('./setup.ts');
   });
 
   it('lists the layers in CONTRIBUTING', () => {

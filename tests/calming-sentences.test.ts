@@ -26,7 +26,7 @@ const CALMING: Readonly<Record<string, RegExp>> = {
 };
 /** What tells the reader that something was not read. */
 const DOUBT =
-  /not read|could not|cannot be|unreadable|does not say|lacks|unknown|left out|unclear|not told|without a/i;
+  /not read|not known|could not|cannot be|unreadable|does not say|lacks|unknown|left out|unclear|not told|without a/i;
 
 const notesOf = ({ isError, text, structured }: Answer): string =>
   isError ? text : JSON.stringify(structured.notes ?? []);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { Client as ClientV2 } from '@modelcontextprotocol/client';
+import type { Client as ClientV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
@@ -20,9 +20,9 @@ import { createSimulator, type Fault, type Simulator } from '../src/simulator/si
 import type { World } from '../src/simulator/world/world.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import type { Tool } from '../src/tool.ts';
+import { CLIENTS, type ClientKind, newClient } from './mcp-client.ts';
 
-export const CLIENTS = ['v2 at 2026-07-28', 'v2 legacy', 'v1'] as const;
-export type ClientKind = (typeof CLIENTS)[number];
+export { CLIENTS, type ClientKind };
 
 export interface Setting {
   readonly client?: ClientKind;
@@ -193,18 +193,18 @@ export async function walk(
   return pages;
 }
 
-function newClient(kind: ClientKind): ClientV1 | ClientV2 {
-  const info = { name: 'tests', version: '1.0.0' };
-  if (kind === 'v1') return new ClientV1(info);
-  const mode = kind === 'v2 legacy' ? 'legacy' : { pin: '2026-07-28' };
-  return new ClientV2(info, { versionNegotiation: { mode } } as never);
-}
-
 /** @returns the path of the program as it was built for these tests. */
 export function builtProgram(): string {
   const program = inject('program');
   if (program === undefined) throw new Error('This project of vitest.config.ts builds no program.');
   return program;
+}
+
+/** How a command ended, and what it wrote. */
+export interface Ended {
+  readonly code: number | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Runs the program to its end in a folder and with an environment of its own; nothing is on its stdin. */
@@ -213,7 +213,7 @@ export async function run(
   args: readonly string[],
   env: Record<string, string> = {},
   cwd: string = tmpdir(),
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
+): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),

@@ -3,11 +3,7 @@ import { once } from 'node:events';
 import { createServer as createNodeServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import {
-  Client as ClientV2,
-  StreamableHTTPClientTransport as TransportV2,
-} from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type CryptoKey, exportJWK } from 'jose';
 import { onTestFinished } from 'vitest';
@@ -25,6 +21,7 @@ import { CallerLimits } from '../src/transports/caller-limits.ts';
 import { createCallerCheck } from '../src/transports/callers.ts';
 import { createHttpServer } from '../src/transports/http.ts';
 import { type ClientKind, type Setting, token, WITHOUT_DELAY } from './client.ts';
+import { newClient } from './mcp-client.ts';
 
 export const CALLER_TOKEN = 'caller-token-0123456789abcdef';
 export const bearer = (secret: string = CALLER_TOKEN) => ({ authorization: `Bearer ${secret}` });
@@ -85,11 +82,8 @@ export async function listen(server: Server): Promise<string> {
 
 /** A client with its own transport, connected; closed when the test ends. */
 export async function connectHttp(kind: ClientKind, url: string, headers: Record<string, string> = {}) {
-  const info = { name: 'tests', version: '1.0.0' };
   const options = { requestInit: { headers } };
-  const mode = kind === 'v2 legacy' ? 'legacy' : { pin: '2026-07-28' };
-  const client =
-    kind === 'v1' ? new ClientV1(info) : new ClientV2(info, { versionNegotiation: { mode } } as never);
+  const client = newClient(kind);
   const transport =
     kind === 'v1' ? new TransportV1(new URL(url), options) : new TransportV2(new URL(url), options);
   await client.connect(transport as never);

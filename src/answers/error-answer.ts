@@ -1,32 +1,27 @@
 /** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
 import * as z from 'zod';
-import { type DatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
-import type { Breakdown, ErrorDetails } from '../cloudflare/analytics/http-error-details.ts';
+import { fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
+import {
+  type Breakdown,
+  type ErrorDetails,
+  senderBreakdown,
+} from '../cloudflare/analytics/http-error-details.ts';
 import { type ErrorReport, REQUESTS_DATASET } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName } from '../cloudflare/analytics/request-classes.ts';
 import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
 import { allowsWhole, askWithinPlan } from '../cloudflare/analytics/zone-plan.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
-import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
-import { HOUR_MS, MINUTE_MS } from '../limits/time.ts';
 import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
-import {
-  describeClassMove,
-  describeSteady,
-  describeTraffic,
-  type Moves,
-  type MovingClass,
-  SHARE_MAX,
-  type Since,
-} from './error-moves.ts';
-import { findOnset, type Onset, type OnsetBucket, refineOnset } from './error-onset.ts';
+import { describeClassMove, describeSteady, type Moves } from './error-moves.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
+import { aroundOnset, sinceOf, trafficSinceOf } from './error-since.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
+import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
 import { describeSlowness } from './slow-origin.ts';
-import { refineTrafficMove, traceTrafficMove } from './traffic-onset.ts';
+import { describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
   first_byte_ms: z.number().optional().describe('To the visitor'),
@@ -65,15 +60,19 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
   const own = parseRequestFilter(question);
   const { zone, filter: hosts, note } = await findAskedTraffic(cloudflare, question);
   const filter = { ...hosts, ...own };
-  const { window, report, moves, focus, details } = await askWithinPlan(cloudflare, zone.id, {
-    datasets: [REQUESTS_DATASET],
-    isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
-    ask: (plan) => {
-      const limits = requireEnabled(plan.get(REQUESTS_DATASET));
-      const fitted = fitWindow(asked, limits, nowMs);
-      return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+  const { window, limits, report, moves, local, localSince, focus, details } = await askWithinPlan(
+    cloudflare,
+    zone.id,
+    {
+      datasets: [REQUESTS_DATASET],
+      isEnough: (plan) => allowsWhole(plan.get(REQUESTS_DATASET), asked, nowMs),
+      ask: (plan) => {
+        const limits = requireEnabled(plan.get(REQUESTS_DATASET));
+        const fitted = fitWindow(asked, limits, nowMs);
+        return readErrors(cloudflare, zone.id, { ...question, window: fitted, filter, limits, aroundOnset });
+      },
     },
-  });
+  );
   const breakdown = details.breakdown && toBreakdownRows(details.breakdown);
   const breakdownMore = (details.breakdown?.length ?? 0) - (breakdown?.length ?? 0);
   const areRedirectsShown = moves.classes.some(({ name }) => name === 'edge_3xx');
@@ -90,7 +89,12 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
     totals: report.totals,
     ...(report.totalsBefore && { totals_before: report.totalsBefore }),
     series: rows,
-    statuses: toStatusRows(report.pairs, areRedirectsShown, question.status),
+    statuses: toStatusRows(
+      report.pairs,
+      areRedirectsShown,
+      question.status,
+      local.map((each) => each.status),
+    ),
     ...(top.length > 0 && { top_of: focusName(focus) }),
     top,
     ...(breakdown && { breakdown }),
@@ -101,8 +105,24 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
       window.note,
       note,
       report.totals.requests === 0 &&
-        'No requests in this window: is the traffic proxied, and is the host right?',
+        !moves.traffic &&
+        `No requests in this window: ${zone.noTraffic ?? 'is the traffic proxied (list_dns_records), and is the host right?'}`,
+      describeTraffic(moves.traffic, {
+        pairs: report.pairs,
+        began: trafficSinceOf(moves.traffic, details.finer),
+        who: senderBreakdown(limits),
+        noTraffic: zone.noTraffic,
+      }),
+      ...describeLocal(local, localSince),
       ...describeMoves(moves, focus, details, report, window),
+      !moves.classes.some(({ name }) => name === 'edge_5xx') &&
+        describeSteady(
+          'edge_5xx',
+          report,
+          window,
+          local.some(({ status }) => status >= 500),
+        ),
+      describeSlowness(report),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
         `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,
@@ -117,84 +137,15 @@ function describeMoves(
   report: ErrorReport,
   window: TimeWindow,
 ): (string | undefined)[] {
-  const sentences = moves.classes.map(({ name, onset }) =>
+  return moves.classes.map((each) =>
     describeClassMove(
-      name,
-      onset,
-      sinceOf(name, onset, name === focus ? finer : undefined, window),
+      each.name,
+      each.onset,
+      sinceOf(each, each.name === focus ? finer : undefined, report, window),
       report,
       window,
     ),
   );
-  const is5xxSteady = !moves.classes.some(({ name }) => name === 'edge_5xx');
-  return [
-    describeTraffic(moves.traffic, trafficSinceOf(moves, finer, report), report.bucket.bucketMs),
-    ...sentences,
-    is5xxSteady ? describeSteady('edge_5xx', report) : undefined,
-    describeSlowness(report),
-  ];
-}
-
-function sinceOf(name: MovingClass, onset: Onset, finer: ErrorDetails['finer'], window: TimeWindow): Since {
-  const known = { ms: Math.max(onset.sinceMs, window.sinceMs), isBeforeWindow: onset.isBeforeWindow };
-  if (finer === undefined) return known;
-  const shareMax = SHARE_MAX[name];
-  const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  if (!onset.isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), isBeforeWindow: false };
-  const earlier = findOnset(inParts(series, finer.bucketMs), { before: undefined, shareMax, interval: 1 });
-  if (earlier === undefined || earlier.lastMs !== undefined) return known;
-  if (earlier.isBeforeWindow) return { ms: earlier.sinceMs, isBeforeWindow: true };
-  const around = series.filter(({ timeMs }) => Math.abs(timeMs - earlier.sinceMs) < PART_MS);
-  return { ms: refineOnset(around, earlier, shareMax), isBeforeWindow: false };
-}
-
-const PART_MS = 15 * MINUTE_MS;
-
-/** Minutes of many hours have too few requests each to tell a stretch: quarters of an hour tell it, and then minutes its begin. */
-function inParts(series: readonly OnsetBucket[], bucketMs: number): readonly OnsetBucket[] {
-  if (bucketMs >= PART_MS || series.length * bucketMs <= 8 * HOUR_MS) return series;
-  const parts = new Map<number, OnsetBucket>();
-  for (const { timeMs, total, failed } of series) {
-    const startMs = Math.floor(timeMs / PART_MS) * PART_MS;
-    const known = parts.get(startMs) ?? { timeMs: startMs, total: 0, failed: 0 };
-    parts.set(startMs, { timeMs: startMs, total: known.total + total, failed: known.failed + failed });
-  }
-  return [...parts.values()];
-}
-
-function trafficSinceOf({ traffic }: Moves, finer: ErrorDetails['finer'], report: ErrorReport): Since {
-  if (traffic === undefined) return { ms: 0, isBeforeWindow: false };
-  const known = { ms: traffic.sinceMs, isBeforeWindow: traffic.isBeforeWindow };
-  const first = finer?.series[0]?.timeMs ?? Number.POSITIVE_INFINITY;
-  const isCovered = first < traffic.sinceMs && traffic.sinceMs <= (finer?.series.at(-1)?.timeMs ?? 0);
-  if (!finer || !isCovered) return known;
-  const series = finer.series.map(({ timeMs, total }) => ({ timeMs, requests: total }));
-  const { bucketMs } = report.bucket;
-  return traffic.isBeforeWindow
-    ? traceTrafficMove(series, finer.bucketMs, traffic, bucketMs)
-    : { ...known, ms: refineTrafficMove(series, finer.bucketMs, traffic, bucketMs) };
-}
-
-/** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */
-function aroundOnset(
-  { classes, traffic }: Moves,
-  focus: Focus,
-  { bucket: { bucketMs } }: ErrorReport,
-  window: TimeWindow,
-  limits: DatasetLimits,
-): TimeWindow | undefined {
-  const onset = classes.find(({ name }) => name === focus)?.onset ?? traffic;
-  if (onset === undefined) return undefined;
-  if (onset.isBeforeWindow) {
-    const backMs = Math.min(ONSET_BACK_MS, limits.maxDurationMs / 2);
-    const oldestMs = Date.now() - limits.notOlderThanMs + ANALYTICS_MARGIN_MS;
-    return { sinceMs: Math.max(window.sinceMs - backMs, oldestMs), beforeMs: window.sinceMs + bucketMs };
-  }
-  if (bucketMs <= MINUTE_MS) return undefined;
-  return {
-    sinceMs: Math.max(onset.sinceMs - bucketMs, window.sinceMs),
-    beforeMs: Math.min(onset.sinceMs + 2 * bucketMs, window.beforeMs),
-  };
 }
 
 function toDurationFields({ durations, durationsBefore }: ErrorReport) {

@@ -1,11 +1,15 @@
 /** What moved, in words: requests, redirects, 4xx and 5xx, in shares, since when, and how nearly all of them are answered. */
 import { spanInWords } from '../cloudflare/analytics/analytics.ts';
+import { RECENT } from '../cloudflare/analytics/buckets.ts';
 import type { ErrorReport, StatusPair } from '../cloudflare/analytics/http-errors.ts';
 import { type Focus, focusName, isInFocus } from '../cloudflare/analytics/request-classes.ts';
 import { formatTime, type TimeWindow } from '../text/moment.ts';
 import { findOnset, type Onset } from './error-onset.ts';
 import { pairInWords } from './http-status.ts';
-import { findTrafficMove, type TrafficMove } from './traffic-onset.ts';
+import { percent } from './percent.ts';
+import { timeInWords } from './time-in-words.ts';
+import { findOlderMove, findTrafficMove, SHORT_MS, type TrafficMove } from './traffic-onset.ts';
+import { whyRedirects } from './traffic-words.ts';
 
 export type MovingClass = 'edge_3xx' | 'edge_4xx' | 'edge_5xx';
 /** The most telling first. */
@@ -17,9 +21,14 @@ export const SHARE_MAX: Readonly<Record<MovingClass, number>> = {
   edge_3xx: 0.6,
 };
 
+export interface MovedClass {
+  readonly name: MovingClass;
+  readonly onset: Onset;
+}
+
 export interface Moves {
   readonly traffic: TrafficMove | undefined;
-  readonly classes: readonly { readonly name: MovingClass; readonly onset: Onset }[];
+  readonly classes: readonly MovedClass[];
 }
 
 export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
@@ -28,14 +37,14 @@ export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
     ({ timeMs }) => timeMs >= window.sinceMs && timeMs + bucketMs <= window.beforeMs,
   );
   const buckets = (window.beforeMs - window.sinceMs) / bucketMs;
-  const { totalsBefore, sampleInterval } = report;
+  const { totalsBefore, dayBefore, sampleInterval } = report;
+  const recent = report.recent.filter(({ timeMs }) => timeMs + RECENT.bucketMs <= window.beforeMs);
+  const usualBefore = totalsBefore && totalsBefore.requests / buckets;
   return {
-    traffic: findTrafficMove(
-      whole,
-      bucketMs,
-      totalsBefore && totalsBefore.requests / buckets,
-      sampleInterval,
-    ),
+    traffic:
+      findTrafficMove(whole, bucketMs, usualBefore, sampleInterval) ??
+      findTrafficMove(recent, RECENT.bucketMs, undefined, sampleInterval) ??
+      findOlderMove(whole, bucketMs, dayBefore, buckets, sampleInterval),
     classes: MOVING_CLASSES.flatMap((name) => {
       const onset = findOnset(
         report.series.map((bucket) => ({
@@ -57,6 +66,8 @@ export function findMoves(report: ErrorReport, window: TimeWindow): Moves {
 /** When a class began to move, as it is told: not earlier than what was counted. */
 export interface Since {
   readonly ms: number;
+  /** How finely it is known. */
+  readonly stepMs: number;
   readonly isBeforeWindow: boolean;
 }
 
@@ -72,59 +83,60 @@ export function describeClassMove(
   const span = spanInWords(window.beforeMs - window.sinceMs);
   const against = before === undefined ? '' : ` (${percent(before)} in the ${span} before)`;
   const share = `${percent(onset.share)} of requests`;
-  const time = formatTime(since.ms);
   const began = onset.isBeforeWindow
-    ? `${focusName(name)} are ${share}${against}, since ${time}${since.isBeforeWindow ? ' or earlier' : ''}`
-    : `${focusName(name)} rose from ${percent(onset.quietShare)} to ${share} at ${time}`;
+    ? `${focusName(name)} are ${share}${against}, since ${formatTime(since.ms)}${since.isBeforeWindow ? ' or earlier' : ''}`
+    : `${focusName(name)} rose from ${percent(onset.quietShare)} to ${share} ${timeInWords(since.ms, since.stepMs)}`;
   const end = onset.lastMs === undefined ? '' : `, and ended after ${formatTime(onset.lastMs)}`;
   return `${began}${end}${describeMost(name, report.pairs, totals[name])}.`;
 }
 
-export function describeTraffic(
-  traffic: TrafficMove | undefined,
-  began: Since,
-  bucketMs: number,
+/**
+ * For a class that did not move.
+ * @param standsOut whether one of its statuses does: then its share calms nobody.
+ */
+export function describeSteady(
+  name: MovingClass,
+  { totals, totalsBefore }: ErrorReport,
+  window: TimeWindow,
+  standsOut: boolean,
 ): string | undefined {
-  if (!traffic) return undefined;
-  const { hasFallen, usual, since, lastMs, isBeforeWindow } = traffic;
-  const time = formatTime(began.ms);
-  const when = isBeforeWindow ? `since ${time}${began.isBeforeWindow ? ' or earlier' : ''}` : `at ${time}`;
-  const end = lastMs === undefined ? '' : `, until ${formatTime(lastMs + bucketMs)}`;
-  const numbers = `${Math.round(usual)} to ${Math.round(since)} in ${spanInWords(bucketMs)}`;
-  if (!hasFallen) {
-    return `Requests rose ${usual > 0 ? `${(since / usual).toFixed(1)}-fold ` : ''}${when}${end}, from ${numbers}: who sends them is told by "by": "as", and list_firewall_events.`;
-  }
-  const fall = since === 0 ? 'to nothing' : `by ${percent(1 - since / usual)}`;
-  return `Requests fell ${fall} ${when}${end}, from ${numbers}: a DNS record, the proxy or the zone's status? See list_changes, list_dns_records, get_zone.`;
-}
-
-/** For a class that did not move. */
-export function describeSteady(name: MovingClass, { totals, totalsBefore }: ErrorReport): string | undefined {
   if (totals.requests === 0) return undefined;
   const now = percent(shareOf(totals[name], totals.requests));
   const before =
     totalsBefore && totalsBefore.requests > 0
       ? ` (before: ${percent(shareOf(totalsBefore[name], totalsBefore.requests))})`
       : '';
-  return `${focusName(name)} did not stand out: ${now} of requests${before}.`;
+  const words = standsOut ? 'in the whole zone are only' : 'did not stand out:';
+  const spanMs = window.beforeMs - window.sinceMs;
+  const doubt =
+    standsOut || spanMs <= SHORT_MS
+      ? ''
+      : ` A short failure of one path hardly shows in ${spanInWords(spanMs)}: ask for less.`;
+  return `${focusName(name)} ${words} ${now} of requests${before}.${doubt}`;
 }
 
 /** Of a class: a status that is more frequent than before is told first if it makes up this part of it. */
 const NEW_PART_MIN = 0.2;
+/** Of what is more frequent than before: in a long window it is a small part of the class, and still what rose. */
+const MAIN_PART_MIN = 0.5;
 
 /** What most of what came newly is; every site has a few others. */
 function describeMost(focus: Focus, pairs: readonly StatusPair[], total: number): string {
-  const excess = ({ requests, requestsBefore = 0 }: StatusPair) => requests - requestsBefore;
+  const excess = ({ requests, requestsBefore = 0 }: StatusPair) => Math.max(0, requests - requestsBefore);
   const inFocus = pairs.filter(({ edge }) => isInFocus(focus, edge));
   const [newest] = [...inFocus].sort((a, b) => excess(b) - excess(a));
-  // Where what is new is a small part, the most frequent one says more.
-  const most = newest && excess(newest) > NEW_PART_MIN * total ? newest : inFocus[0];
-  if (!most || total === 0) return '';
-  return `; ${percent(most.requests / total)} of them are ${most.edge}, ${pairInWords(most.edge, most.origin)}`;
+  const [most] = inFocus;
+  if (!newest || !most || total === 0) return '';
+  const part = (pair: StatusPair) => `; ${percent(pair.requests / total)} of them are ${wordsFor(pair)}`;
+  if (excess(newest) > NEW_PART_MIN * total) return part(newest);
+  const rise = inFocus.reduce((sum, each) => sum + excess(each), 0);
+  const { requests, requestsBefore = 0 } = newest;
+  if (requests < 2 * requestsBefore || excess(newest) < MAIN_PART_MIN * rise) return part(most);
+  return `; what rose are ${wordsFor(newest)} (${requests}, before: ${requestsBefore})`;
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+function wordsFor(pair: StatusPair): string {
+  return `${pair.edge}, ${pairInWords(pair.edge, pair.origin)}${whyRedirects(pair)}`;
 }
 
 function shareOf(part: number, whole: number): number {

@@ -38,15 +38,20 @@ export const breakdownRow = z.strictObject({
   share_percent: z.number().optional().describe('Of 5xx'),
 });
 
-/** Redirects are part of every site: they are shown where they moved. */
+/**
+ * Redirects are part of every site: they are shown where they moved.
+ * @param telling statuses that are shown however rare they are.
+ */
 export function toStatusRows(
   pairs: readonly StatusPair[],
   areRedirectsShown: boolean,
   status: number | undefined,
+  telling: readonly number[] = [],
 ): z.input<typeof statusRow>[] {
   return pairs
     .filter((pair) => pair.edge >= 400 || pair.edge === status || (areRedirectsShown && isNewRedirect(pair)))
     .filter(({ edge }) => status === undefined || edge === status)
+    .toSorted((a, b) => Number(telling.includes(b.edge)) - Number(telling.includes(a.edge)))
     .slice(0, STATUS_PAIRS_SHOWN_MAX)
     .map(({ edge, origin, requests, requestsBefore }) => ({
       http_status: edge,

@@ -11,10 +11,13 @@ import {
   fetchHttpErrors,
   type RequestFilter,
 } from '../cloudflare/analytics/http-errors.ts';
-import type { Focus } from '../cloudflare/analytics/request-classes.ts';
+import { LOCAL_PLACES } from '../cloudflare/analytics/local-errors.ts';
+import { type Focus, isInFocus } from '../cloudflare/analytics/request-classes.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { TimeWindow } from '../text/moment.ts';
-import { findMoves, type Moves } from './error-moves.ts';
+import { findMoves, type MovedClass, type Moves, SHARE_MAX } from './error-moves.ts';
+import { findLocalFailures, type LocalFailure } from './local-failures.ts';
+import { type LocalSince, sinceOfLocal, sinceOfStatus } from './local-since.ts';
 
 export interface ErrorsToRead {
   readonly window: FittedWindow;
@@ -34,8 +37,13 @@ export interface ErrorsToRead {
 
 export interface ReadErrors {
   readonly window: FittedWindow;
+  readonly limits: DatasetLimits;
   readonly report: ErrorReport;
   readonly moves: Moves;
+  /** The most frequent first. */
+  readonly local: readonly LocalFailure[];
+  /** Of the first of them. */
+  readonly localSince?: LocalSince | undefined;
   readonly focus: Focus;
   readonly details: ErrorDetails;
 }
@@ -51,15 +59,41 @@ export async function readErrors(
     fetchErrorDetails(cloudflare, zoneId, window, filter, limits, asked);
   const [report, first] = await Promise.all([
     fetchHttpErrors(cloudflare, zoneId, window, filter, limits),
-    look({ focus: guessed, arePlacesAsked: true, by }),
+    look({ focus: guessed, arePlacesAsked: true, areErrorsAsked: true, by }),
   ]);
-  const moves = findMoves(report, window);
-  const focus = status ?? moves.classes[0]?.name ?? guessed;
-  const read = { window, report, moves, focus };
-  const closer = aroundOnset(moves, focus, report, window, limits);
+  const found = findMoves(report, window);
+  const moves = { ...found, classes: found.classes.filter((each) => !isOnlyLocal(each, report, first)) };
+  const hasMoved = (each: number) => moves.classes.some(({ name }) => isInFocus(name, each));
+  const local = findLocalFailures(report, first.local, hasMoved);
+  const focus = status ?? moves.classes[0]?.name ?? local[0]?.status ?? guessed;
+  const read = { window, limits, report, moves, local, focus };
+  const around = aroundOnset(moves, focus, report, window, limits);
+  const [worst] = local;
+  const isLocal = around === undefined && worst?.status === focus;
+  const at = isLocal ? worst.at : undefined;
+  const onlyThere = at === undefined ? {} : { [LOCAL_PLACES[at.place]]: at.value };
+  const closer = isLocal ? window : around;
   if (focus === guessed && closer === undefined) return { ...read, details: first };
-  const more = await look({ focus, arePlacesAsked: focus !== guessed, closer });
+  const more = await look({
+    focus,
+    arePlacesAsked: focus !== guessed,
+    closer,
+    closerFilter: isLocal ? onlyThere : undefined,
+  });
   const places = focus === guessed ? first.places : more.places;
   const refused = new Map([...first.refused, ...more.refused]);
-  return { ...read, details: { ...first, places, finer: more.finer, refused } };
+  const details = { ...first, places, finer: isLocal ? undefined : more.finer, refused };
+  if (!isLocal || more.finer === undefined) return { ...read, details };
+  const localSince = at
+    ? sinceOfLocal(at, more.finer, report)
+    : sinceOfStatus(worst.pair?.requestsBefore ?? 0, more.finer, report);
+  return { ...read, details, localSince };
+}
+
+/** A class that rose a little and for a while, while one host or path goes on failing: its peaks are told for the whole. */
+function isOnlyLocal({ name, onset }: MovedClass, report: ErrorReport, { local }: ErrorDetails): boolean {
+  if (onset.lastMs === undefined || onset.share >= SHARE_MAX.edge_5xx) return false;
+  return findLocalFailures(report, local, (status) => !isInFocus(name, status)).some(
+    ({ at }) => at !== undefined,
+  );
 }

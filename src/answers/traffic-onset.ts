@@ -12,6 +12,9 @@ export interface TrafficMove {
   readonly isBeforeWindow: boolean;
   /** Start of the last bucket that stands out; undefined while it goes on. */
   readonly lastMs: number | undefined;
+  /** How long ago `usual` was, where the window before had changed as well. */
+  readonly usualBackMs?: number | undefined;
+  readonly bucketMs: number;
   /** Requests in one bucket, on average: before, and since then. */
   readonly usual: number;
   readonly since: number;
@@ -19,7 +22,7 @@ export interface TrafficMove {
 
 /** Days have quiet nights: a long window needs a larger change than a short one. */
 const FACTOR = { short: 2.5, long: 5 };
-const SHORT_MS = 6 * HOUR_MS;
+export const SHORT_MS = 6 * HOUR_MS;
 const PART_MS = 15 * MINUTE_MS;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
@@ -28,36 +31,13 @@ const COUNTED_MIN = 20;
 export function refineTrafficMove(
   finer: readonly TrafficBucket[],
   finerMs: number,
-  { usual, since, sinceMs }: TrafficMove,
-  bucketMs: number,
+  { usual, since, sinceMs, bucketMs }: TrafficMove,
 ): number {
   const [was, is] = [(usual * finerMs) / bucketMs, (since * finerMs) / bucketMs];
   const isOut = (at: number) =>
     finer[at] !== undefined && Math.abs(finer[at].requests - is) < Math.abs(finer[at].requests - was);
   const first = finer.findIndex((_, at) => isOut(at) && isOut(at + 1));
   return finer[first]?.timeMs ?? sinceMs;
-}
-
-/**
- * When it began before the window: back from its end, through parts long enough to have a steady number, as long as these are
- * nearer to the new number than to the usual one.
- */
-export function traceTrafficMove(
-  finer: readonly TrafficBucket[],
-  finerMs: number,
-  move: TrafficMove,
-  bucketMs: number,
-): { readonly ms: number; readonly isBeforeWindow: boolean } {
-  const size = Math.max(1, Math.round(PART_MS / finerMs));
-  const numberIn = (end: number) =>
-    finer.slice(end - size, end).reduce((sum, { requests }) => sum + requests, 0) / size;
-  const [was, is] = [(move.usual * finerMs) / bucketMs, (move.since * finerMs) / bucketMs];
-  let end = finer.length;
-  while (end >= size && Math.abs(numberIn(end) - is) < Math.abs(numberIn(end) - was)) end -= size;
-  if (end < size) return { ms: finer[0]?.timeMs ?? move.sinceMs, isBeforeWindow: true };
-  const around = finer.slice(Math.max(0, end - size), end + size);
-  const sinceMs = finer[end]?.timeMs ?? move.sinceMs;
-  return { ms: refineTrafficMove(around, finerMs, { ...move, sinceMs }, bucketMs), isBeforeWindow: false };
 }
 
 /**
@@ -90,9 +70,60 @@ export function findTrafficMove(
       sinceMs: series[first]?.timeMs ?? 0,
       isBeforeWindow: first === 0,
       lastMs: last < series.length - 2 ? series[last]?.timeMs : undefined,
+      bucketMs,
       usual,
       since: stretch.reduce((sum, { requests }) => sum + requests, 0) / stretch.length,
     };
   }
   return undefined;
+}
+
+/** Weekdays differ: what is compared with the day before needs a larger change. */
+const FACTOR_OF_DAYS = 3;
+
+/** What changed before both the window and the one before it: they are alike, and the day before was not. */
+export function findOlderMove(
+  series: readonly TrafficBucket[],
+  bucketMs: number,
+  dayBefore: { readonly requests: number; readonly backMs: number } | undefined,
+  buckets: number,
+  interval: number,
+): TrafficMove | undefined {
+  const [first] = series;
+  if (dayBefore === undefined || first === undefined) return undefined;
+  const usual = dayBefore.requests / buckets;
+  const since = series.reduce((sum, { requests }) => sum + requests, 0) / series.length;
+  const hasFallen = since * FACTOR_OF_DAYS <= usual && usual / interval >= COUNTED_MIN;
+  const hasRisen = since >= usual * FACTOR_OF_DAYS && since / interval >= COUNTED_MIN;
+  if (!hasFallen && !hasRisen) return undefined;
+  return {
+    hasFallen,
+    sinceMs: first.timeMs,
+    isBeforeWindow: true,
+    lastMs: undefined,
+    bucketMs,
+    usual,
+    usualBackMs: dayBefore.backMs,
+    since,
+  };
+}
+
+/**
+ * Where it began before the window: back from its end, through parts long enough to have a steady number, as long as these are nearer to
+ * the new number than to the usual one. Undefined where it began before these buckets.
+ */
+export function findStart(
+  earlier: readonly TrafficBucket[],
+  earlierMs: number,
+  move: TrafficMove,
+): number | undefined {
+  const size = Math.max(1, Math.round(PART_MS / earlierMs));
+  const numberIn = (end: number) =>
+    earlier.slice(end - size, end).reduce((sum, { requests }) => sum + requests, 0) / size;
+  const [was, is] = [(move.usual * earlierMs) / move.bucketMs, (move.since * earlierMs) / move.bucketMs];
+  let end = earlier.length;
+  while (end >= size && Math.abs(numberIn(end) - is) < Math.abs(numberIn(end) - was)) end -= size;
+  if (end < size) return undefined;
+  const around = earlier.slice(Math.max(0, end - size), end + size);
+  return refineTrafficMove(around, earlierMs, { ...move, sinceMs: earlier[end]?.timeMs ?? move.sinceMs });
 }

@@ -1,7 +1,8 @@
 /** One row a zone: its requests, 4xx and 5xx now and before, those whose share of errors rose most first. */
 import type { ZonesTraffic, ZoneTraffic } from '../cloudflare/analytics/zone-traffic.ts';
 import { FAILED_REQUESTS_MIN, SKIPPED_LISTED_MAX, ZONE_TRAFFIC_ROWS_MAX } from '../limits/answers.ts';
-import { percent } from './error-moves.ts';
+import { newStatusPairs } from './local-failures.ts';
+import { percent } from './percent.ts';
 
 /** Zones without any request in both windows have no row. */
 export function toZoneTrafficRows({ rows }: Pick<ZonesTraffic, 'rows'>) {
@@ -44,9 +45,14 @@ export function describeZones({ rows, skipped, next }: ZonesTraffic): (string | 
     zones
       .slice(0, 5)
       .map(({ zone }) => zone)
-      .join(', ');
+      .join(', ') + (zones.length > 5 ? ` and ${zones.length - 5} more` : '');
+  const others = rows.filter((each) => !failing.includes(each));
+  const fresh = others.flatMap(({ zone, pairs, now, interval }) =>
+    newStatusPairs(pairs, now.requests, interval).map((pair) => ({ zone, ...pair })),
+  );
   const isWhole = skipped.length === 0 && next === undefined;
-  const silent = rows.filter(({ now, before }) => now.requests + before.requests === 0).length;
+  const silent = rows.filter(({ now, before }) => now.requests + before.requests === 0);
+  const idle = silent.filter(({ noTraffic }) => noTraffic !== undefined);
   return [
     failing.length > 0 &&
       `5xx stand out in ${failing.length} of ${rows.length} zones: ${failing
@@ -54,10 +60,26 @@ export function describeZones({ rows, skipped, next }: ZonesTraffic): (string | 
         .map(({ zone, now, before }) => `${zone} (${share5xx(now)} of requests, ${share5xx(before)} before)`)
         .join(', ')}. Ask again with zone for since when and why.`,
     fallen.length > 0 && `Requests fell to less than a quarter in ${fallen.length} zones: ${names(fallen)}.`,
+    fresh.length > 0 &&
+      `New in ${fresh
+        .slice(0, 5)
+        .map(
+          ({ zone, edge, requests, requestsBefore = 0 }) =>
+            `${zone}: ${edge} rose from ${requestsBefore} to ${requests}`,
+        )
+        .join('; ')}.`,
     failing.length === 0 &&
+      !fresh.some(({ edge }) => edge >= 500) &&
       isWhole &&
-      `In none of the ${rows.length} zones did 5xx stand out against the window before.`,
-    silent > 0 && `${silent} zones without any request have no row: not proxied, or not active.`,
+      `In none of the ${rows.length} zones as a whole did 5xx stand out against the window before; whether one path fails is told with zone.`,
+    silent.length > 0 &&
+      `${silent.length} zones without any request have no row: ${[
+        idle.length > 0 && `${names(idle)}: paused or not active, so that no traffic passes Cloudflare`,
+        idle.length < silent.length &&
+          `${idle.length > 0 ? 'the others: ' : ''}not proxied, or without visitors`,
+      ]
+        .filter(Boolean)
+        .join('; ')}.`,
     skipped.length > 0 && 'Incomplete: some zones could not be read, see searched.skipped_zones.',
     next !== undefined && 'Incomplete: ask again with next_cursor for the remaining zones.',
   ];

@@ -12,6 +12,8 @@ export interface ZoneName {
   readonly accountId?: string | undefined;
   /** Why public DNS does not answer with this zone's records; undefined for an ordinary zone. */
   readonly caveat?: string | undefined;
+  /** Why no traffic passes Cloudflare, as its status tells; undefined for a zone that is active. */
+  readonly noTraffic?: string | undefined;
   /** Which other zones have this name; undefined if it was found by its ID, or is the only one. */
   readonly note?: string | undefined;
 }

@@ -41,23 +41,26 @@ export async function check({ caller }: Setup, isJson: boolean): Promise<number>
 }
 
 const MARKS = {
-  granted: coloured('green', '✓'),
-  granted_or_empty: coloured('yellow', '?'),
-  missing: coloured('red', '✗'),
-  unknown: coloured('yellow', '?'),
-};
+  granted: ['green', '✓'],
+  granted_or_empty: ['yellow', '?'],
+  missing: ['red', '✗'],
+  unknown: ['yellow', '?'],
+} as const;
 
 function toText(report: Report): string {
   const { account, permissions } = report;
   const width = terminalWidth();
   const credential = report.method === 'api_token' ? `API token (${report.token_owner})` : 'Global API Key';
   const missing = permissions.filter(({ state }) => state === 'missing');
-  const rows = permissions.map(({ permission, state, needed_for, required, note }) => [
-    `${MARKS[state]} ${state}`,
-    permission,
-    needed_for,
-    note ?? (required ? '' : 'optional'),
-  ]);
+  const rows = permissions.map(({ permission, state, needed_for, required, note }) => {
+    const [style, mark] = MARKS[state];
+    return [
+      `${coloured(style, mark)} ${state}`,
+      permission,
+      needed_for,
+      note ?? (required ? '' : 'optional'),
+    ];
+  });
   return [
     `Credential  ${credential}, ${report.status}${report.expires ? `, expires ${report.expires}` : ''}`,
     `Account     ${account.name ? `${account.name} ` : ''}(${account.id})${account.zones === undefined ? '' : `, ${account.zones} zones`}`,

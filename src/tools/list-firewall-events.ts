@@ -10,6 +10,7 @@ import {
   windowField,
   zoneField,
 } from '../answers/fields.ts';
+import { missingNote, quietNote } from '../answers/firewall-notes.ts';
 import {
   effectRow,
   eventsBefore,
@@ -39,11 +40,8 @@ import {
   parseEventFilter,
   parseRayId,
 } from '../cloudflare/analytics/event-filter.ts';
-import {
-  type FirewallReport,
-  fetchFirewallReport,
-  fetchFirewallReportFromEvents,
-} from '../cloudflare/analytics/firewall-events.ts';
+import { fetchFirewallReport } from '../cloudflare/analytics/firewall-events.ts';
+import { fetchFirewallReportFromEvents } from '../cloudflare/analytics/firewall-events-counted.ts';
 import { fetchEventsOfZones } from '../cloudflare/analytics/firewall-zones.ts';
 import { parseHosts, toHostFilter } from '../cloudflare/analytics/host-filter.ts';
 import { allowsWhole, askWithinPlan, eventLimits } from '../cloudflare/analytics/zone-plan.ts';
@@ -53,7 +51,7 @@ import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
-import { formatWindow, parseWindow } from '../text/moment.ts';
+import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
@@ -186,8 +184,8 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     requests: all,
     effects: toEffectRows(report, report.isCut ? undefined : all),
     surge: report.surge && {
-      began: report.surge.began,
-      ended: report.surge.ended,
+      began: timeOf(report.surge.beganMs),
+      ended: timeOf(report.surge.endedMs),
       per_minute: report.surge.perMinute,
       per_minute_usual: report.surge.perMinuteUsual,
     },
@@ -197,7 +195,7 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
       window.note,
       note,
       missingNote(report),
-      quietNote(report, window, filter),
+      quietNote(report, window, filter, zone.noTraffic),
       report.countedEvents !== undefined &&
         `This plan does not count events: the counts are of the newest ${report.countedEvents} events, without a comparison.`,
       report.countsBefore === undefined && report.countedEvents === undefined && NO_COMPARISON,
@@ -205,25 +203,7 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
   };
 }
 
-function missingNote({ missing }: FirewallReport): string | false {
-  const parts = [...missing].map(([part, reason]) => `${part} (${reason})`);
-  return parts.length > 0 && `Not read: ${parts.join('; ')}.`;
-}
-
-/** Said only when everything was asked for, and nothing at all came back. */
-function quietNote(report: FirewallReport, window: FittedWindow, filter: EventFilter): string | undefined {
-  const isSilent =
-    report.total === 0 &&
-    report.samples.length === 0 &&
-    Object.values(report.counts).every((counts) => counts.size === 0);
-  if (!isSilent) return undefined;
-  if (Object.keys(filter).length > 0) return 'No event matches. Without filters there may be some.';
-  if (window.note !== undefined) return 'No event in the window that was read.';
-  return (
-    'The firewall did nothing in this window: it blocks nobody. Requests that no rule matches leave no event: ' +
-    'see get_http_errors for a surge.'
-  );
-}
+const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
 
 /** How many requests there were: what of them was stopped is a share then. Undefined where it cannot be asked. */
 async function fetchRequests(

@@ -1,5 +1,6 @@
 /** One MCP client on stdin and stdout, in every protocol revision that the SDK speaks. */
 
+import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { type StdioServerHandle, StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { CallerContext } from '../server/call-tool.ts';
@@ -9,11 +10,20 @@ import { batchProblem, OpenBatch, sortedBatch } from './batches.ts';
 import { type Id, invalidRequest, isObject, isResponse } from './message-forms.ts';
 import { StdioFrames } from './stdio-frames.ts';
 
+export interface Streams {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}
+
 /**
  * When stdin closes, nothing keeps the process alive, so it ends.
  * @param onReady called once the client has initialised, or has begun to talk in a revision that knows no initialisation.
  */
-export function serveOverStdio(caller: CallerContext, onReady: () => void): StdioServerHandle {
+export function serveOverStdio(
+  caller: CallerContext,
+  onReady: () => void,
+  streams: Streams = process,
+): StdioServerHandle {
   const serve = ({ era }: { era: 'legacy' | 'modern' }) => {
     const server = createServer(caller);
     if (era === 'modern') onReady();
@@ -21,7 +31,7 @@ export function serveOverStdio(caller: CallerContext, onReady: () => void): Stdi
     return server;
   };
   const onerror = (error: Error) => caller.log.warn('protocol error', { error: error.message });
-  return serveStdio(serve, { onerror, transport: new LenientStdio(onerror) });
+  return serveStdio(serve, { onerror, transport: new LenientStdio(onerror, streams) });
 }
 
 /** The SDK's transport, behind frames that answer what it would drop, and with batches where the revision has them. */
@@ -30,7 +40,7 @@ class LenientStdio extends StdioServerTransport {
   #revision: string | undefined;
   readonly #batches = new Set<OpenBatch>();
 
-  constructor(onerror: (error: Error) => void) {
+  constructor(onerror: (error: Error) => void, { stdin, stdout }: Streams) {
     const frames = new StdioFrames({
       answer: (message) => this.#write(message),
       openBatch: (batch) => this.#openBatch(batch),
@@ -39,7 +49,7 @@ class LenientStdio extends StdioServerTransport {
       // The end cuts off the calls under way. One that only waits for its tool to load is asked first, as `echo … |` expects.
       beforeEnd: async () => catalogUnderWay(),
     });
-    super(process.stdin.pipe(frames));
+    super(stdin.pipe(frames), stdout);
   }
 
   override async send(message: JSONRPCMessage): Promise<void> {

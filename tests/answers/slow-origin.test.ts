@@ -7,7 +7,13 @@ import { MINUTE_MS } from '../../src/limits/time.ts';
 
 const START_MS = Date.parse('2026-11-24T10:00:00Z');
 
-function told(ms: (number | undefined)[], before: number | undefined = 100, requests = 100) {
+function told(
+  ms: (number | undefined)[],
+  before: number | undefined = 100,
+  requests = 100,
+  askedBefore = 1,
+  askedShare = 1,
+) {
   const known = ms.flatMap((each) => each ?? []);
   const originMs = known.reduce((sum, each) => sum + each, 0) / known.length;
   return describeSlowness({
@@ -17,11 +23,26 @@ function told(ms: (number | undefined)[], before: number | undefined = 100, requ
       requests,
       originMs: each,
     })),
-    durations: { firstByteMs: undefined, originMs },
-    durationsBefore: { firstByteMs: undefined, originMs: before },
+    durations: { firstByteMs: undefined, originMs, askedShare },
+    durationsBefore: { firstByteMs: undefined, originMs: before, askedShare: askedBefore },
     sampleInterval: 1,
   } as unknown as ErrorReport);
 }
+
+const averages = (originMs: number, askedShare: number) => ({ firstByteMs: undefined, originMs, askedShare });
+
+describe('the origin', () => {
+  it.each([
+    ['as many requests take three times as long', averages(300, 0.5), averages(100, 0.5), true],
+    ['more requests take longer, each of them', averages(1200, 0.9), averages(100, 0.3), true],
+    ['more requests ask it, and take as long', averages(300, 0.9), averages(100, 0.3), false],
+    ['a bit longer', averages(150, 0.5), averages(100, 0.5), false],
+    ['nothing was asked before', averages(300, 0.9), averages(0, 0), false],
+  ])('is slower or not where %s', (_what, durations, durationsBefore, isSlower) => {
+    const report = { durations, durationsBefore, series: [], sampleInterval: 1 } as unknown as ErrorReport;
+    expect(describeSlowness(report) !== undefined).toBe(isSlower);
+  });
+});
 
 describe('a slow origin', () => {
   it.each([
@@ -45,6 +66,11 @@ describe('a slow origin', () => {
     ['nothing known of before', [900, 900, 900], undefined],
   ])('is not told of %s', (_what, ms, before) => {
     expect(before === undefined ? told(ms, Number.NaN) : told(ms, before)).toBeUndefined();
+  });
+
+  it('is not told where the cache answers less: then the average rises, too', () => {
+    expect(told([100, 100, 900, 900], 100, 100, 0.1, 0.5)).toBeUndefined();
+    expect(told([100, 100, 2_100, 2_100], 100, 100, 0.1, 0.5)).toMatch(/slower since/);
   });
 
   it('is not told from a few requests', () => {

@@ -7,15 +7,17 @@ import { toolHelp } from '../../src/commands/tool-help.ts';
 import { DEMO_API_TOKEN } from '../../src/simulator/sample/account.ts';
 import { builtProgram, run } from '../client.ts';
 import { openServer } from '../cloudflare/http/protocol-server.ts';
+import { runHere } from '../run-here.ts';
 
 const program = builtProgram();
-const call = (...args: string[]) => run(program, ['call', '--demo', ...args], { LOG_LEVEL: 'silent' });
+const call = (...args: string[]) => runHere(['call', '--demo', ...args], { LOG_LEVEL: 'silent' });
 
-const withoutCredential = (...args: string[]) => run(program, ['call', ...args]);
+const withoutCredential = (...args: string[]) => runHere(['call', ...args]);
 
 describe('call', () => {
   it('prints the answer as a table, whole in a pipe', async () => {
-    const { code, stdout, stderr } = await call('list_dns_records', 'type=A', 'content=192.168.1.1');
+    const args = ['call', '--demo', 'list_dns_records', 'type=A', 'content=192.168.1.1'];
+    const { code, stdout, stderr } = await run(program, args, { LOG_LEVEL: 'silent' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^zone +name +/);
     expect(stdout).toMatch(/^legacy-northwind\.example +intranet\.legacy-northwind\.example /m);
@@ -111,7 +113,7 @@ describe('call', () => {
   });
 
   it('logs progress where it is asked to', async () => {
-    const { stderr } = await run(program, ['call', '--demo', 'list_dns_records', '{"type":"NS"}'], {
+    const { stderr } = await runHere(['call', '--demo', 'list_dns_records', '{"type":"NS"}'], {
       LOG_LEVEL: 'debug',
     });
     const lines = stderr

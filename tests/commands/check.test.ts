@@ -1,4 +1,4 @@
-/** check: tests the connection, as a process, against a simulated Cloudflare behind real HTTP. */
+/** check: tests the connection, against a simulated Cloudflare behind real HTTP. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -14,6 +14,7 @@ import {
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { World } from '../../src/simulator/world/world.ts';
 import { builtProgram, run, worldWithout } from '../client.ts';
+import { runHere } from '../run-here.ts';
 
 const program = builtProgram();
 
@@ -36,11 +37,18 @@ async function serve(world: World = sampleWorld(new Date())) {
   return { baseUrl: `http://127.0.0.1:${port}/client/v4`, simulator, close };
 }
 
-const check = async (env: Record<string, string>, args: string[] = [], world?: World) => {
+const check = async (
+  env: Record<string, string>,
+  args: string[] = [],
+  world?: World,
+  runIt: typeof asProcess = runHere,
+) => {
   const { baseUrl, simulator } = await serve(world);
   const configured = { CLOUDFLARE_BASE_URL: baseUrl, CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID, ...env };
-  return { ...(await run(program, ['check', ...args], configured)), simulator };
+  return { ...(await runIt(['check', ...args], configured)), simulator };
 };
+
+const asProcess = (args: readonly string[], env: Record<string, string>) => run(program, args, env);
 
 describe('check', () => {
   it('prints credential, account and each permission, and ends with 0 when all are granted', async () => {
@@ -105,7 +113,7 @@ describe('check', () => {
     const { baseUrl, close } = await serve();
     await close();
     const env = { CLOUDFLARE_API_TOKEN: DEMO_API_TOKEN, CLOUDFLARE_BASE_URL: baseUrl };
-    const { code, stderr } = await run(program, ['check'], {
+    const { code, stderr } = await runHere(['check'], {
       ...env,
       CLOUDFLARE_ACCOUNT_ID: DEMO_ACCOUNT_ID,
     });
@@ -145,7 +153,7 @@ describe('check', () => {
       CF_API_TOKEN: 'planted',
       CLOUDFLARE_LOG: 'debug',
     };
-    const { code, simulator } = await check(env);
+    const { code, simulator } = await check(env, [], undefined, asProcess);
     expect(code).toBe(0);
     for (const { headers } of simulator.requests) {
       expect(headers.get('authorization')).toBe(`Bearer ${DEMO_API_TOKEN}`);

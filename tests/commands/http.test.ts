@@ -10,6 +10,7 @@ import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN } from '../../src/simulator/sample/acco
 import { EXPIRED_TOKEN, GUIDE_USER_TOKEN } from '../../src/simulator/sample/credentials.ts';
 import { builtProgram, run } from '../client.ts';
 import { bearer, CALLER_TOKEN, callTool, connectHttp, send, serveSimulator } from '../http-client.ts';
+import { runHere } from '../run-here.ts';
 
 const program = builtProgram();
 
@@ -61,7 +62,7 @@ describe('the start', () => {
 
   it('reports several problems of several kinds at once', async () => {
     const env = { CLOUDFLARE_MCP_TOOLS: 'foo', CLOUDFLARE_ACCOUNT_ID: 'x', LOG_LEVEL: 'loud' };
-    const { code, stderr } = await run(program, ['http', '--port', '99999'], env);
+    const { code, stderr } = await runHere(['http', '--port', '99999'], env);
     expect(code).toBe(2);
     for (const part of [
       '65535',
@@ -77,7 +78,7 @@ describe('the start', () => {
     'is refused on %s without a token',
     async (host) => {
       for (const more of [[], ['--request-credentials']]) {
-        const { code, stdout, stderr } = await run(program, [
+        const { code, stdout, stderr } = await runHere([
           'http',
           '--demo',
           '--host',

@@ -11,6 +11,7 @@ import {
   GUIDE_USER_TOKEN,
 } from '../../src/simulator/sample/credentials.ts';
 import { builtProgram, run } from '../client.ts';
+import { runHere } from '../run-here.ts';
 
 const program = builtProgram();
 const escaped = (text: string) => text.replace(/[()?]/g, '\\$&');
@@ -47,7 +48,7 @@ describe('without a credential', () => {
   });
 
   it('every problem is in one message', async () => {
-    const { code, stdout, stderr } = await run(program, ['stdio'], {
+    const { code, stdout, stderr } = await runHere(['stdio'], {
       CLOUDFLARE_API_KEY: GLOBAL_API_KEY,
       CLOUDFLARE_ACCOUNT_ID: 'northwind',
       CLOUDFLARE_BASE_URL: 'http://api.cloudflare.com/client/v4',
@@ -76,20 +77,17 @@ describe('without a credential', () => {
       ['http', '--demo'],
       ['http', '--port', 'x', '--demo'],
     ]) {
-      const { code, stderr } = await run(program, args, env);
+      const { code, stderr } = await runHere(args, env);
       expect(code).toBe(2);
       expect(stderr).toContain('LOG_LEVEL must be one of');
       expect(stderr).not.toContain('--demo');
     }
     const given = { CLOUDFLARE_API_TOKEN: GUIDE_USER_TOKEN, LOG_LEVEL: 'loud' };
-    expect((await run(program, ['check'], given)).stderr).not.toContain('--demo');
+    expect((await runHere(['check'], given)).stderr).not.toContain('--demo');
   });
 
   it.each(['check', 'call'])('%s ends with exit code 2 as well', async (command) => {
-    const { code, stdout, stderr } = await run(program, [
-      command,
-      ...(command === 'call' ? ['list_zones'] : []),
-    ]);
+    const { code, stdout, stderr } = await runHere([command, ...(command === 'call' ? ['list_zones'] : [])]);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain('CLOUDFLARE_API_TOKEN is missing');
@@ -153,7 +151,7 @@ describe('.env', () => {
 
 describe('arguments', () => {
   it.each(['--help', '-h', 'help'])('%s prints every command without configuration', async (argument) => {
-    const { code, stdout, stderr } = await run(program, [argument]);
+    const { code, stdout, stderr } = await runHere([argument]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const command of ['stdio', 'check', 'call', 'demo', '--demo', '--json', '--version']) {
       expect(stdout).toContain(command);
@@ -168,13 +166,13 @@ describe('arguments', () => {
   });
 
   it('with an unknown command are answered with the list of commands', async () => {
-    const { code, stdout, stderr } = await run(program, ['serve']);
+    const { code, stdout, stderr } = await runHere(['serve']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/no command "serve"[\s\S]*check/);
   });
 
   it('with an unknown flag are answered with the one that was meant, without a stack', async () => {
-    const { code, stdout, stderr } = await run(program, ['--dmeo']);
+    const { code, stdout, stderr } = await runHere(['--dmeo']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
       'There is no flag --dmeo. Did you mean --demo? --help shows all commands and flags.\n',

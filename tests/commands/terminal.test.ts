@@ -1,16 +1,10 @@
-/** What changes when a person looks: the program in a terminal of 80 columns, and the texts that it fits there. */
+/** What changes when a person looks: commands in a terminal of 80 columns, and the texts that they fit there. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { cutTo, widthOf, wrapped } from '../../src/commands/terminal.ts';
-import { builtProgram, run } from '../client.ts';
+import { runHere } from '../run-here.ts';
 
-const program = builtProgram();
-
-/** Runs before the program: its pipe becomes a terminal. */
-const terminal = (columns: number, hasColors: boolean) => {
-  const script = `Object.assign(process.stdout, { isTTY: true, columns: ${columns}, hasColors: () => ${hasColors} })`;
-  return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}`, LOG_LEVEL: 'silent' };
-};
+const terminal = (columns: number, hasColors: boolean) => ({ columns, hasColors });
 
 describe('in a terminal of 80 columns', () => {
   it.each([
@@ -23,7 +17,7 @@ describe('in a terminal of 80 columns', () => {
     ['check', '--demo'],
     ['demo'],
   ])('%s %s %s %s fits, in colour', async (...args) => {
-    const { code, stdout } = await run(program, args, terminal(80, true));
+    const { code, stdout } = await runHere(args, { LOG_LEVEL: 'silent' }, terminal(80, true));
     expect(code).toBe(0);
     expect(stdout).toContain('\u001b[');
     const lines = stripVTControlCharacters(stdout).split('\n');
@@ -32,13 +26,17 @@ describe('in a terminal of 80 columns', () => {
   });
 
   it('has no colours where the terminal has none', async () => {
-    const { stdout } = await run(program, ['check', '--demo'], terminal(80, false));
+    const { stdout } = await runHere(['check', '--demo'], { LOG_LEVEL: 'silent' }, terminal(80, false));
     expect(stdout).not.toContain('\u001b');
     expect(Math.max(...stdout.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
   });
 
   it('is what a terminal has that does not say how wide it is', async () => {
-    const { stdout } = await run(program, ['call', '--demo', 'list_zones'], terminal(0, false));
+    const { stdout } = await runHere(
+      ['call', '--demo', 'list_zones'],
+      { LOG_LEVEL: 'silent' },
+      terminal(0, false),
+    );
     expect(Math.max(...stdout.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/… marks what did not fit: --json shows all of it$/m);
   });
@@ -46,7 +44,11 @@ describe('in a terminal of 80 columns', () => {
 
 describe('in a terminal of 200 columns', () => {
   it('a row is one line, and nothing is cut', async () => {
-    const { stdout } = await run(program, ['call', '--demo', 'list_zones'], terminal(200, false));
+    const { stdout } = await runHere(
+      ['call', '--demo', 'list_zones'],
+      { LOG_LEVEL: 'silent' },
+      terminal(200, false),
+    );
     expect(stdout).toMatch(/^northwind-pay\.example +[0-9a-f]{32} +active +false +full +Enterprise/m);
     expect(stdout).not.toContain('…');
   });

@@ -1,5 +1,5 @@
 /** The server as a client sees it: its tools, their schemas, and how it answers arguments that are not right. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../src/catalog.ts';
@@ -107,14 +107,23 @@ describe('the list of tools', () => {
 });
 
 describe('a structured answer', () => {
+  const ajv = addFormats.default(new Ajv2020({ strict: false }));
+  const validators = new Map<string, ValidateFunction>();
+
+  /** Compiled once for each tool: that takes longer than a call. */
+  function validatorOf({ name, outputSchema }: { name: string; outputSchema?: object }): ValidateFunction {
+    const validate = validators.get(name) ?? ajv.compile(outputSchema!);
+    validators.set(name, validate);
+    return validate;
+  }
+
   it.each(CALLS)('of %s %j matches its schema, and the text says the same', async (name, input, setting) => {
     const session = await open(setting);
     const tool = (await listTools(session)).find((each) => each.name === name)!;
-    const ajv = addFormats.default(new Ajv2020({ strict: false }));
     const { structured, text, isError } = await session.call(name, input);
     expect(isError).toBe(false);
     expect(JSON.parse(text)).toEqual(structured);
-    const isValid = ajv.compile(tool.outputSchema!);
+    const isValid = validatorOf(tool);
     isValid(structured);
     expect(isValid.errors).toBeNull();
     // The schema is open: a client that has kept it takes the answer of a newer server, which has one more field.

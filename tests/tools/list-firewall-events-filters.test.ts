@@ -230,4 +230,16 @@ describe('without zone', () => {
     expect(structured).toMatchObject({ events: 0, zones: [] });
     expect(structured.notes.join()).toMatch(/blocks nobody/);
   });
+
+  it('a zone that is paused is not called quiet: nothing passes it', async () => {
+    const session = await openSampleAt(NOW, (world) => {
+      const zone = world.zones.find(({ name }) => name === ZONE)!;
+      Object.assign(zone, { paused: true });
+      Object.assign(zone.traffic, { firewall_events_per_hour: 0, attacks: [] });
+    });
+    const { structured } = await session.call(TOOL, { zone: ZONE });
+    expect(structured.notes).toEqual([
+      'No event: example.com is paused: Cloudflare answers DNS only, and no traffic passes it.',
+    ]);
+  });
 });

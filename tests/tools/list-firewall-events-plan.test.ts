@@ -53,7 +53,7 @@ describe('a field that the plan refuses', () => {
       whole.structured.samples.map(({ country, ...rest }: { country?: string }) => rest),
     );
     expect(structured.notes).toContain(
-      "Not read: counts by country (the zone's plan does not include the field clientCountryName); " +
+      "Not known: counts by country (the zone's plan does not include the field clientCountryName); " +
         "clientCountryName of samples (the zone's plan does not include the field clientCountryName).",
     );
   });
@@ -72,7 +72,7 @@ describe('a field that the plan refuses', () => {
     const { isError, structured } = await ask(ATTACKED, 'datetimeMinute');
     expect(isError).toBe(false);
     expect(structured.surge).toBeUndefined();
-    expect(structured.notes.join()).toMatch(/Not read: a surge/);
+    expect(structured.notes.join()).toMatch(/Not known: a surge/);
   });
 
   it('costs no count where single events are counted here, but those by it', async () => {
@@ -82,7 +82,7 @@ describe('a field that the plan refuses', () => {
     expect(structured.events).toBe(whole.structured.events);
     expect(by(whole.structured)).toContain('host');
     expect(by(structured)).not.toContain('host');
-    expect(structured.notes.join()).toMatch(/Not read: clientRequestHTTPHost of samples/);
+    expect(structured.notes.join()).toMatch(/Not known: clientRequestHTTPHost of samples/);
   });
 
   it('costs the answer where it is what was done', async () => {
@@ -107,6 +107,6 @@ describe('single events that the plan refuses', () => {
     expect(isError).toBe(false);
     expect(structured.events).toBeGreaterThan(0);
     expect(structured.samples).toEqual([]);
-    expect(structured.notes.join()).toMatch(/Not read: samples \(the zone's plan does not include this\)/);
+    expect(structured.notes.join()).toMatch(/Not known: samples \(the zone's plan does not include this\)/);
   });
 });

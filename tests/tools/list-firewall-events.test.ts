@@ -186,9 +186,16 @@ describe('list_firewall_events', () => {
 
   it('of a quiet zone says that nobody is blocked', async () => {
     const session = await openSample();
-    const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
+    const { structured } = await session.call(TOOL, { zone: 'example.com', since: '1m' });
     expect(structured).toMatchObject({ events: 0, top: [], samples: [] });
     expect(structured.notes.join()).toMatch(/blocks nobody/);
+  });
+
+  it('of a zone that is not active says that nothing passes it, and nothing of its rules', async () => {
+    const session = await openSample();
+    const { structured } = await session.call(TOOL, { zone: 'northwind-launch.example' });
+    expect(structured).toMatchObject({ events: 0, top: [], samples: [] });
+    expect(structured.notes.join()).toMatch(/^No event: northwind-launch\.example is pending.*no traffic/);
   });
 });
 

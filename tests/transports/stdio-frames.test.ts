@@ -1,9 +1,12 @@
-/** Lines on stdin of the real process: each that has an ID is answered, whatever is wrong with it. */
+/** Lines on stdin: each that has an ID is answered, whatever is wrong with it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { loadSettings, setUp } from '../../src/commands/setup.ts';
+import { serveOverStdio } from '../../src/transports/stdio.ts';
 import { StdioFrames } from '../../src/transports/stdio-frames.ts';
 import { builtProgram } from '../client.ts';
 
@@ -15,32 +18,49 @@ const initialize = (protocolVersion: string) =>
     params: { protocolVersion, capabilities: {}, clientInfo: { name: 'tests', version: '1' } },
   });
 
-/** The process, after `initialize` if a revision is given. */
-async function start(revision?: string) {
-  const child = spawn(process.execPath, [builtProgram(), 'stdio', '--demo'], { cwd: tmpdir(), env: {} });
-  const exited = once(child, 'close');
+/** The process itself, for what may end it. */
+function spawnProgram() {
+  const { stdin, stdout, stderr } = spawn(process.execPath, [builtProgram(), 'stdio', '--demo'], {
+    cwd: tmpdir(),
+    env: {},
+  });
+  return { stdin, stdout, stderr };
+}
+
+/** What the process does on its own stdin and stdout, on streams of this process: it is there at once. */
+async function serveHere() {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const settings = loadSettings({ env: {}, isDemo: true });
+  const { caller } = await setUp(settings, { audience: 'agent', writeLog: (line) => stderr.write(line) });
+  serveOverStdio(caller, () => undefined, { stdin, stdout });
+  return { stdin, stdout, stderr };
+}
+
+/** The server, after `initialize` if a revision is given. */
+async function start(revision?: string, open: typeof serveHere | typeof spawnProgram = serveHere) {
+  const { stdin, stdout, stderr } = await open();
+  const ended = once(stdout, 'close');
   onTestFinished(async () => {
-    child.stdin.end();
-    await exited;
+    stdin.end();
+    if (open === spawnProgram) await ended;
   });
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it is answered with.
   const answers: any[] = [];
-  createInterface(child.stdout).on('line', (line) => answers.push(JSON.parse(line)));
+  createInterface(stdout).on('line', (line) => answers.push(JSON.parse(line)));
   let log = '';
-  child.stderr.on('data', (chunk) => {
+  stderr.on('data', (chunk) => {
     log += chunk;
   });
   const write = (...frames: unknown[]) =>
-    child.stdin.write(
-      frames.map((each) => `${typeof each === 'string' ? each : JSON.stringify(each)}\n`).join(''),
-    );
-  const answered = (id: unknown) => vi.waitUntil(() => answers.find((each) => each.id === id), 5_000);
+    stdin.write(frames.map((each) => `${typeof each === 'string' ? each : JSON.stringify(each)}\n`).join(''));
+  const answered = (id: unknown) =>
+    vi.waitUntil(() => answers.find((each) => each.id === id), { timeout: 5_000, interval: 2 });
   if (revision !== undefined) {
     write(initialize(revision));
     await answered('init');
     answers.length = 0;
   }
-  return { child, answers, write, answered, log: () => log };
+  return { answers, write, answered, log: () => log };
 }
 
 /** What is wrong in some way, or asks for what is not there. */
@@ -128,7 +148,7 @@ describe('a line that may harm', () => {
   it.each([100, 3_000, 6_000, 200_000])(
     'because it is nested %i deep is refused, and the server lives',
     async (levels) => {
-      const server = await start('2025-03-26');
+      const server = await start('2025-03-26', spawnProgram);
       const inText = JSON.stringify(`{"name":${nested(levels)}}`);
       server.write(call(1, `{"name":${nested(levels)}}`), call(2, inText), call(3, `{"input":${inText}}`));
       for (const id of [1, 2]) {

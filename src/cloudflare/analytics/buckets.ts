@@ -11,7 +11,19 @@ export interface Bucket {
 
 export const MINUTELY: Bucket = { dimension: 'datetimeMinute', bucketMs: MINUTE_MS };
 export const QUARTERLY: Bucket = { dimension: 'datetimeFifteenMinutes', bucketMs: 15 * MINUTE_MS };
-const DAILY: Bucket = { dimension: 'date', bucketMs: DAY_MS };
+export const DAILY: Bucket = { dimension: 'date', bucketMs: DAY_MS };
+/** For the end of a long window, whose own buckets are so long that an hour without traffic hides in one. */
+export const RECENT: Bucket & { spanMs: number } = {
+  spanMs: 4 * HOUR_MS,
+  dimension: 'datetimeFiveMinutes',
+  bucketMs: 5 * MINUTE_MS,
+};
+/** From the finest one. */
+export const FINE_BUCKETS: readonly Bucket[] = [
+  RECENT,
+  QUARTERLY,
+  { dimension: 'datetimeHour', bucketMs: HOUR_MS },
+];
 /** The first bucket whose span is long enough is used: a series then has about seventy rows at most. */
 const BUCKETS: readonly (Bucket & { spanMs: number })[] = [
   { spanMs: HOUR_MS, ...MINUTELY },

@@ -1,4 +1,4 @@
-/** Since when a surge of firewall events goes on, as finely as Cloudflare counts: also where it began before the window. */
+/** What is known of firewall events before the window: how many are usual, and since when a surge goes on that began there. */
 import {
   ANALYTICS_MARGIN_MS,
   EVENT_STEPS_MAX,
@@ -7,35 +7,25 @@ import {
 } from '../../limits/cloudflare.ts';
 import { HOUR_MS, MINUTE_MS } from '../../limits/time.ts';
 import type { TimeWindow } from '../../text/moment.ts';
-import { tryPart } from '../answer-part.ts';
-import type { Cloudflare } from '../cloudflare.ts';
-import { fetchGroups, type Group, type GroupQuestion } from './analytics.ts';
+import type { Group, GroupQuestion } from './analytics.ts';
+import { MINUTELY } from './buckets.ts';
 import type { DatasetLimits } from './dataset-limits.ts';
 import type { EventFilter } from './event-filter.ts';
-import { type EventSteps, findSurge, type Surge, stepsFor } from './event-surge.ts';
-import { HARMLESS_ACTIONS } from './firewall-actions.ts';
-import type { FirewallEvent } from './firewall-samples.ts';
+import { findSurge, type Surge } from './event-surge.ts';
 
-const MINUTE_STEPS: EventSteps = { dimension: 'datetimeMinute', stepMs: MINUTE_MS };
+type Limits = Partial<DatasetLimits>;
 
 /** The hours before the window, as far as Cloudflare keeps them: an attack that is older than two windows is no news there. */
 export function hoursBefore(
   window: TimeWindow,
   filter: EventFilter,
-  limits: Partial<DatasetLimits>,
+  limits: Limits,
 ): GroupQuestion | undefined {
-  const back = lookBack(window, HOUR_STEPS, limits);
+  const back = lookBack(window, HOUR_MS, limits);
   if (back === undefined || back.beforeMs - back.sinceMs < HOURS_MIN * HOUR_MS) return undefined;
-  return {
-    by: [HOUR_STEPS.dimension],
-    window: back,
-    filter,
-    limit: EVENT_STEPS_MAX,
-    orderBy: 'datetimeHour_ASC',
-  };
+  return { by: ['datetimeHour'], window: back, filter, limit: EVENT_STEPS_MAX, orderBy: 'datetimeHour_ASC' };
 }
 
-const HOUR_STEPS: EventSteps = { dimension: 'datetimeHour', stepMs: HOUR_MS };
 /** Fewer hours do not tell what is usual. */
 const HOURS_MIN = 6;
 
@@ -52,85 +42,34 @@ export function usualEventsIn(
   return ((counts[Math.floor(hours / 2)] ?? 0) * (window.beforeMs - window.sinceMs)) / HOUR_MS;
 }
 
-export function countsBySteps(
-  groups: readonly Group[] = [],
-  { dimension }: EventSteps,
-): ReadonlyMap<number, number> {
-  return new Map(groups.map(({ dimensions, count }) => [Date.parse(String(dimensions[dimension])), count]));
-}
-
-/** Costs a request, beside that for samples. Where it fails, the surge is known as it was. */
-export async function withItsOnset(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  surge: Surge,
+export function minutesBefore(
   window: TimeWindow,
-  steps: EventSteps,
   filter: EventFilter,
-  limits: Partial<DatasetLimits>,
-): Promise<Surge> {
-  const closer = aroundSurge(surge, window, steps, limits);
-  if (closer === undefined) return surge;
-  const by = [MINUTE_STEPS.dimension];
-  const minutes = { by, window: closer, filter, limit: ONSET_MINUTES_MAX, orderBy: `${by[0]}_ASC` };
-  const read = await tryPart(() =>
-    fetchGroups(cloudflare, zoneId, 'firewallEventsAdaptiveGroups', { minutes }),
+  limits: Limits,
+): GroupQuestion | undefined {
+  const back = lookBack(window, MINUTE_MS, limits);
+  const { dimension } = MINUTELY;
+  return (
+    back && { by: [dimension], window: back, filter, limit: ONSET_MINUTES_MAX, orderBy: `${dimension}_ASC` }
   );
-  return 'value' in read ? withOnset(surge, countsBySteps(read.value.minutes, MINUTE_STEPS), closer) : surge;
 }
 
-/** In single events, which have the minute at hand: nothing more is asked. */
-export function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
-  const harmful = events.filter(({ action }) => !HARMLESS_ACTIONS.includes(String(action)));
-  const countsOf = ({ stepMs }: EventSteps) => {
-    const counts = new Map<number, number>();
-    for (const { datetime } of harmful) {
-      const start = Math.floor(Date.parse(String(datetime)) / stepMs) * stepMs;
-      if (!Number.isNaN(start)) counts.set(start, (counts.get(start) ?? 0) + 1);
-    }
-    return counts;
-  };
-  const steps = stepsFor(window);
-  const surge = findSurge(countsOf(steps), window, steps, undefined);
-  const closer = surge?.began === undefined ? undefined : aroundSurge(surge, window, steps, {});
-  return surge && closer ? withOnset(surge, countsOf(MINUTE_STEPS), closer) : surge;
-}
-
-/** The minutes to count: around the step in which it began, or back before the window. Undefined where nothing more can be known. */
-function aroundSurge(
-  surge: Surge | undefined,
-  window: TimeWindow,
-  { stepMs }: EventSteps,
-  limits: Partial<DatasetLimits>,
-): TimeWindow | undefined {
-  if (surge === undefined) return undefined;
-  if (surge.began !== undefined) {
-    if (stepMs === MINUTE_MS) return undefined;
-    const beganMs = Date.parse(surge.began);
-    return {
-      sinceMs: Math.max(beganMs - stepMs, window.sinceMs),
-      beforeMs: Math.min(beganMs + 2 * stepMs, window.beforeMs),
-    };
-  }
-  return lookBack(window, MINUTE_STEPS, limits);
+/** @param counts events by the start of their minute, in the time `back` before the window. */
+export function beganBefore(surge: Surge, counts: ReadonlyMap<number, number>, back: TimeWindow): Surge {
+  const steps = { dimension: MINUTELY.dimension, stepMs: MINUTE_MS };
+  const seen = findSurge(counts, back, steps, undefined);
+  // One that ended before the window is another one.
+  return seen?.endedMs === undefined ? { ...surge, beganMs: seen?.beganMs } : surge;
 }
 
 function lookBack(
   window: TimeWindow,
-  { stepMs }: EventSteps,
-  { maxDurationMs = 0, notOlderThanMs = 0, maxPageSize = 0 }: Partial<DatasetLimits>,
+  stepMs: number,
+  { maxDurationMs = 0, notOlderThanMs = 0, maxPageSize = 0 }: Limits,
 ): TimeWindow | undefined {
   const steps = Math.min(ONSET_MINUTES_MAX, maxPageSize || ONSET_MINUTES_MAX) - 1;
   const backMs = Math.min(ONSET_BACK_MS, maxDurationMs, steps * stepMs);
   const oldestMs = Date.now() - notOlderThanMs + ANALYTICS_MARGIN_MS;
   const sinceMs = Math.max(window.sinceMs - backMs, oldestMs);
   return sinceMs < window.sinceMs ? { sinceMs, beforeMs: window.sinceMs } : undefined;
-}
-
-/** @param counts events by the start of their minute, in the time `closer`. */
-function withOnset(surge: Surge, counts: ReadonlyMap<number, number>, closer: TimeWindow): Surge {
-  const seen = findSurge(counts, closer, MINUTE_STEPS, undefined);
-  // Before the window it has to go on until there; else it is another one.
-  const isIt = surge.began !== undefined || seen?.ended === undefined;
-  return seen?.began !== undefined && isIt ? { ...surge, began: seen.began } : surge;
 }

@@ -1,12 +1,12 @@
 /** Since when the firewall acts more than usual: events over time -> one surge. */
 import { HOUR_MS, MINUTE_MS } from '../../limits/time.ts';
-import { formatTime, type TimeWindow } from '../../text/moment.ts';
+import type { TimeWindow } from '../../text/moment.ts';
 
 export interface Surge {
   /** Undefined when it began before the window. */
-  readonly began: string | undefined;
-  /** Undefined when it continues. */
-  readonly ended: string | undefined;
+  readonly beganMs: number | undefined;
+  /** The last minute of it, or the start of a longer step; undefined when it continues. */
+  readonly endedMs: number | undefined;
   readonly perMinute: number;
   readonly perMinuteUsual: number;
 }
@@ -71,11 +71,62 @@ export function findSurge(
   // The last group is still filling up.
   const isOver = last < groups.length - 2;
   return {
-    began: startedAt === 0 && eventsBefore !== 0 ? undefined : formatTime(starts[startedAt] ?? first),
-    ended: isOver ? formatTime(starts[end - 1] ?? window.beforeMs) : undefined,
+    beganMs: startedAt === 0 && eventsBefore !== 0 ? undefined : (starts[startedAt] ?? first),
+    endedMs: isOver ? (starts[end - 1] ?? window.beforeMs) : undefined,
     perMinute: rate(sum(steps.slice(startedAt, end)), (end - startedAt) * stepMs),
     perMinuteUsual: rate(usual, size * stepMs),
   };
+}
+
+/** Where steps are longer than a minute: the times to be counted again, by the minute, for its begin and its end. */
+export function closeUpsOf(
+  surge: Surge | undefined,
+  { sinceMs, beforeMs }: TimeWindow,
+  { stepMs }: EventSteps,
+): TimeWindow[] {
+  if (stepMs <= MINUTE_MS) return [];
+  return [surge?.beganMs, surge?.endedMs].flatMap((atMs) =>
+    atMs === undefined
+      ? []
+      : [{ sinceMs: Math.max(atMs - stepMs, sinceMs), beforeMs: Math.min(atMs + 2 * stepMs, beforeMs) }],
+  );
+}
+
+/** @param counts events by the minute in which they were, around its begin and its end. */
+export function toTheMinute(
+  surge: Surge,
+  counts: ReadonlyMap<number, number>,
+  window: TimeWindow,
+  { stepMs }: EventSteps,
+): Surge {
+  const { beganMs, endedMs, perMinute } = surge;
+  const usual = Math.max(surge.perMinuteUsual, 1 / 60);
+  // How much more likely a minute belongs to it than not, if events come by chance (Poisson). Single minutes have too few.
+  const likelihood = (at: number) => {
+    const count = counts.get(at * MINUTE_MS) ?? 0;
+    return count * Math.log(perMinute / usual) - (perMinute - usual);
+  };
+  const near = (atMs: number) => {
+    const first = Math.ceil(Math.max(atMs - stepMs, window.sinceMs) / MINUTE_MS);
+    const end = Math.ceil(Math.min(atMs + 2 * stepMs, window.beforeMs) / MINUTE_MS);
+    return Array.from({ length: end - first }, (_, at) => first + at);
+  };
+  const began = beganMs && MINUTE_MS * likeliestStart(near(beganMs).reverse(), likelihood);
+  const ended = endedMs && MINUTE_MS * likeliestStart(near(endedMs), likelihood);
+  const spanMs = (from: number | undefined, until: number) => until - (from ?? window.sinceMs);
+  const was = spanMs(beganMs, endedMs === undefined ? window.beforeMs : endedMs + stepMs);
+  const is = spanMs(began, ended === undefined ? window.beforeMs : ended + MINUTE_MS);
+  return { ...surge, beganMs: began, endedMs: ended, perMinute: rate((perMinute * was) / MINUTE_MS, is) };
+}
+
+/** The last of the minutes, in this order, up to which they together most likely belong to the surge. */
+function likeliestStart(minutes: readonly number[], likelihood: (minute: number) => number): number {
+  let [total, best, found] = [0, Number.NEGATIVE_INFINITY, minutes[0] ?? 0];
+  for (const minute of minutes) {
+    total += likelihood(minute);
+    if (total > best) [best, found] = [total, minute];
+  }
+  return found;
 }
 
 function sum(counts: readonly number[]): number {

@@ -3,7 +3,6 @@ import { TOP_ROWS } from '../../limits/answers.ts';
 import {
   EVENT_STEPS_MAX,
   FIREWALL_ACTIONS_MAX,
-  FIREWALL_EVENTS_COUNTED_MAX,
   RULE_GROUPS_MAX,
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
@@ -12,23 +11,23 @@ import type { TimeWindow } from '../../text/moment.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { describeFailure } from '../http/failure-words.ts';
-import type { DatasetLimits, FittedWindow, GroupQuestion } from './analytics.ts';
-import type { EventFilter } from './event-filter.ts';
-import { countsBySteps, hoursBefore, surgeIn, usualEventsIn, withItsOnset } from './event-onset.ts';
-import { findSurge, type Surge, stepsFor } from './event-surge.ts';
-import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import {
-  type FirewallEvent,
-  fetchFirewallEvents,
-  fetchNewestEvents,
-  fetchSamples,
-  ruleKeyOf,
-  variedSamples,
-} from './firewall-samples.ts';
+  type DatasetLimits,
+  type FittedWindow,
+  fetchGroups,
+  type Group,
+  type GroupQuestion,
+} from './analytics.ts';
+import { countsByTime, MINUTELY } from './buckets.ts';
+import type { EventFilter } from './event-filter.ts';
+import { beganBefore, hoursBefore, minutesBefore, usualEventsIn } from './event-onset.ts';
+import { closeUpsOf, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
+import { HARMLESS_ACTIONS } from './firewall-actions.ts';
+import { type FirewallEvent, fetchNewestEvents, fetchSamples, ruleKeyOf } from './firewall-samples.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 
 /** Name in the answer -> name in Cloudflare's datasets, both as a dimension and as a field of single events. */
-const FIREWALL_DIMENSIONS = {
+export const FIREWALL_DIMENSIONS = {
   action: 'action',
   source: 'source',
   rule: 'ruleId',
@@ -62,7 +61,10 @@ export interface FirewallReport {
   readonly missing: ReadonlyMap<string, string>;
 }
 
-/** For plans on which Cloudflare counts the events. Takes two requests, and one more for rules without a new event. */
+/**
+ * For plans on which Cloudflare counts the events. Takes two requests, and beside each other one more for rules without a
+ * new event, and one for the minute in which a surge began.
+ */
 export async function fetchFirewallReport(
   cloudflare: Cloudflare,
   zoneId: string,
@@ -104,18 +106,14 @@ export async function fetchFirewallReport(
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
   const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
-  const surge = findSurge(
-    countsBySteps(groups.series, steps),
-    window,
-    steps,
-    eventsBefore,
-    usualEventsIn(groups.hours, hours, window),
-  );
-  const [sampled, whole] = await Promise.all([
+  const series = countsByTime(groups.series ?? [], { dimension: steps.dimension, bucketMs: steps.stepMs });
+  const usualEvents = usualEventsIn(groups.hours, hours, window);
+  const surge = findSurge(series, window, steps, eventsBefore, usualEvents);
+  const [sampled, closer] = await Promise.all([
     'value' in newest
       ? tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
       : newest,
-    surge && withItsOnset(cloudflare, zoneId, surge, window, steps, harmful, limits),
+    tryPart(() => fetchToTheMinute(cloudflare, zoneId, window, harmful, surge, limits)),
   ]);
   const samples = 'value' in sampled ? sampled.value : [];
   const countsOf = (suffix: '' | '_before') =>
@@ -137,7 +135,8 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    surge: whole,
+    // As it was counted first, if it could not be asked more closely.
+    surge: 'value' in closer ? closer.value : surge,
     countedEvents: undefined,
     isCut: false,
     missing: new Map([
@@ -158,12 +157,47 @@ function missingParts(refused: ReadonlyMap<string, string>): [string, string][] 
     .map(([name, field]) => [name === 'series' ? 'a surge' : `counts by ${name}`, lacking(field)]);
 }
 
-function missingFields(refused: Iterable<string>): [string, string][] {
+export function missingFields(refused: Iterable<string>): [string, string][] {
   return [...refused].map((field) => [`${field} of samples`, lacking(field)]);
 }
 
 function lacking(field: string): string {
   return `the zone's plan does not include the field ${field}`;
+}
+
+/** Where steps are longer than a minute, or it began before the window, the minutes are asked for, in one request. */
+async function fetchToTheMinute(
+  cloudflare: Cloudflare,
+  zoneId: string,
+  window: TimeWindow,
+  filter: EventFilter,
+  surge: Surge | undefined,
+  limits: Partial<DatasetLimits>,
+): Promise<Surge | undefined> {
+  const steps = stepsFor(window);
+  const closeUps = closeUpsOf(surge, window, steps);
+  const back = surge && surge.beganMs === undefined ? minutesBefore(window, filter, limits) : undefined;
+  if (surge === undefined || (closeUps.length === 0 && back === undefined)) return surge;
+  const by = [MINUTELY.dimension];
+  const questions = closeUps.map((closeUp, at): [string, GroupQuestion] => [
+    `closer_${at}`,
+    { by, window: closeUp, filter, limit: EVENT_STEPS_MAX, orderBy: `${MINUTELY.dimension}_ASC` },
+  ]);
+  const groups = await fetchGroups(
+    cloudflare,
+    zoneId,
+    'firewallEventsAdaptiveGroups',
+    Object.fromEntries(back === undefined ? questions : [...questions, ['back', back]]),
+  );
+  const { back: before = [], ...closer } = groups as Record<string, readonly Group[]>;
+  const known = back ? beganBefore(surge, countsByTime(before, MINUTELY), back.window) : surge;
+  if (closeUps.length === 0) return known;
+  // Each minute by itself: where both times overlap, it is in both answers.
+  const counts = Object.values(closer).map((each) => [...countsByTime(each, MINUTELY)]);
+  return {
+    ...toTheMinute(surge, new Map(counts.flat()), window, steps),
+    ...(back && { beganMs: known.beganMs }),
+  };
 }
 
 /** Rules in the order of `rules`, of which the first stop visitors. */
@@ -177,41 +211,7 @@ function harmfulFirst(
   );
 }
 
-/** For other plans: fetches the newest events and counts them here, without a comparison. */
-export async function fetchFirewallReportFromEvents(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: TimeWindow,
-  filter: EventFilter,
-  limits: DatasetLimits,
-): Promise<FirewallReport> {
-  const limit = Math.min(limits.maxPageSize || FIREWALL_EVENTS_COUNTED_MAX, FIREWALL_EVENTS_COUNTED_MAX);
-  const { events, refused } = await fetchFirewallEvents(cloudflare, zoneId, window, filter, limit);
-  const isCut = events.length >= limit;
-  const counts = forEachDimension((name) => {
-    const byValue = new Map<string, number>();
-    for (const event of refused.has(FIREWALL_DIMENSIONS[name]) ? [] : events) {
-      const value = name === 'rule' ? ruleKeyOf(event) : String(event[FIREWALL_DIMENSIONS[name]] ?? '');
-      byValue.set(value, (byValue.get(value) ?? 0) + 1);
-    }
-    const rows = name === 'action' ? FIREWALL_ACTIONS_MAX : TOP_ROWS;
-    return new Map([...byValue].sort(([, a], [, b]) => b - a).slice(0, rows));
-  });
-  return {
-    counts,
-    countsBefore: undefined,
-    descriptions: descriptionsOf(events),
-    total: events.length,
-    totalBefore: undefined,
-    samples: variedSamples(events),
-    surge: isCut || refused.has('datetime') ? undefined : surgeIn(events, window),
-    countedEvents: events.length,
-    isCut,
-    missing: new Map(missingFields(refused)),
-  };
-}
-
-function descriptionsOf(
+export function descriptionsOf(
   rules: readonly { readonly ruleId?: unknown; readonly description?: unknown }[],
 ): ReadonlyMap<string, string> {
   const descriptions = new Map<string, string>();
@@ -223,7 +223,7 @@ function descriptionsOf(
   return descriptions;
 }
 
-function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
+export function forEachDimension<T>(make: (name: FirewallDimension) => T): Record<FirewallDimension, T> {
   return Object.fromEntries(FIREWALL_DIMENSION_NAMES.map((name) => [name, make(name)])) as Record<
     FirewallDimension,
     T

@@ -1,19 +1,27 @@
 /** A closer look at one class of statuses: on which hosts and paths, where from, since which minute; and counts by any dimension. */
 import { TOP_ROWS_SHOWN } from '../../limits/answers.ts';
-import { BREAKDOWN_ROWS_MAX, ONSET_MINUTES_MAX } from '../../limits/cloudflare.ts';
-import { MINUTE_MS } from '../../limits/time.ts';
+import { BREAKDOWN_ROWS_MAX, ERROR_SERIES_ROWS_MAX, ONSET_MINUTES_MAX } from '../../limits/cloudflare.ts';
+import { DAY_MS, MINUTE_MS } from '../../limits/time.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { DatasetLimits, FittedWindow, Group, GroupQuestion } from './analytics.ts';
-import { type Bucket, bucketStarts, countsByTime, MINUTELY, QUARTERLY } from './buckets.ts';
+import {
+  type Bucket,
+  bucketStarts,
+  countsByTime,
+  DAILY,
+  FINE_BUCKETS,
+  MINUTELY,
+  QUARTERLY,
+} from './buckets.ts';
 import { REQUESTS_DATASET, type RequestFilter } from './http-errors.ts';
+import { LOCAL_PLACES, type LocalErrors, localQuestions, toLocalErrors } from './local-errors.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 import { EDGE_5XX, EYEBALL, type Focus, focusFilter } from './request-classes.ts';
 
 /** Name in the answer -> dimension of the dataset. */
 const PLACES = {
-  host: 'clientRequestHTTPHost',
-  path: 'clientRequestPath',
+  ...LOCAL_PLACES,
   country: 'clientCountryName',
   data_centre: 'coloCode',
 } as const;
@@ -35,6 +43,12 @@ const BREAKDOWNS = {
 } as const;
 export type Breakdown = keyof typeof BREAKDOWNS;
 export const BREAKDOWN_NAMES = Object.keys(BREAKDOWNS) as [Breakdown, ...Breakdown[]];
+
+/** The most telling dimension of who sends requests that the plan has. */
+export function senderBreakdown({ availableFields }: Pick<DatasetLimits, 'availableFields'>): Breakdown {
+  const has = (name: Breakdown) => availableFields?.has(`dimensions_${BREAKDOWNS[name]}`) === true;
+  return (['as', 'user_agent'] as const).find(has) ?? 'country';
+}
 
 export interface PlaceCount {
   readonly place: Place;
@@ -62,13 +76,18 @@ interface FineBucket {
 export interface DetailsQuestion {
   readonly focus: Focus;
   readonly arePlacesAsked: boolean;
+  /** Whether errors of any status are asked by host and path; with places only. */
+  readonly areErrorsAsked?: boolean;
   readonly by?: Breakdown | undefined;
   /** Around the onset, to be counted more finely. */
   readonly closer?: TimeWindow | undefined;
+  /** Only these requests are counted more finely. */
+  readonly closerFilter?: RequestFilter | undefined;
 }
 
 export interface ErrorDetails {
   readonly places: readonly PlaceCount[];
+  readonly local: readonly LocalErrors[];
   readonly breakdown: readonly BreakdownRow[] | undefined;
   readonly finer: { readonly bucketMs: number; readonly series: readonly FineBucket[] } | undefined;
   /** Parts of the answer that the plan does not include -> the field that it lacks. */
@@ -82,7 +101,7 @@ export async function fetchErrorDetails(
   window: FittedWindow,
   filter: RequestFilter,
   limits: Partial<DatasetLimits>,
-  { focus, arePlacesAsked, by, closer }: DetailsQuestion,
+  { focus, arePlacesAsked, areErrorsAsked, by, closer, closerFilter }: DetailsQuestion,
 ): Promise<ErrorDetails> {
   const inFocus = { ...focusFilter(focus), ...filter };
   const all = { ...EYEBALL, ...filter };
@@ -91,6 +110,7 @@ export async function fetchErrorDetails(
     questions[place] = { by: [PLACES[place]], window, filter: inFocus, limit: TOP_ROWS_SHOWN[place] };
     questions[`${place}_all`] = { by: [PLACES[place]], window, filter: all, limit: BREAKDOWN_ROWS_MAX };
   }
+  if (areErrorsAsked) Object.assign(questions, localQuestions(window, filter));
   if (by !== undefined) {
     const ask = (asked: TimeWindow, own: object): GroupQuestion => ({
       by: [BREAKDOWNS[by]],
@@ -103,7 +123,7 @@ export async function fetchErrorDetails(
     questions.by_5xx = ask(window, EDGE_5XX);
     questions.by_before = ask(window.earlier ?? window, EYEBALL);
   }
-  const fine = closer && fineBucket(closer, limits.maxPageSize);
+  const fine = closer && fineBucket(closer, closerFilter !== undefined, limits.maxPageSize);
   if (closer && fine) {
     const series = {
       by: [fine.dimension],
@@ -111,8 +131,8 @@ export async function fetchErrorDetails(
       limit: ONSET_MINUTES_MAX,
       orderBy: `${fine.dimension}_ASC`,
     };
-    questions.closer = { ...series, filter: inFocus };
-    questions.closer_all = { ...series, filter: all };
+    questions.closer = { ...series, filter: { ...inFocus, ...closerFilter } };
+    questions.closer_all = { ...series, filter: { ...all, ...closerFilter } };
   }
   const { groups, refused } = await fetchPermittedGroups(
     cloudflare,
@@ -125,6 +145,7 @@ export async function fetchErrorDetails(
     places: PLACE_NAMES.flatMap((place) =>
       toPlaces(place, groups[place] ?? [], groups[`${place}_all`] ?? []),
     ),
+    local: toLocalErrors(groups),
     breakdown: by && groups.by && toBreakdown(BREAKDOWNS[by], window.earlier !== undefined, groups),
     finer: closer && fine && { bucketMs: fine.bucketMs, series: toFineSeries(closer, fine, groups) },
     refused: new Map(
@@ -133,10 +154,17 @@ export async function fetchErrorDetails(
   };
 }
 
-/** Minutes where they are few enough. */
-function fineBucket({ sinceMs, beforeMs }: TimeWindow, maxPageSize: number | undefined): Bucket {
-  const rowsMax = Math.min(ONSET_MINUTES_MAX, maxPageSize || ONSET_MINUTES_MAX);
-  return beforeMs - sinceMs > (rowsMax - 1) * MINUTE_MS ? QUARTERLY : MINUTELY;
+/** Minutes where they are few enough. A whole window may be long: its buckets are those whose rows fit. */
+function fineBucket(
+  { sinceMs, beforeMs }: TimeWindow,
+  isWhole: boolean,
+  pageSize: number | undefined,
+): Bucket {
+  const spanMs = beforeMs - sinceMs;
+  const minutesMax = Math.min(ONSET_MINUTES_MAX, pageSize || ONSET_MINUTES_MAX) - 1;
+  if (spanMs <= DAY_MS / 3 || (!isWhole && spanMs <= minutesMax * MINUTE_MS)) return MINUTELY;
+  if (!isWhole) return QUARTERLY;
+  return FINE_BUCKETS.find(({ bucketMs }) => spanMs < ERROR_SERIES_ROWS_MAX * bucketMs) ?? DAILY;
 }
 
 type Groups = Readonly<Partial<Record<string, readonly Group[]>>>;

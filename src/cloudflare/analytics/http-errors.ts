@@ -2,7 +2,8 @@
 import { ERROR_SERIES_ROWS_MAX, STATUS_PAIRS_MAX } from '../../limits/cloudflare.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { DatasetLimits, FittedWindow, Group, GroupQuestion } from './analytics.ts';
-import { type Bucket, bucketOf, bucketStarts, countsByTime } from './buckets.ts';
+import { type Bucket, bucketOf, bucketStarts, countsByTime, RECENT } from './buckets.ts';
+import { dayBeforeOf } from './day-before.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 import { CLASSES, ERROR_CLASSES, type ErrorCounts, EYEBALL, isInClass } from './request-classes.ts';
 
@@ -29,14 +30,20 @@ export interface SeriesBucket extends ErrorCounts {
 interface Durations {
   readonly firstByteMs: number | undefined;
   readonly originMs: number | undefined;
+  /** Share of the requests for which the origin was asked. */
+  readonly askedShare: number;
 }
 
 export interface ErrorReport {
   readonly bucket: Bucket;
   /** Oldest first; every bucket of the window, also those without requests. */
   readonly series: readonly SeriesBucket[];
+  /** The end of a window with long buckets, more finely; empty for others. */
+  readonly recent: readonly { readonly timeMs: number; readonly requests: number }[];
   readonly totals: ErrorCounts;
   readonly totalsBefore: ErrorCounts | undefined;
+  /** As many hours ago as `backMs`, in a window as long; undefined where it was not asked. */
+  readonly dayBefore: { readonly requests: number; readonly backMs: number } | undefined;
   /** The most frequent first. */
   readonly pairs: readonly StatusPair[];
   readonly durations: Durations | undefined;
@@ -54,7 +61,7 @@ export async function fetchHttpErrors(
   zoneId: string,
   window: FittedWindow,
   filter: RequestFilter,
-  limits: Pick<DatasetLimits, 'availableFields'> = {},
+  limits: Pick<DatasetLimits, 'availableFields'> & Partial<Pick<DatasetLimits, 'notOlderThanMs'>> = {},
 ): Promise<ErrorReport> {
   const bucket = bucketOf(window);
   const series = (own: object): GroupQuestion => ({
@@ -79,7 +86,8 @@ export async function fetchHttpErrors(
     limit: 1,
     averages: AVERAGES,
   });
-  const { groups } = await fetchPermittedGroups(cloudflare, zoneId, REQUESTS_DATASET, limits, {
+  const dayBefore = dayBeforeOf(window, limits, Date.now());
+  const questions: Record<string, GroupQuestion> = {
     requests: { ...series(CLASSES.requests), averages: [ORIGIN_MS] },
     edge_3xx: series(CLASSES.edge_3xx),
     edge_4xx: series(CLASSES.edge_4xx),
@@ -89,7 +97,17 @@ export async function fetchHttpErrors(
     pairs_before: pairs(earlier),
     durations: durations(window),
     durations_before: durations(earlier),
-  });
+  };
+  const end = { sinceMs: window.beforeMs - RECENT.spanMs, beforeMs: window.beforeMs };
+  const isLong = bucket.bucketMs > RECENT.bucketMs;
+  if (isLong) {
+    const orderBy = `${RECENT.dimension}_ASC`;
+    questions.recent = { ...series(CLASSES.requests), by: [RECENT.dimension], window: end, orderBy };
+  }
+  if (dayBefore !== undefined)
+    questions.day_before = { by: [], window: dayBefore, filter: { ...EYEBALL, ...filter }, limit: 1 };
+  const { groups } = await fetchPermittedGroups(cloudflare, zoneId, REQUESTS_DATASET, limits, questions);
+  const recent = countsByTime(groups.recent ?? [], RECENT);
   const counts = forEachClass((name) => countsByTime(groups[name] ?? [], bucket));
   const originMs = new Map(
     (groups.requests ?? []).map(({ dimensions, averages }) => [
@@ -104,11 +122,15 @@ export async function fetchHttpErrors(
       originMs: originMs.get(timeMs),
       ...forEachClass((name) => counts[name].get(timeMs) ?? 0),
     })),
+    recent: isLong
+      ? bucketStarts(end, RECENT).map((timeMs) => ({ timeMs, requests: recent.get(timeMs) ?? 0 }))
+      : [],
     totals: forEachClass((name) => (groups[name] ?? []).reduce((sum, { count }) => sum + count, 0)),
     totalsBefore: window.earlier && toTotals(groups.pairs_before ?? []),
+    dayBefore: dayBefore && { requests: groups.day_before?.[0]?.count ?? 0, backMs: dayBefore.backMs },
     pairs: toPairs(groups.pairs ?? [], window.earlier && (groups.pairs_before ?? [])),
-    durations: toDurations(groups.durations),
-    durationsBefore: window.earlier && toDurations(groups.durations_before),
+    durations: toDurations(groups.durations, groups.pairs),
+    durationsBefore: window.earlier && toDurations(groups.durations_before, groups.pairs_before),
     sampleInterval: Math.max(...(groups.requests ?? []).map(({ sampleInterval }) => sampleInterval ?? 1), 1),
   };
 }
@@ -130,7 +152,7 @@ export function toTotals(groups: readonly Group[]): ErrorCounts {
   );
 }
 
-function toPairs(now: readonly Group[], before: readonly Group[] | undefined): StatusPair[] {
+export function toPairs(now: readonly Group[], before: readonly Group[] | undefined): StatusPair[] {
   const keyOf = (group: Group) => {
     const { edge, origin } = statusesOf(group);
     return `${edge} ${origin}`;
@@ -148,9 +170,20 @@ function statusesOf({ dimensions }: Group): { edge: number; origin: number | und
   return { edge: Number(edge ?? 0) || 0, origin: typeof origin === 'number' ? origin : undefined };
 }
 
-function toDurations(groups: readonly Group[] | undefined): Durations | undefined {
+function toDurations(
+  groups: readonly Group[] | undefined,
+  pairs: readonly Group[] = [],
+): Durations | undefined {
   const averages = groups?.[0]?.averages;
   if (averages === undefined) return undefined;
   const [firstByteMs, originMs] = AVERAGES.map((name) => averages[name]);
-  return firstByteMs === undefined && originMs === undefined ? undefined : { firstByteMs, originMs };
+  const sum = (some: readonly Group[]) => some.reduce((total, { count }) => total + count, 0);
+  const asked = pairs.filter((group) => {
+    const { edge, origin } = statusesOf(group);
+    return origin !== 0 || edge >= 520;
+  });
+  const askedShare = sum(asked) / Math.max(sum(pairs), 1);
+  return firstByteMs === undefined && originMs === undefined
+    ? undefined
+    : { firstByteMs, originMs, askedShare };
 }

@@ -16,13 +16,19 @@ import { UNREADABLE_ZONE } from '../zones/zone-choice.ts';
 import { fetchZonesFrom } from '../zones/zone-directory.ts';
 import { groupsField, toGroups } from './analytics.ts';
 import { queryGraphql } from './graphql.ts';
-import { REQUESTS_DATASET, type RequestFilter, toTotals } from './http-errors.ts';
+import { REQUESTS_DATASET, type RequestFilter, type StatusPair, toPairs, toTotals } from './http-errors.ts';
 import { type ErrorCounts, EYEBALL } from './request-classes.ts';
 
 export interface ZoneTraffic {
   readonly zone: string;
   readonly now: ErrorCounts;
   readonly before: ErrorCounts;
+  /** The most frequent first. */
+  readonly pairs: readonly StatusPair[];
+  /** One in this many requests was counted. */
+  readonly interval: number;
+  /** Why no traffic passes it, if it is not active. */
+  readonly noTraffic: string | undefined;
 }
 
 export interface ZonesTraffic {
@@ -121,12 +127,18 @@ async function askDocument(
   const rows: unknown[] = Array.isArray(viewer?.zones) ? viewer.zones : [];
   const answered = new Map(rows.flatMap((row) => (isNode(row) ? [[row.zoneTag, row] as const] : [])));
   return Promise.all(
-    zones.map(async ({ id, name }): Promise<Outcome> => {
+    zones.map(async ({ id, name, noTraffic }): Promise<Outcome> => {
       const row = answered.get(id);
-      const part = await tryPart(async () => ({
-        now: toTotals(toGroups(row?.now)),
-        before: toTotals(toGroups(row?.earlier)),
-      }));
+      const part = await tryPart(async () => {
+        const [now, before] = [toGroups(row?.now), toGroups(row?.earlier)];
+        return {
+          now: toTotals(now),
+          before: toTotals(before),
+          pairs: toPairs(now, before),
+          interval: Math.max(1, ...now.map(({ sampleInterval }) => sampleInterval ?? 1)),
+          noTraffic,
+        };
+      });
       return { zone: name, ...('value' in part ? part.value : { failure: part.missing.failure }) };
     }),
   );

@@ -44,23 +44,29 @@ export function toZoneName(row: Zone): ZoneName {
   if (!isReadable(row)) return { id: '', name: toText(row.name) ?? toText(row.id) ?? 'unknown' };
   const zone = { id: row.id, name: row.name, accountId: account?.id };
   const shown = toBothSpellings(row.name);
-  if (status === 'moved') {
-    return { ...zone, caveat: `${shown} is moved: the public DNS no longer uses these records.` };
-  }
-  if (status === 'pending' || status === 'initializing') {
-    return { ...zone, caveat: `${shown} is ${status}: the public DNS does not use these records yet.` };
-  }
   if (typeof status === 'string' && status !== 'active') {
-    const word = plainText(String(status), COUNTED_VALUE_CHARS_MAX);
-    return { ...zone, caveat: `${shown} is ${word}, not active: the public DNS may not use these records.` };
+    const word = plainText(status, COUNTED_VALUE_CHARS_MAX);
+    const noTraffic = `${shown} is ${word}, not active: no traffic passes Cloudflare.`;
+    return { ...zone, noTraffic, caveat: `${shown} is ${caveatOf(word)}` };
   }
   if (paused) {
-    return { ...zone, caveat: `${shown} is paused: its proxied records answer with the origin's address.` };
+    return {
+      ...zone,
+      noTraffic: `${shown} is paused: Cloudflare answers DNS only, and no traffic passes it.`,
+      caveat: `${shown} is paused: its proxied records answer with the origin's address.`,
+    };
   }
   if (type === 'partial') {
     return { ...zone, caveat: `${shown} is partial (CNAME setup): its authoritative DNS is elsewhere.` };
   }
   return zone;
+}
+
+function caveatOf(status: string): string {
+  if (status === 'moved') return 'moved: the public DNS no longer uses these records.';
+  if (status === 'pending' || status === 'initializing')
+    return `${status}: the public DNS does not use these records yet.`;
+  return `${status}, not active: the public DNS may not use these records.`;
 }
 
 function noteOn(meant: Zone, others: readonly Zone[]): string {

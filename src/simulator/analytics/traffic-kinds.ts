@@ -126,28 +126,39 @@ function originOf({ name, records }: SimZone, host: string): string {
 function toChangedKind(kind: SharedKind, outage: SimOutage): SharedKind {
   const { edge_status, origin_status, share, becomes, durations } = outage;
   const isStatusNew = edge_status !== undefined;
-  const changed = {
+  const fields = {
     ...kind.fields,
     ...(isStatusNew && { edgeResponseStatus: edge_status, cacheStatus: 'dynamic' }),
     ...(origin_status !== undefined && { originResponseStatus: origin_status }),
-    ...becomes,
   };
-  return {
+  const changed = withoutOrigin({
     share: kind.share * share,
     visits: kind.visits,
     bytes: isStatusNew ? ERROR_PAGE_BYTES : kind.bytes,
-    durations: durations ?? kind.durations,
-    fields: changed,
+    durations: kind.durations,
+    fields,
+  });
+  return {
+    ...changed,
+    durations: durations ?? changed.durations,
+    fields: { ...changed.fields, ...becomes },
   };
+}
+
+/** Cloudflare's logs have, of what was answered at the edge, no address of an origin and a duration of 0. */
+function withoutOrigin(kind: SharedKind): SharedKind {
+  const { edgeResponseStatus, originResponseStatus } = kind.fields;
+  if (originResponseStatus !== 0 || Number(edgeResponseStatus) >= 520) return kind;
+  return { ...kind, durations: FROM_CACHE, fields: { ...kind.fields, originIP: '' } };
 }
 
 function toExtraKind(zone: SimZone, { requests_per_minute, fields }: SimExtra, volume: number): SharedKind {
   const [ordinary] = kindsOf(zone, { name: zone.traffic.hosts[0]?.name ?? zone.name, share: 1 });
-  return {
+  return withoutOrigin({
     share: volume === 0 ? 0 : requests_per_minute / volume,
     visits: 0,
     bytes: ERROR_PAGE_BYTES,
     durations: ordinary?.durations ?? FROM_ORIGIN,
     fields: { ...ordinary?.fields, ...fields },
-  };
+  });
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   FIREWALL_DIMENSION_NAMES,
   fetchFirewallReport,
-  fetchFirewallReportFromEvents,
 } from '../../../src/cloudflare/analytics/firewall-events.ts';
+import { fetchFirewallReportFromEvents } from '../../../src/cloudflare/analytics/firewall-events-counted.ts';
 import { EVERY_HOST } from '../../../src/cloudflare/analytics/host-filter.ts';
 import { HOUR_MS } from '../../../src/limits/time.ts';
 import { sampleWorld } from '../../../src/simulator/sample/account.ts';

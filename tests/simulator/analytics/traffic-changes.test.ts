@@ -31,6 +31,11 @@ async function rows(traffic: Partial<SimTraffic>, fields: string, filter = betwe
   return data.viewer.zones[0].rows;
 }
 
+const toFields = ({ edge_status, origin_status }: { edge_status: number; origin_status: number }) => ({
+  clientRequestPath: '/extra',
+  edgeResponseStatus: edge_status,
+  originResponseStatus: origin_status,
+});
 const total = (groups: Group[]) => groups.reduce((sum, { count }) => sum + count, 0);
 const since = minutesAgo(30);
 
@@ -51,6 +56,25 @@ describe('an outage', () => {
     );
     const places = groups.filter(({ count }) => count > 1000).map(({ dimensions }) => dimensions);
     expect(places).toEqual([{ coloCode: 'AMS', edgeResponseStatus: 522 }]);
+  });
+
+  it.each([
+    ['blocked at the edge', { edge_status: 403, origin_status: 0 }, 0],
+    ['refused by the origin', { edge_status: 403, origin_status: 403 }, 140],
+    ['not answered by the origin in time', { edge_status: 524, origin_status: 0 }, 140],
+  ])('that is %s has a duration of the origin only if it was asked', async (_what, statuses, originMs) => {
+    // As in Cloudflare's logs: no duration, and no address.
+    const outage = { since, hosts: HOSTS, only: { clientRequestPath: ['/cart'] }, share: 1, ...statuses };
+    const extra = { since, requests_per_minute: 60, fields: toFields(statuses) };
+    const groups = await rows(
+      { outages: [outage], extras: [extra] },
+      'count avg { originResponseDurationMs } dimensions { originIP edgeResponseStatus }',
+      `${between(20, 0)}, clientRequestPath_in: ["/cart", "/extra"], edgeResponseStatus: ${statuses.edge_status}`,
+    );
+    expect(groups.map(({ dimensions }) => dimensions.originIP !== '')).toEqual(
+      groups.map(() => originMs > 0),
+    );
+    expect(groups.map(({ avg }) => avg.originResponseDurationMs)).toEqual(groups.map(() => originMs));
   });
 
   it('can change what the cache did, and leave the status', async () => {
