@@ -24,14 +24,17 @@ export function sinceOf(
   const stepMs = finer.bucketMs;
   const shareMax = SHARE_MAX[name];
   const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  if (!isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), stepMs, isBeforeWindow: false };
   const isLong = series.length * stepMs > 8 * HOUR_MS;
   const parts = isLong && stepMs < PART_MS ? joined(series, PART_MS) : series;
+  const around = (ms: number) => series.filter(({ timeMs }) => Math.abs(timeMs - ms) < PART_MS);
+  if (!isBeforeWindow) {
+    const near = parts === series ? series : around(refineOnset(parts, onset, shareMax));
+    return { ms: refineOnset(near, onset, shareMax), stepMs, isBeforeWindow: false };
+  }
   const earlier = findOnset(parts, { before: undefined, shareMax, interval: 1 });
   if (earlier === undefined || earlier.lastMs !== undefined) return known;
   if (earlier.isBeforeWindow) return { ms: earlier.sinceMs, stepMs, isBeforeWindow: true };
-  const around = series.filter(({ timeMs }) => Math.abs(timeMs - earlier.sinceMs) < PART_MS);
-  return { ms: refineOnset(around, earlier, shareMax), stepMs, isBeforeWindow: false };
+  return { ms: refineOnset(around(earlier.sinceMs), earlier, shareMax), stepMs, isBeforeWindow: false };
 }
 
 /** Minutes of many hours have too few requests each to tell a stretch: parts tell it, and then minutes its begin. */
