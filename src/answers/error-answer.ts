@@ -1,6 +1,6 @@
 /** The answer about the requests of one zone: what moved, since when, with which statuses, and where. */
 import * as z from 'zod';
-import { fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
+import { type DatasetLimits, fitWindow, requireEnabled } from '../cloudflare/analytics/analytics.ts';
 import {
   type Breakdown,
   type ErrorDetails,
@@ -11,15 +11,17 @@ import { type Focus, focusName } from '../cloudflare/analytics/request-classes.t
 import { parseRequestFilter } from '../cloudflare/analytics/request-filter.ts';
 import { allowsWhole, askWithinPlan } from '../cloudflare/analytics/zone-plan.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
+import { ANALYTICS_MARGIN_MS, ONSET_BACK_MS } from '../limits/cloudflare.ts';
+import { MINUTE_MS } from '../limits/time.ts';
 import { formatWindow, parseWindow, type TimeWindow } from '../text/moment.ts';
 import { findAskedTraffic } from './asked-zone.ts';
 import { describeClassMove, describeSteady, type Moves } from './error-moves.ts';
 import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRows } from './error-rows.ts';
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
-import { aroundOnset, sinceOf, trafficSinceOf } from './error-since.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
+import { sinceOf, trafficSinceOf } from './since.ts';
 import { describeSlowness } from './slow-origin.ts';
 import { describeTraffic } from './traffic-words.ts';
 
@@ -146,6 +148,30 @@ function describeMoves(
       window,
     ),
   );
+}
+
+/** Around the onset, for the minute; or, when it began before the window, back to where it may have begun. */
+function aroundOnset(
+  { classes, traffic }: Moves,
+  focus: Focus,
+  { bucket: { bucketMs } }: ErrorReport,
+  window: TimeWindow,
+  limits: DatasetLimits,
+): TimeWindow | undefined {
+  const ofClass = classes.find(({ name }) => name === focus)?.onset;
+  const onset = ofClass ?? traffic;
+  if (onset === undefined) return undefined;
+  if (onset.isBeforeWindow) {
+    const backMs = Math.min(ONSET_BACK_MS, limits.maxDurationMs / 2);
+    const oldestMs = Date.now() - limits.notOlderThanMs + ANALYTICS_MARGIN_MS;
+    return { sinceMs: Math.max(window.sinceMs - backMs, oldestMs), beforeMs: window.sinceMs + bucketMs };
+  }
+  const stepMs = ofClass || !traffic ? bucketMs : traffic.bucketMs;
+  if (stepMs <= MINUTE_MS) return undefined;
+  return {
+    sinceMs: Math.max(onset.sinceMs - stepMs, window.sinceMs),
+    beforeMs: Math.min(onset.sinceMs + 2 * stepMs, window.beforeMs),
+  };
 }
 
 function toDurationFields({ durations, durationsBefore }: ErrorReport) {

@@ -111,7 +111,7 @@ export function describeSteady(
   const doubt =
     standsOut || spanMs <= SHORT_MS
       ? ''
-      : ` A short failure of one path hardly shows in ${spanInWords(spanMs)}: ask for less.`;
+      : ' A short failure of one path hardly shows in so long a window: ask for less.';
   return `${focusName(name)} ${words} ${now} of requests${before}.${doubt}`;
 }
 

@@ -127,6 +127,19 @@ function isMoreThanNoise(stretch: readonly OnsetBucket[], usual: number, interva
   return stretch.length > 1 || (failed >= SINGLE.counted && share >= SINGLE.share);
 }
 
+/** The same in longer buckets; in one, if they are infinite. */
+export function joined(series: readonly OnsetBucket[], spanMs: number): OnsetBucket[] {
+  const buckets = new Map<number, { timeMs: number; total: number; failed: number }>();
+  for (const { timeMs, total, failed } of series) {
+    const startMs = spanMs === Number.POSITIVE_INFINITY ? 0 : Math.floor(timeMs / spanMs) * spanMs;
+    const bucket = buckets.get(startMs) ?? { timeMs: startMs, total: 0, failed: 0 };
+    bucket.total += total;
+    bucket.failed += failed;
+    buckets.set(startMs, bucket);
+  }
+  return [...buckets.values()];
+}
+
 function shareOf({ total, failed }: OnsetBucket): number {
   return ratio(failed, total);
 }

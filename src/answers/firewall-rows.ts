@@ -1,11 +1,13 @@
 /** Rows about firewall events: what was done, what is frequent, single events, and the request of a Ray ID. */
 import * as z from 'zod';
+import type { Surge } from '../cloudflare/analytics/event-surge.ts';
 import { EFFECTS, type Effect, effectOf, nameOfSource } from '../cloudflare/analytics/firewall-actions.ts';
 import { FIREWALL_DIMENSION_NAMES, type FirewallReport } from '../cloudflare/analytics/firewall-events.ts';
 import { type FirewallEvent, SOURCE_KEY } from '../cloudflare/analytics/firewall-samples.ts';
 import type { RayRequest } from '../cloudflare/analytics/ray-lookup.ts';
 import { TOP_ROWS } from '../limits/answers.ts';
 import { toText, toTime } from '../text/field-value.ts';
+import { formatTime } from '../text/moment.ts';
 import { toShortText } from './short-text.ts';
 
 export const eventsBefore = z.number().optional().describe('In the window before; absent: not known');
@@ -48,6 +50,19 @@ export const surgeField = z
   })
   .optional()
   .describe('Blocks and challenges above what is usual');
+
+export function toSurge(surge: Surge | undefined): z.input<typeof surgeField> {
+  return (
+    surge && {
+      began: timeOf(surge.beganMs),
+      ended: timeOf(surge.endedMs),
+      per_minute: surge.perMinute,
+      per_minute_usual: surge.perMinuteUsual,
+    }
+  );
+}
+
+const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
 
 /** @param requests all requests of the window, where they are known and can be compared. */
 export function toEffectRows(

@@ -4,7 +4,7 @@ import type { ErrorReport } from '../cloudflare/analytics/http-errors.ts';
 import type { LocalErrors } from '../cloudflare/analytics/local-errors.ts';
 import { MINUTE_MS } from '../limits/time.ts';
 import { SHARE_MAX } from './error-moves.ts';
-import { findOnset, type OnsetBucket, refineOnset } from './error-onset.ts';
+import { findOnset, joined, refineOnset } from './error-onset.ts';
 
 export interface LocalSince {
   readonly ms: number;
@@ -17,13 +17,17 @@ export interface LocalSince {
   readonly endedMs: number | undefined;
 }
 
+const PARTS_MAX = 96;
+
 export function sinceOfLocal(
   { status, before }: LocalErrors,
   { series, bucketMs }: NonNullable<ErrorDetails['finer']>,
   { sampleInterval }: ErrorReport,
 ): LocalSince | undefined {
   const finer = series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  const coarseMs = Math.max(5 * MINUTE_MS, bucketMs > MINUTE_MS ? 3 * bucketMs : bucketMs);
+  // So long that a place has some requests in each.
+  const partMs = Math.max(5 * MINUTE_MS, (series.length * bucketMs) / PARTS_MAX);
+  const coarseMs = Math.ceil(partMs / bucketMs) * bucketMs;
   const coarse = joined(finer, coarseMs);
   const shareMax = SHARE_MAX[status >= 500 ? 'edge_5xx' : 'edge_4xx'];
   const shareBefore = before && (before.of === 0 ? 0 : before.requests / before.of);
@@ -65,17 +69,4 @@ export function sinceOfStatus(
   return ms === undefined
     ? undefined
     : { ms, isBeforeWindow: found === 0, share: 0, bucketMs, endedMs: undefined };
-}
-
-/** In longer buckets: single ones have too few requests. */
-export function joined(series: readonly OnsetBucket[], spanMs: number): OnsetBucket[] {
-  const buckets = new Map<number, { timeMs: number; total: number; failed: number }>();
-  for (const { timeMs, total, failed } of series) {
-    const startMs = spanMs === Number.POSITIVE_INFINITY ? 0 : Math.floor(timeMs / spanMs) * spanMs;
-    const bucket = buckets.get(startMs) ?? { timeMs: startMs, total: 0, failed: 0 };
-    bucket.total += total;
-    bucket.failed += failed;
-    buckets.set(startMs, bucket);
-  }
-  return [...buckets.values()];
 }

@@ -10,22 +10,20 @@ const COUNTED_MIN = 20;
 
 export function describeSlowness(report: ErrorReport): string | undefined {
   const { durations, durationsBefore, series, sampleInterval } = report;
-  if (durations?.originMs === undefined || durationsBefore?.originMs === undefined) return undefined;
-  const usual = durationsBefore.originMs;
+  const usual = durationsBefore?.originMs;
+  if (durations?.originMs === undefined || usual === undefined) return undefined;
   // Averages are of all requests: with fewer answers from the cache they rise, though the origin is as fast as before.
-  const isSlow = (ms: number, askedMore: number) =>
-    ms >= usual * FACTOR_MIN * Math.max(1, askedMore) && ms - usual >= LONGER_MS_MIN;
-  // Of a bucket it is not known how many requests the origin was asked for: it may be all.
-  const mayBeAll = 1 / durationsBefore.askedShare;
+  const askedMore = durations.askedShare / (durationsBefore?.askedShare ?? 0);
+  const least = usual * FACTOR_MIN * askedMore;
+  const isSlow = (ms: number) => ms >= least && ms >= usual * FACTOR_MIN && ms - usual >= LONGER_MS_MIN;
   const counted = series.filter(({ requests }) => requests / sampleInterval >= COUNTED_MIN);
-  const stretch = slowStretch(counted, (ms) => isSlow(ms, mayBeAll));
+  const stretch = slowStretch(counted, isSlow);
   if (stretch.length > 1) {
     const requests = stretch.reduce((sum, each) => sum + each.requests, 0);
     const ms = stretch.reduce((sum, each) => sum + (each.originMs ?? 0) * each.requests, 0) / requests;
     return `The origin is slower since ${formatTime(stretch[0]?.timeMs ?? 0)}: it takes ${Math.round(ms)} ms to answer on average, ${Math.round(usual)} ms before.`;
   }
-  // Not a number where nothing was asked before: then there is nothing to compare with.
-  if (!isSlow(durations.originMs, durations.askedShare / durationsBefore.askedShare)) return undefined;
+  if (!isSlow(durations.originMs)) return undefined;
   return `The origin is slower: it took ${Math.round(durations.originMs)} ms to answer on average, ${Math.round(usual)} ms before.`;
 }
 

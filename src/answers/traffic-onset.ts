@@ -41,6 +41,26 @@ export function refineTrafficMove(
 }
 
 /**
+ * When it began before the window: back from its end, through parts long enough to have a steady number, as long as these are
+ * nearer to the new number than to the usual one. Undefined where it is older than these.
+ */
+export function traceTrafficMove(
+  finer: readonly TrafficBucket[],
+  finerMs: number,
+  move: TrafficMove,
+): number | undefined {
+  const size = Math.max(1, Math.round(PART_MS / finerMs));
+  const numberIn = (end: number) =>
+    finer.slice(end - size, end).reduce((sum, { requests }) => sum + requests, 0) / size;
+  const [was, is] = [(move.usual * finerMs) / move.bucketMs, (move.since * finerMs) / move.bucketMs];
+  let end = finer.length;
+  while (end >= size && Math.abs(numberIn(end) - is) < Math.abs(numberIn(end) - was)) end -= size;
+  if (end < size) return undefined;
+  const around = finer.slice(Math.max(0, end - size), end + size);
+  return refineTrafficMove(around, finerMs, { ...move, sinceMs: finer[end]?.timeMs ?? move.sinceMs });
+}
+
+/**
  * @param series oldest first, without holes, and without buckets that the window covers in part only.
  * @param usualBefore requests in one bucket of the window before, on average.
  * @param interval one in this many requests was counted.
@@ -78,8 +98,8 @@ export function findTrafficMove(
   return undefined;
 }
 
-/** Weekdays differ: what is compared with the day before needs a larger change. */
-const FACTOR_OF_DAYS = 3;
+/** Weekends differ from weekdays by several times: what is compared with the day before needs a larger change. */
+const FACTOR_OF_DAYS = 8;
 
 /** What changed before both the window and the one before it: they are alike, and the day before was not. */
 export function findOlderMove(
@@ -106,24 +126,4 @@ export function findOlderMove(
     usualBackMs: dayBefore.backMs,
     since,
   };
-}
-
-/**
- * Where it began before the window: back from its end, through parts long enough to have a steady number, as long as these are nearer to
- * the new number than to the usual one. Undefined where it began before these buckets.
- */
-export function findStart(
-  earlier: readonly TrafficBucket[],
-  earlierMs: number,
-  move: TrafficMove,
-): number | undefined {
-  const size = Math.max(1, Math.round(PART_MS / earlierMs));
-  const numberIn = (end: number) =>
-    earlier.slice(end - size, end).reduce((sum, { requests }) => sum + requests, 0) / size;
-  const [was, is] = [(move.usual * earlierMs) / move.bucketMs, (move.since * earlierMs) / move.bucketMs];
-  let end = earlier.length;
-  while (end >= size && Math.abs(numberIn(end) - is) < Math.abs(numberIn(end) - was)) end -= size;
-  if (end < size) return undefined;
-  const around = earlier.slice(Math.max(0, end - size), end + size);
-  return refineTrafficMove(around, earlierMs, { ...move, sinceMs: earlier[end]?.timeMs ?? move.sinceMs });
 }

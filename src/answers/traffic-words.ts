@@ -39,7 +39,7 @@ export function describeTraffic(
 }
 
 const WHY_FALLEN =
-  'visitors do not reach Cloudflare. DNS or proxy: list_changes, list_dns_records; an expired certificate: list_certificates; the zone: get_zone.';
+  'do visitors still reach Cloudflare? DNS or proxy: list_changes, list_dns_records; an expired certificate: list_certificates; the zone: get_zone.';
 
 /** Above this part of the rise, it is what rose. */
 const MAIN_PART = 0.7;
@@ -67,7 +67,7 @@ function kindOf(edge: number): string {
 }
 
 /** 304 sends nobody elsewhere. */
-export function isRedirect(edge: number): boolean {
+function isRedirect(edge: number): boolean {
   return edge >= 300 && edge < 400 && edge !== 304;
 }
 

@@ -19,6 +19,7 @@ import {
   toEffectRows,
   topRow,
   toSampleRow,
+  toSurge,
   toTopRows,
 } from '../answers/firewall-rows.ts';
 import { toZoneEvents, zoneEventsRow } from '../answers/firewall-zone-rows.ts';
@@ -51,7 +52,7 @@ import { ANALYTICS_READ, ZONE_READ } from '../cloudflare/permissions.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
 import { ARGUMENT_CHARS_MAX } from '../limits/callers.ts';
 import { Refusal } from '../refusal.ts';
-import { formatTime, formatWindow, parseWindow } from '../text/moment.ts';
+import { formatWindow, parseWindow } from '../text/moment.ts';
 import { defineTool } from '../tool.ts';
 
 const text = z.string().min(1).max(ARGUMENT_CHARS_MAX);
@@ -183,12 +184,7 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     events_before: report.totalBefore,
     requests: all,
     effects: toEffectRows(report, report.isCut ? undefined : all),
-    surge: report.surge && {
-      began: timeOf(report.surge.beganMs),
-      ended: timeOf(report.surge.endedMs),
-      per_minute: report.surge.perMinute,
-      per_minute_usual: report.surge.perMinuteUsual,
-    },
+    surge: toSurge(report.surge),
     top: toTopRows(report),
     samples: report.samples.map((event) => toSampleRow(event, report.descriptions, isIpShown)),
     ...presentNotes([
@@ -202,8 +198,6 @@ async function answerZone(cloudflare: Cloudflare, question: ZoneQuestion) {
     ]),
   };
 }
-
-const timeOf = (ms: number | undefined) => (ms === undefined ? undefined : formatTime(ms));
 
 /** How many requests there were: what of them was stopped is a share then. Undefined where it cannot be asked. */
 async function fetchRequests(

@@ -1,6 +1,11 @@
 /** Whether the number of requests changed, and since when: not by the time of day, and not by chance. */
 import { describe, expect, it } from 'vitest';
-import { findStart, findTrafficMove, refineTrafficMove } from '../../src/answers/traffic-onset.ts';
+import {
+  findOlderMove,
+  findTrafficMove,
+  refineTrafficMove,
+  traceTrafficMove,
+} from '../../src/answers/traffic-onset.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/limits/time.ts';
 
 const BUCKET_MS = 5 * MINUTE_MS;
@@ -60,6 +65,16 @@ describe('a change of traffic', () => {
       timeMs: at * MINUTE_MS,
       requests: at < from && at % 7 !== 0 ? 230 : 0,
     }));
-    expect(findStart(finer, MINUTE_MS, move)).toBe(minute && minute * MINUTE_MS);
+    expect(traceTrafficMove(finer, MINUTE_MS, move)).toBe(minute && minute * MINUTE_MS);
+  });
+
+  it.each([
+    ['to nothing', 0, true],
+    ['as on a weekend', 200, undefined],
+    ['not', 900, undefined],
+    ['tenfold', 10_000, false],
+  ])('against the day before is one where it changed %s', (_what, now, hasFallen) => {
+    const dayBefore = { requests: 4_000, backMs: 24 * HOUR_MS };
+    expect(findOlderMove(series(now, now, now, now), BUCKET_MS, dayBefore, 4, 1)?.hasFallen).toBe(hasFallen);
   });
 });

@@ -9,8 +9,8 @@ export interface Bucket {
   readonly bucketMs: number;
 }
 
-export const MINUTELY: Bucket = { dimension: 'datetimeMinute', bucketMs: MINUTE_MS };
-export const QUARTERLY: Bucket = { dimension: 'datetimeFifteenMinutes', bucketMs: 15 * MINUTE_MS };
+const MINUTELY: Bucket = { dimension: 'datetimeMinute', bucketMs: MINUTE_MS };
+const QUARTERLY: Bucket = { dimension: 'datetimeFifteenMinutes', bucketMs: 15 * MINUTE_MS };
 export const DAILY: Bucket = { dimension: 'date', bucketMs: DAY_MS };
 /** For the end of a long window, whose own buckets are so long that an hour without traffic hides in one. */
 export const RECENT: Bucket & { spanMs: number } = {
@@ -20,6 +20,7 @@ export const RECENT: Bucket & { spanMs: number } = {
 };
 /** From the finest one. */
 export const FINE_BUCKETS: readonly Bucket[] = [
+  MINUTELY,
   RECENT,
   QUARTERLY,
   { dimension: 'datetimeHour', bucketMs: HOUR_MS },

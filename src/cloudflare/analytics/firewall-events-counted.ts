@@ -51,6 +51,7 @@ export async function fetchFirewallReportFromEvents(
   };
 }
 
+/** Single events have their minute at hand: nothing more is asked. */
 function surgeIn(events: readonly FirewallEvent[], window: TimeWindow): Surge | undefined {
   const steps = stepsFor(window);
   const countsIn = (stepMs: number) => {

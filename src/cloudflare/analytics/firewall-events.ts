@@ -7,21 +7,13 @@ import {
   TOP_ROWS_BEFORE,
 } from '../../limits/cloudflare.ts';
 import { toText } from '../../text/field-value.ts';
-import type { TimeWindow } from '../../text/moment.ts';
 import { tryPart } from '../answer-part.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import { describeFailure } from '../http/failure-words.ts';
-import {
-  type DatasetLimits,
-  type FittedWindow,
-  fetchGroups,
-  type Group,
-  type GroupQuestion,
-} from './analytics.ts';
-import { countsByTime, MINUTELY } from './buckets.ts';
+import type { DatasetLimits, FittedWindow, GroupQuestion } from './analytics.ts';
 import type { EventFilter } from './event-filter.ts';
-import { beganBefore, hoursBefore, minutesBefore, usualEventsIn } from './event-onset.ts';
-import { closeUpsOf, findSurge, type Surge, stepsFor, toTheMinute } from './event-surge.ts';
+import { countsBySteps, hoursBefore, usualEventsIn, withItsOnset } from './event-onset.ts';
+import { findSurge, type Surge, stepsFor } from './event-surge.ts';
 import { HARMLESS_ACTIONS } from './firewall-actions.ts';
 import { type FirewallEvent, fetchNewestEvents, fetchSamples, ruleKeyOf } from './firewall-samples.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
@@ -106,14 +98,18 @@ export async function fetchFirewallReport(
   // What stops visitors comes first: thousands of logs must not bury three blocks.
   const rules = [...(groups.harmful ?? []), ...(groups.rule ?? [])].map(({ dimensions }) => dimensions);
   const eventsBefore = window.earlier && (groups.harmful_before?.[0]?.count ?? 0);
-  const series = countsByTime(groups.series ?? [], { dimension: steps.dimension, bucketMs: steps.stepMs });
-  const usualEvents = usualEventsIn(groups.hours, hours, window);
-  const surge = findSurge(series, window, steps, eventsBefore, usualEvents);
-  const [sampled, closer] = await Promise.all([
+  const surge = findSurge(
+    countsBySteps(groups.series, steps),
+    window,
+    steps,
+    eventsBefore,
+    usualEventsIn(groups.hours, hours, window),
+  );
+  const [sampled, whole] = await Promise.all([
     'value' in newest
       ? tryPart(() => fetchSamples(cloudflare, zoneId, window, filter, rules, newest.value))
       : newest,
-    tryPart(() => fetchToTheMinute(cloudflare, zoneId, window, harmful, surge, limits)),
+    surge && withItsOnset(cloudflare, zoneId, surge, window, steps, harmful, limits),
   ]);
   const samples = 'value' in sampled ? sampled.value : [];
   const countsOf = (suffix: '' | '_before') =>
@@ -135,8 +131,7 @@ export async function fetchFirewallReport(
     total,
     totalBefore: window.earlier && (groups.total_before?.[0]?.count ?? 0),
     samples,
-    // As it was counted first, if it could not be asked more closely.
-    surge: 'value' in closer ? closer.value : surge,
+    surge: whole,
     countedEvents: undefined,
     isCut: false,
     missing: new Map([
@@ -163,41 +158,6 @@ export function missingFields(refused: Iterable<string>): [string, string][] {
 
 function lacking(field: string): string {
   return `the zone's plan does not include the field ${field}`;
-}
-
-/** Where steps are longer than a minute, or it began before the window, the minutes are asked for, in one request. */
-async function fetchToTheMinute(
-  cloudflare: Cloudflare,
-  zoneId: string,
-  window: TimeWindow,
-  filter: EventFilter,
-  surge: Surge | undefined,
-  limits: Partial<DatasetLimits>,
-): Promise<Surge | undefined> {
-  const steps = stepsFor(window);
-  const closeUps = closeUpsOf(surge, window, steps);
-  const back = surge && surge.beganMs === undefined ? minutesBefore(window, filter, limits) : undefined;
-  if (surge === undefined || (closeUps.length === 0 && back === undefined)) return surge;
-  const by = [MINUTELY.dimension];
-  const questions = closeUps.map((closeUp, at): [string, GroupQuestion] => [
-    `closer_${at}`,
-    { by, window: closeUp, filter, limit: EVENT_STEPS_MAX, orderBy: `${MINUTELY.dimension}_ASC` },
-  ]);
-  const groups = await fetchGroups(
-    cloudflare,
-    zoneId,
-    'firewallEventsAdaptiveGroups',
-    Object.fromEntries(back === undefined ? questions : [...questions, ['back', back]]),
-  );
-  const { back: before = [], ...closer } = groups as Record<string, readonly Group[]>;
-  const known = back ? beganBefore(surge, countsByTime(before, MINUTELY), back.window) : surge;
-  if (closeUps.length === 0) return known;
-  // Each minute by itself: where both times overlap, it is in both answers.
-  const counts = Object.values(closer).map((each) => [...countsByTime(each, MINUTELY)]);
-  return {
-    ...toTheMinute(surge, new Map(counts.flat()), window, steps),
-    ...(back && { beganMs: known.beganMs }),
-  };
 }
 
 /** Rules in the order of `rules`, of which the first stop visitors. */

@@ -1,19 +1,10 @@
 /** A closer look at one class of statuses: on which hosts and paths, where from, since which minute; and counts by any dimension. */
 import { TOP_ROWS_SHOWN } from '../../limits/answers.ts';
-import { BREAKDOWN_ROWS_MAX, ERROR_SERIES_ROWS_MAX, ONSET_MINUTES_MAX } from '../../limits/cloudflare.ts';
-import { DAY_MS, MINUTE_MS } from '../../limits/time.ts';
+import { BREAKDOWN_ROWS_MAX, ONSET_MINUTES_MAX } from '../../limits/cloudflare.ts';
 import type { TimeWindow } from '../../text/moment.ts';
 import type { Cloudflare } from '../cloudflare.ts';
 import type { DatasetLimits, FittedWindow, Group, GroupQuestion } from './analytics.ts';
-import {
-  type Bucket,
-  bucketStarts,
-  countsByTime,
-  DAILY,
-  FINE_BUCKETS,
-  MINUTELY,
-  QUARTERLY,
-} from './buckets.ts';
+import { type Bucket, bucketStarts, countsByTime, DAILY, FINE_BUCKETS } from './buckets.ts';
 import { REQUESTS_DATASET, type RequestFilter } from './http-errors.ts';
 import { LOCAL_PLACES, type LocalErrors, localQuestions, toLocalErrors } from './local-errors.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
@@ -123,7 +114,7 @@ export async function fetchErrorDetails(
     questions.by_5xx = ask(window, EDGE_5XX);
     questions.by_before = ask(window.earlier ?? window, EYEBALL);
   }
-  const fine = closer && fineBucket(closer, closerFilter !== undefined, limits.maxPageSize);
+  const fine = closer && fineBucket(closer, limits.maxPageSize);
   if (closer && fine) {
     const series = {
       by: [fine.dimension],
@@ -154,17 +145,10 @@ export async function fetchErrorDetails(
   };
 }
 
-/** Minutes where they are few enough. A whole window may be long: its buckets are those whose rows fit. */
-function fineBucket(
-  { sinceMs, beforeMs }: TimeWindow,
-  isWhole: boolean,
-  pageSize: number | undefined,
-): Bucket {
-  const spanMs = beforeMs - sinceMs;
-  const minutesMax = Math.min(ONSET_MINUTES_MAX, pageSize || ONSET_MINUTES_MAX) - 1;
-  if (spanMs <= DAY_MS / 3 || (!isWhole && spanMs <= minutesMax * MINUTE_MS)) return MINUTELY;
-  if (!isWhole) return QUARTERLY;
-  return FINE_BUCKETS.find(({ bucketMs }) => spanMs < ERROR_SERIES_ROWS_MAX * bucketMs) ?? DAILY;
+/** The finest of which all rows fit. */
+function fineBucket({ sinceMs, beforeMs }: TimeWindow, maxPageSize: number | undefined): Bucket {
+  const rowsMax = Math.min(ONSET_MINUTES_MAX, maxPageSize || ONSET_MINUTES_MAX) - 1;
+  return FINE_BUCKETS.find(({ bucketMs }) => beforeMs - sinceMs <= rowsMax * bucketMs) ?? DAILY;
 }
 
 type Groups = Readonly<Partial<Record<string, readonly Group[]>>>;
