@@ -17,7 +17,9 @@ export function describeSlowness(report: ErrorReport): string | undefined {
   const least = usual * FACTOR_MIN * askedMore;
   const isSlow = (ms: number) => ms >= least && ms >= usual * FACTOR_MIN && ms - usual >= LONGER_MS_MIN;
   const counted = series.filter(({ requests }) => requests / sampleInterval >= COUNTED_MIN);
-  const stretch = slowStretch(counted, isSlow);
+  // Of a bucket it is not known how many requests the origin was asked for: it may be all, as after a purge of the cache.
+  const leastOfAll = (usual * FACTOR_MIN) / (durationsBefore?.askedShare ?? 0);
+  const stretch = slowStretch(counted, (ms) => ms >= leastOfAll && isSlow(ms));
   if (stretch.length > 1) {
     const requests = stretch.reduce((sum, each) => sum + each.requests, 0);
     const ms = stretch.reduce((sum, each) => sum + (each.originMs ?? 0) * each.requests, 0) / requests;

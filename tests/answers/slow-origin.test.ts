@@ -52,6 +52,12 @@ describe('a slow origin', () => {
     expect(before === undefined ? told(ms, Number.NaN) : told(ms, before)).toBeUndefined();
   });
 
+  it('is not told of a cache that was purged at the end of a long window', () => {
+    const ms = [...Array(30).fill(100), 330, 330, 330];
+    expect(told(ms, 100, 100, [0.35, 0.3])).toBeUndefined();
+    expect(told([...Array(30).fill(100), 900, 900, 900], 100, 100, [0.35, 0.3])).toMatch(/slower since/);
+  });
+
   it('is not told from a few requests', () => {
     expect(told([100, 100, 100, 100, 100, 100, 300, 300], 100, 5)).toBeUndefined();
   });
