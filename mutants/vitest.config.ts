@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     isolate: false,
-    include: ['tests/{answers,server,cloudflare/http}/**/*.test.ts'],
+    // The answers are put together by their tools, so the tests of these look at them too.
+    include: ['tests/{answers,server,tools,cloudflare/http}/**/*.test.ts'],
   },
 });

@@ -30,6 +30,8 @@ const MARGIN = 0.15;
 const COUNTED_MIN = 12;
 /** A stretch is noise when it is not this many standard deviations above what is usual. */
 const DEVIATIONS_MIN = 5;
+/** A stretch has ended when so many standard deviations are lacking. */
+const NOT_CHANCE = 3;
 /** One bucket alone needs this many counted requests, and this share. */
 const SINGLE = { counted: 50, share: 0.1 };
 
@@ -44,19 +46,43 @@ export interface OnsetQuestion {
 
 /** @param series oldest first, without holes. */
 export function findOnset(series: readonly OnsetBucket[], question: OnsetQuestion): Onset | undefined {
-  const { before, shareMax, interval } = question;
-  const shares = series.map(shareOf);
+  const { before, shareMax } = question;
   // What was frequent before may be what is looked for: then the quietest part of the window tells what is usual.
   const isKnown = before !== undefined && before < shareMax;
   const quiet = isKnown ? before : Math.min(before ?? 1, quietestShare(series));
-  const threshold = thresholdOf(quiet, shareMax);
+  // Where nearly everything is what is looked for, a rise still shows in how little else is left.
+  const rise = quiet >= shareMax ? findStretch(series, quiet, (1 + quiet) / 2, question) : undefined;
+  const found = rise ?? findStretch(series, quiet, thresholdOf(quiet, shareMax), question);
+  return found && describe(series, found, quiet, rise === undefined && quiet >= shareMax, question.interval);
+}
+
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The latest stretch of buckets at or above the threshold, with those around it that are as high but for chance. */
+function findStretch(
+  series: readonly OnsetBucket[],
+  quiet: number,
+  threshold: number,
+  { interval }: OnsetQuestion,
+): Stretch | undefined {
+  const shares = series.map(shareOf);
   const isOut = (at: number) => (shares[at] ?? 0) >= threshold;
+  const usual = Math.min(quiet, threshold / FACTOR_MIN);
   for (let last = shares.length - 1; last >= 0; last--) {
     if (!isOut(last)) continue;
-    const first = startOfStretch(last, isOut);
-    const stretch = series.slice(first, last + 1);
-    const usual = Math.min(quiet, threshold / FACTOR_MIN);
-    if (isMoreThanNoise(stretch, usual, interval)) return describe(series, first, last, quiet, question);
+    const strict = series.slice(startOfStretch(last, isOut), last + 1);
+    // A share that is a little above the threshold falls below it now and then: half of the way up is enough to go on.
+    const level = Math.min(threshold, (quiet + shareOf(sumsOf(strict))) / 2);
+    const [first, end] = [
+      edgeOf(series, last, -1, level, interval),
+      edgeOf(series, last, 1, level, interval),
+    ];
+    const stretch = series.slice(first, end + 1);
+    const isOutTogether = shareOf(sumsOf(stretch)) >= threshold;
+    if (isOutTogether && isMoreThanNoise(stretch, usual, interval)) return { first, last: end };
     last = first;
   }
   return undefined;
@@ -73,36 +99,42 @@ function quietestShare(series: readonly OnsetBucket[]): number {
   return shares.length > 0 ? Math.min(...shares) : 0;
 }
 
-/** The first minute of a stretch that is known from longer buckets: finer ones around its start say when. */
+/** The first minute of a stretch that is known from longer buckets. Undefined where the finer ones around its start do not say. */
 export function refineOnset(
   finer: readonly OnsetBucket[],
-  { quietShare, share, sinceMs }: Onset,
+  { quietShare, share }: Onset,
   shareMax: number,
-): number {
-  // A minute has few requests: one that failed by chance must not begin it.
-  const threshold = Math.max(thresholdOf(quietShare, shareMax), share / 3);
-  const isOut = (at: number) => finer[at] !== undefined && shareOf(finer[at]) >= threshold;
-  // Two in a row: one minute before it may have had an error of its own.
-  const first = finer.findIndex((_, at) => isOut(at) && (isOut(at + 1) || isOut(at + 2)));
-  return finer[first]?.timeMs ?? sinceMs;
+): number | undefined {
+  const middle = (quietShare + share) / 2;
+  // Nearer to what is usual, because many begin slowly.
+  const least = Math.max(Math.min(thresholdOf(quietShare, shareMax), middle), share / 3);
+  const level = quietShare >= shareMax ? middle : least;
+  // From where on the most are beyond that share, together: single minutes have too few requests to tell.
+  let [beyond, most, first] = [0, 0, -1];
+  for (let at = finer.length - 1; at >= 0; at--) {
+    const { total, failed } = finer[at] as OnsetBucket;
+    beyond += failed - level * total;
+    if (beyond > most) [most, first] = [beyond, at];
+  }
+  return finer[first]?.timeMs;
 }
 
 function describe(
   series: readonly OnsetBucket[],
-  first: number,
-  last: number,
+  { first, last }: Stretch,
   quiet: number,
-  { shareMax, interval }: OnsetQuestion,
+  isAlways: boolean,
+  interval: number,
 ): Onset {
   const stretch = series.slice(first, last + 1);
   // A first bucket that the window covers only in part has a few requests, or none: that is no quiet time before.
   const countedBefore = sumOf(series.slice(0, first), 'total') / interval;
   return {
     sinceMs: series[first]?.timeMs ?? 0,
-    isBeforeWindow: countedBefore < COUNTED_MIN || quiet >= shareMax,
+    isBeforeWindow: countedBefore < COUNTED_MIN || isAlways,
     // The last bucket is still filling up, so what ended in the one before it counts as ongoing too.
     lastMs: last < series.length - 2 ? series[last]?.timeMs : undefined,
-    share: ratio(sumOf(stretch, 'failed'), sumOf(stretch, 'total')),
+    share: shareOf(sumsOf(stretch)),
     quietShare: quiet,
   };
 }
@@ -119,11 +151,32 @@ function startOfStretch(last: number, isOut: (at: number) => boolean): number {
   return first;
 }
 
+/**
+ * How far the stretch reaches in one direction: to where the most requests beyond this share have come together (a cumulative
+ * sum, by which change points are found). It ends when so many are lacking that chance does not explain them.
+ */
+function edgeOf(series: readonly OnsetBucket[], from: number, step: 1 | -1, share: number, interval: number) {
+  let edge = from;
+  let lacking = 0;
+  let expected = 0;
+  for (let at = from + step; at >= 0 && at < series.length; at += step) {
+    const { total, failed } = series[at] as OnsetBucket;
+    expected += (share * total) / interval;
+    lacking += (share * total - failed) / interval;
+    if (lacking < 0) {
+      edge = at;
+      lacking = 0;
+      expected = 0;
+    } else if (lacking > NOT_CHANCE * Math.sqrt(expected + 1)) break;
+  }
+  return edge;
+}
+
 function isMoreThanNoise(stretch: readonly OnsetBucket[], usual: number, interval: number): boolean {
   const failed = sumOf(stretch, 'failed') / interval;
   const expected = (usual * sumOf(stretch, 'total')) / interval;
   if (failed < COUNTED_MIN || failed - expected < DEVIATIONS_MIN * Math.sqrt(expected + 1)) return false;
-  const share = ratio(sumOf(stretch, 'failed'), sumOf(stretch, 'total'));
+  const share = shareOf(sumsOf(stretch));
   return stretch.length > 1 || (failed >= SINGLE.counted && share >= SINGLE.share);
 }
 
@@ -140,7 +193,11 @@ export function joined(series: readonly OnsetBucket[], spanMs: number): OnsetBuc
   return [...buckets.values()];
 }
 
-function shareOf({ total, failed }: OnsetBucket): number {
+function sumsOf(stretch: readonly OnsetBucket[]): Omit<OnsetBucket, 'timeMs'> {
+  return { total: sumOf(stretch, 'total'), failed: sumOf(stretch, 'failed') };
+}
+
+function shareOf({ total, failed }: Omit<OnsetBucket, 'timeMs'>): number {
   return ratio(failed, total);
 }
 

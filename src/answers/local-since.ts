@@ -40,14 +40,15 @@ export function sinceOfLocal(
   const around = finer.filter(
     ({ timeMs }) => timeMs >= sinceMs - coarseMs && timeMs < sinceMs + 2 * coarseMs,
   );
-  const ms = isBeforeWindow ? (finer[0]?.timeMs ?? sinceMs) : refineOnset(around, onset, shareMax);
+  const exactMs = isBeforeWindow ? finer[0]?.timeMs : refineOnset(around, onset, shareMax);
+  const ms = exactMs ?? sinceMs;
   const endedMs = lastMs && lastMs + coarseMs;
   const [during] = joined(
     finer.filter(({ timeMs }) => timeMs >= ms && timeMs < (endedMs ?? Number.POSITIVE_INFINITY)),
     Number.POSITIVE_INFINITY,
   );
   const share = during && during.total > 0 ? during.failed / during.total : onset.share;
-  return { ms, isBeforeWindow, share, bucketMs, endedMs };
+  return { ms, isBeforeWindow, share, bucketMs: exactMs === undefined ? coarseMs : bucketMs, endedMs };
 }
 
 /** Of a status that is new in many places: from where on its counts are most likely those of another rate (Poisson). */

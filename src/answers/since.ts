@@ -19,12 +19,15 @@ export function sinceOf(
   const stepMs = finer.bucketMs;
   const shareMax = SHARE_MAX[name];
   const series = finer.series.map(({ timeMs, total, inFocus }) => ({ timeMs, total, failed: inFocus }));
-  if (!isBeforeWindow) return { ms: refineOnset(series, onset, shareMax), stepMs, isBeforeWindow: false };
+  if (!isBeforeWindow) {
+    const ms = refineOnset(series, onset, shareMax);
+    return ms === undefined ? known : { ms, stepMs, isBeforeWindow: false };
+  }
   const earlier = findOnset(inParts(series, finer.bucketMs), { before: undefined, shareMax, interval: 1 });
   if (earlier === undefined || earlier.lastMs !== undefined) return known;
   if (earlier.isBeforeWindow) return { ms: earlier.sinceMs, stepMs, isBeforeWindow: true };
   const around = series.filter(({ timeMs }) => Math.abs(timeMs - earlier.sinceMs) < PART_MS);
-  return { ms: refineOnset(around, earlier, shareMax), stepMs, isBeforeWindow: false };
+  return { ms: refineOnset(around, earlier, shareMax) ?? earlier.sinceMs, stepMs, isBeforeWindow: false };
 }
 
 const PART_MS = 15 * MINUTE_MS;

@@ -24,6 +24,9 @@ export interface TrafficMove {
 const FACTOR = { short: 2.5, long: 5 };
 export const SHORT_MS = 6 * HOUR_MS;
 const PART_MS = 15 * MINUTE_MS;
+/** Buckets before and after a change. */
+const COMPARED = 6;
+const SHARP_MIN = 1.5;
 /** With fewer counted requests in a usual bucket, their number says nothing. */
 const COUNTED_MIN = 20;
 
@@ -83,19 +86,42 @@ export function findTrafficMove(
     const last = series.findLastIndex(isOut[direction]);
     let first = last;
     while (first > 0 && isOut[direction](series[first - 1] as TrafficBucket)) first--;
-    const stretch = series.slice(first, last + 1);
-    if (last < 0 || stretch.length < lengthMin) continue;
+    if (last < 0 || last + 1 - first < lengthMin) continue;
+    const hasFallen = direction === 'fallen';
+    const change = first === 0 ? { at: 0, usual } : sharpestChange(series, first, last, hasFallen);
+    // No sharp change: by day and night, each site has fewer requests and more.
+    if (change === undefined) continue;
     return {
-      hasFallen: direction === 'fallen',
-      sinceMs: series[first]?.timeMs ?? 0,
-      isBeforeWindow: first === 0,
+      hasFallen,
+      sinceMs: series[change.at]?.timeMs ?? 0,
+      isBeforeWindow: change.at === 0,
       lastMs: last < series.length - 2 ? series[last]?.timeMs : undefined,
       bucketMs,
-      usual,
-      since: stretch.reduce((sum, { requests }) => sum + requests, 0) / stretch.length,
+      usual: change.usual,
+      since: meanOf(series.slice(change.at, last + 1)),
     };
   }
   return undefined;
+}
+
+/**
+ * Where the number changed most from some buckets to the next ones, up to the first that is out of what is usual: before a fall at
+ * night it had become less already. Undefined where it changed little by little.
+ */
+function sharpestChange(series: readonly TrafficBucket[], first: number, last: number, hasFallen: boolean) {
+  const changes = Array.from({ length: first }, (_, index) => {
+    const at = index + 1;
+    const before = meanOf(series.slice(Math.max(0, at - COMPARED), at));
+    const after = meanOf(series.slice(at, Math.min(at + COMPARED, last + 1)));
+    return { at, usual: before, factor: hasFallen ? before / after : after / before };
+  });
+  // Of equal ones the last: nothing to nothing is no change.
+  const sharpest = changes.reduce((most, each) => (each.factor >= most.factor ? each : most));
+  return sharpest.factor >= SHARP_MIN ? sharpest : undefined;
+}
+
+function meanOf(series: readonly TrafficBucket[]): number {
+  return series.reduce((sum, { requests }) => sum + requests, 0) / series.length;
 }
 
 /** Weekends differ from weekdays by several times: what is compared with the day before needs a larger change. */
@@ -112,7 +138,7 @@ export function findOlderMove(
   const [first] = series;
   if (dayBefore === undefined || first === undefined) return undefined;
   const usual = dayBefore.requests / buckets;
-  const since = series.reduce((sum, { requests }) => sum + requests, 0) / series.length;
+  const since = meanOf(series);
   const hasFallen = since * FACTOR_OF_DAYS <= usual && usual / interval >= COUNTED_MIN;
   const hasRisen = since >= usual * FACTOR_OF_DAYS && since / interval >= COUNTED_MIN;
   if (!hasFallen && !hasRisen) return undefined;

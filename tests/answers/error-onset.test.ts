@@ -55,6 +55,46 @@ describe('an onset', () => {
     expect(found('.xxxxxxxxxxxxxxx', 0.002)).toEqual([1, false, undefined]);
   });
 
+  // Requests of five minutes with the 5xx of a path that fails since the seventh bucket: about one in a hundred, by chance more or less.
+  const nearTheBound = (...failed: number[]) =>
+    failed.map((each, timeMs) => ({ timeMs, total: 2_100, failed: each }));
+
+  it('is the first of buckets that are a little above the bound, not the last that chance lifts over it', () => {
+    const buckets = nearTheBound(6, 7, 5, 9, 4, 6, 22, 24, 26, 21, 17, 24, 16, 18, 20, 28, 29);
+    const onset = findOnset(buckets, { before: 0.003, shareMax: 0.05, interval: 1 })!;
+    expect([onset.sinceMs, onset.lastMs]).toEqual([6, undefined]);
+    expect(onset.share).toBeCloseTo(0.0106, 4);
+  });
+
+  it('of two stretches is the latest, though the earlier one was larger', () => {
+    const buckets = nearTheBound(6, 90, 95, 6, 4, 6, 5, 6, 7, 5, 6, 40, 44, 41);
+    expect(findOnset(buckets, { before: 0.003, shareMax: 0.05, interval: 1 })?.sinceMs).toBe(11);
+  });
+
+  it('of what is frequent anyway is found by how little else is left', () => {
+    const redirects = [70, 71, 69, 70, 96, 97, 96, 97].map((failed, timeMs) => ({
+      timeMs,
+      total: 100,
+      failed,
+    }));
+    const question = { before: 0.7, shareMax: 0.6, interval: 1 };
+    expect(findOnset(redirects, question)).toMatchObject({
+      sinceMs: 4,
+      isBeforeWindow: false,
+      quietShare: 0.695,
+    });
+    const finer = [70, 69, 71, 96, 97, 98].map((failed, timeMs) => ({ timeMs, total: 100, failed }));
+    expect(refineOnset(finer, findOnset(redirects, question)!, 0.6)).toBe(3);
+    expect(findOnset(redirects.slice(0, 4), question)).toMatchObject({ sinceMs: 0, isBeforeWindow: true });
+  });
+
+  it('is told by finer buckets together: two that chance lifts do not begin it', () => {
+    const onset = { sinceMs: 0, isBeforeWindow: false, lastMs: undefined, share: 0.0105, quietShare: 0.003 };
+    const failed = [1, 3, 4, 0, 1, 2, 0, 1, 0, 2, 5, 4, 6, 3, 5, 2, 6, 5];
+    const minutes = failed.map((each, timeMs) => ({ timeMs, total: 420, failed: each }));
+    expect(refineOnset(minutes, onset, 0.05)).toBe(10);
+  });
+
   it('is not one bucket with a few errors, nor as many as there were before', () => {
     expect(found('.......o........')).toBeUndefined();
     expect(found('oooooooooooooooo', 0.04)).toBeUndefined();
@@ -74,6 +114,7 @@ describe('an onset', () => {
   it('is told by finer buckets, where a single error before it does not count', () => {
     const onset = findOnset(series('........xxxxxxxx'), { before: 0.003, shareMax: 0.05, interval: 1 })!;
     expect(refineOnset(series('..o...xxxx'), onset, 0.05)).toBe(6);
-    expect(refineOnset(series('..........'), onset, 0.05)).toBe(8);
+    // They do not say: the longer bucket is all that is known.
+    expect(refineOnset(series('..........'), onset, 0.05)).toBeUndefined();
   });
 });

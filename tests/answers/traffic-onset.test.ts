@@ -44,6 +44,17 @@ describe('a change of traffic', () => {
     expect(found(day, 1000)).toBeUndefined();
   });
 
+  it('in an evening that gets quieter is where the number fell at once, from what it was just before', () => {
+    const evening = [3000, 2900, 2800, 2700, 2600, 2500, 2400, 2300, 2200, 2100, 2000, 1900];
+    const night = [1150, 1140, 1150, 1160, 1120, 1110];
+    expect(found([...evening, ...night], 3000)).toEqual([true, 12, false, 2150, 1138.3333333333333]);
+  });
+
+  it('is none where it fell little by little, as each night', () => {
+    const evening = Array.from({ length: 36 }, (_, at) => 3000 - at * 55);
+    expect(found([...evening, 1000, 1010, 990], 3000)).toBeUndefined();
+  });
+
   it('is told by finer buckets', () => {
     const move = findTrafficMove(series(1000, 1000, 0, 0), BUCKET_MS, 1000, 1)!;
     const finer = [200, 200, 0, 200, 200, 0, 0, 0].map((requests, at) => ({
