@@ -4,6 +4,7 @@ import { isDnsRecord } from '../cloudflare/changes/audit-entry.ts';
 import { type Change, type KnownThings, rulesGoneBy, withFormer } from '../cloudflare/changes/changes.ts';
 import { RULES_GONE_NAMED_MAX, VALUES_COUNTED_MAX } from '../limits/answers.ts';
 import { formatTime } from '../text/moment.ts';
+import type { RepeatedChange } from './repeated-changes.ts';
 
 const ruleField = z.strictObject({
   description: z.string().optional().describe('Its name'),
@@ -23,6 +24,8 @@ const ruleField = z.strictObject({
 
 export const changeField = z.strictObject({
   time: z.string().describe('RFC 3339'),
+  first: z.string().optional().describe('The first time'),
+  times: z.number().optional().describe('How often, from first to time; absent: once'),
   who: z.string().optional().describe("A person's e-mail, a token's name, Cloudflare"),
   via: z.string().optional().describe('dashboard, token NAME, …'),
   action: z.string().describe('create, update, delete, …'),
@@ -68,14 +71,20 @@ export interface Knowledge {
   readonly older: (change: Change) => readonly Change[];
 }
 
-export function toChangeRow(found: Change, { names, older }: Knowledge): z.input<typeof changeField> {
+export function toChangeRow(
+  { change: found, times, firstMs }: RepeatedChange,
+  { names, older }: Knowledge,
+): z.input<typeof changeField> {
   const earlier = older(found);
   const change = withFormer(found, earlier);
   const { timeMs, what, changed, source, rules, resourceId = '' } = change;
   const thing = change.on === undefined ? names.get(resourceId) : change;
   const gone = rulesGoneBy(change, earlier) ?? [];
+  // Each purge has an ID of its own, which names nothing.
+  const isNameless = found.on === undefined && rules === undefined && times === 1;
   return {
     time: formatTime(timeMs),
+    ...(times > 1 && { first: formatTime(firstMs), times }),
     who: change.who,
     via: change.via,
     action: change.action,
@@ -83,8 +92,7 @@ export function toChangeRow(found: Change, { names, older }: Knowledge): z.input
     what,
     on: thing?.on,
     type: thing?.type,
-    ...(found.on === undefined &&
-      rules === undefined && { [isDnsRecord(what) ? 'record_id' : 'resource_id']: resourceId }),
+    ...(isNameless && { [isDnsRecord(what) ? 'record_id' : 'resource_id']: resourceId }),
     zone: change.zone,
     ...(changed.length > 0 && { changed: [...changed] }),
     phase: rules?.phase,

@@ -22,6 +22,7 @@ import {
   windowField,
   zoneField,
 } from '../answers/fields.ts';
+import { type RepeatedChange, withoutRepeats } from '../answers/repeated-changes.ts';
 import { rowsThatFit } from '../answers/rows.ts';
 import { missingFrom, unavailableField, unavailableParts, valueFrom } from '../answers/unavailable.ts';
 import { type AnswerPart, tryPart } from '../cloudflare/answer-part.ts';
@@ -64,7 +65,7 @@ export const listChanges = defineTool({
     cursor: cursorField.optional(),
   }),
   output: z.strictObject({
-    changes: z.array(changeField).describe('Newest first'),
+    changes: z.array(changeField).describe('Newest first; repeats are one row'),
     window: windowField.describe('The time covered'),
     by_who: z.array(whoField).describe('The most active first'),
     sources: z
@@ -107,7 +108,7 @@ export const listChanges = defineTool({
       logs.flatMap(({ changes }) => changes).filter(isCovered),
       own.filter(isCovered),
     );
-    const left = merged.slice(start);
+    const left = withoutRepeats(merged).slice(start);
     const names = new Map([...(valueFrom(records)?.known ?? []), ...thingsNamedIn(merged)]);
     const nameless = needsHistory(left.slice(0, input.limit ?? ROWS_DEFAULT), names, merged);
     const histories = await fetchHistories(cloudflare, nameless);
@@ -116,8 +117,8 @@ export const listChanges = defineTool({
       names,
       older: (change) => [...older(change), ...(histories.of.get(change) ?? [])],
     };
-    const rows = rowsThatFit(left, input.limit, (change) => toChangeRow(change, knowledge));
-    const shown = left.slice(0, rows.length);
+    const rows = rowsThatFit(left, input.limit, (repeated) => toChangeRow(repeated, knowledge));
+    const shown = left.slice(0, rows.length).map(({ change }) => change);
     const ofAccount = zone ? shown.filter((change) => change.zone === undefined).length : 0;
     const namelessMore = nameless.filter((change) => change.rules === undefined).length - AUDIT_HISTORIES_MAX;
     const undated = logs.reduce((sum, log) => sum + log.undated, 0);
@@ -137,7 +138,7 @@ export const listChanges = defineTool({
         ...(zone && { zone_settings: stateOf(settings, fromSettings.length) }),
       },
       returned,
-      ...(readBackToMs === undefined && { total: merged.length }),
+      ...(readBackToMs === undefined && { total: start + left.length }),
       ...unavailableParts([
         ...missingFrom('audit_log', audit),
         ...missingFrom('account_log', account),
@@ -176,8 +177,12 @@ function otherZonesNote(zone: ZoneName | undefined, changes: readonly Change[]):
 }
 
 /** Changes whose entry does not tell what they were about: first what was deleted, then the rest, then replaced rules. */
-function needsHistory(page: readonly Change[], names: Knowledge['names'], all: readonly Change[]): Change[] {
-  const fromLog = page.filter(({ source }) => source === 'audit_log');
+function needsHistory(
+  page: readonly RepeatedChange[],
+  names: Knowledge['names'],
+  all: readonly Change[],
+): Change[] {
+  const fromLog = page.map(({ change }) => change).filter(({ source }) => source === 'audit_log');
   const nameless = fromLog.filter(
     ({ on, resourceId, rules, did = '' }) =>
       // A purge is about no thing that has a name.

@@ -272,4 +272,25 @@ describe('the sources of list_changes', () => {
       { field: 'value', after: 'high' },
     ]);
   });
+
+  it('is one row for what was done again and again, with how often and since when', async () => {
+    const session = await openSample((world) => {
+      const [newest] = world.audit_log;
+      const at = (minute: number) => ({
+        ...newest!,
+        id: `again-${minute}`,
+        action: { ...newest!.action, time: `2026-11-23T17:${minute}:00Z` },
+      });
+      world.audit_log.unshift(at(50), at(40), at(30));
+    });
+    const { structured } = await session.call(TOOL, { since: '31m' });
+    expect(structured.changes).toHaveLength(1);
+    expect(structured.changes[0]).toMatchObject({
+      time: '2026-11-23T17:50:00Z',
+      first: '2026-11-23T17:30:00Z',
+      times: 3,
+    });
+    expect(structured).toMatchObject({ returned: 1, total: 1 });
+    expect(structured.by_who[0].count).toBe(3);
+  });
 });
