@@ -29,7 +29,7 @@ export function recordFindings(
     ...mailNotes([...records, ...mailTo], zone, related),
     ...shadowNotes(records, related),
     ...foreignNotes(related),
-    ...(isWhole && !records.some(isUnread) ? danglingNotes(records, zone) : []),
+    ...danglingNotes(isWhole && !records.some(isUnread) ? danglingAmong(records, zone) : related.dangling),
   ];
 }
 
@@ -78,7 +78,16 @@ function foreignNotes({ foreign }: Related): string[] {
   ];
 }
 
-function danglingNotes(records: readonly RecordResponse[], zone: ZoneName): string[] {
+/** A load balancer answers for its name without a record. */
+function danglingNotes(dangling: readonly RecordResponse[]): string[] {
+  if (dangling.length === 0) return [];
+  return [
+    `${listed(dangling.map(shown))}: this zone has no record of the target's name. Unless a load balancer has that name ` +
+      '(get_origin_health lists them), it does not resolve.',
+  ];
+}
+
+function danglingAmong(records: readonly RecordResponse[], zone: ZoneName): readonly RecordResponse[] {
   const names = new Set(records.map(({ name }) => name));
   const isMissing = (target: string | undefined) =>
     target !== undefined &&
@@ -86,12 +95,9 @@ function danglingNotes(records: readonly RecordResponse[], zone: ZoneName): stri
     // A wildcard, or a delegation, of any name above may answer.
     !target.split('.').some((_, index, labels) => names.has(`*.${labels.slice(index + 1).join('.')}`)) &&
     !records.some(({ type, name }) => type === 'NS' && name !== zone.name && target.endsWith(`.${name}`));
-  const dangling = records.filter(
+  return records.filter(
     (record) => record.type === 'CNAME' && isMissing(nameInZone(contentOf(record), zone)),
   );
-  return dangling.length === 0
-    ? []
-    : [`Dangling: ${listed(dangling.map(shown))}. This zone has no record of the target's name.`];
 }
 
 /**

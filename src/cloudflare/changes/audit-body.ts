@@ -41,6 +41,9 @@ const SAFE_FIELDS = new Set([
   'state',
   'frequency',
   'steering_policy',
+  'default_pools',
+  'fallback_pool',
+  'session_affinity',
   'fight_mode',
   'enable_js',
   'optimize_wordpress',
@@ -64,6 +67,13 @@ const SAFE_PARTS = new Map<string, (value: unknown) => string | string[] | undef
       each(value, (origin) => {
         const words = wordsOf(origin, 'name', 'address');
         return words !== undefined && isObject(origin) && origin.enabled === false ? `${words} (off)` : words;
+      }),
+    // Of a token: `allow Zone Read, DNS Read`.
+    policies: (value: unknown) =>
+      each(value, (policy) => {
+        if (!isObject(policy)) return undefined;
+        const groups = each(policy.permission_groups, (group) => wordsOf(group, 'name')) ?? [];
+        return [toText(policy.effect), groups.join(', ')].filter((words) => words).join(' ') || undefined;
       }),
     // Of a page rule.
     targets: (value: unknown) =>

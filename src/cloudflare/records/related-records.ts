@@ -22,11 +22,13 @@ export interface Related {
   readonly delegations: ReadonlyMap<string, RecordResponse>;
   /** Another zone of the account that has the target of the CNAME that was asked for. */
   readonly foreign: { readonly target: string; readonly zone: ZoneName } | undefined;
+  /** That CNAME, if it points into this zone at a name that no record, wildcard or delegation of the zone answers for. */
+  readonly dangling: readonly RecordResponse[];
 }
 
 /**
  * @param isWhole whether these are all records of the zone: nothing more is looked up then.
- * @param isOneName whether they are those of one name: then the zone of its target is looked up.
+ * @param isOneName whether they are those of one name: then the target of its CNAME is looked up.
  */
 export async function fetchRelated(
   cloudflare: Cloudflare,
@@ -41,10 +43,12 @@ export async function fetchRelated(
   const shadows = records.flatMap(shadowsOf);
   const ids = new Set(records.map(({ id }) => id));
   const target = isOneName ? records.map((record) => foreignTargetOf(record, zone)).find(Boolean) : undefined;
-  const [ownAddresses, delegations, foreign, ...found] = await Promise.all([
+  const inward = isOneName ? records.find((record) => ownTargetOf(record, zone) !== undefined) : undefined;
+  const [ownAddresses, delegations, foreign, dangling, ...found] = await Promise.all([
     records.some(hasPublicAddress) ? fetchOwnAddresses(cloudflare) : undefined,
     shadows.some((id) => !ids.has(id)) ? fetchMatching(cloudflare, zone, { type: 'NS' }) : undefined,
     target === undefined ? undefined : tryPart(() => lookUpZoneOfHost(cloudflare, target)),
+    inward === undefined ? [] : fetchIfDangling(cloudflare, zone, inward),
     ...unknown
       .slice(0, MAIL_TARGETS_ASKED_MAX)
       .map((target) => fetchMatching(cloudflare, zone, { name: { exact: target }, proxied: true })),
@@ -62,7 +66,24 @@ export async function fetchRelated(
       target !== undefined && foreign && 'value' in foreign && foreign.value
         ? { target, zone: foreign.value }
         : undefined,
+    dangling,
   };
+}
+
+/** @returns the CNAME when all that could answer for its target was read, and nothing does. */
+async function fetchIfDangling(
+  cloudflare: Cloudflare,
+  zone: ZoneName,
+  cname: RecordResponse,
+): Promise<readonly RecordResponse[]> {
+  const target = ownTargetOf(cname, zone) ?? '';
+  const [{ own, wildcards }, delegations] = await Promise.all([
+    fetchNeighbours(cloudflare, zone, target),
+    fetchMatching(cloudflare, zone, { type: 'NS' }),
+  ]);
+  const isDelegated = delegations?.rows.some(({ name }) => name !== zone.name && target.endsWith(`.${name}`));
+  const isNone = own?.length === 0 && wildcards?.length === 0;
+  return isNone && delegations?.isWhole && !isDelegated ? [cname] : [];
 }
 
 /**
@@ -87,6 +108,12 @@ function foreignTargetOf(record: RecordResponse, zone: ZoneName): string | undef
   );
   const isOwn = nameInZone(target, zone) !== undefined || target.endsWith('.cfargotunnel.com');
   return !target.includes('.') || isOwn ? undefined : target;
+}
+
+/** Where a CNAME points, if that is a name of this zone below its apex, which most such records name and hardly any zone lacks. */
+function ownTargetOf(record: RecordResponse, zone: ZoneName): string | undefined {
+  const target = record.type === 'CNAME' ? nameInZone(contentOf(record), zone) : undefined;
+  return target === zone.name ? undefined : target;
 }
 
 function hasAddress({ type }: RecordResponse): boolean {

@@ -15,6 +15,40 @@ describe('a body', () => {
       'account_token',
       { name: 'ci', status: 'active' },
     ],
+    [
+      'of a token whose permissions changed',
+      {
+        name: 'ci',
+        policies: [
+          {
+            effect: 'allow',
+            resources: { [SECRET]: '*' },
+            permission_groups: [
+              { id: SECRET, name: 'Zone Read' },
+              { id: 'x', name: 'DNS Read' },
+            ],
+          },
+          { effect: 'deny', permission_groups: null },
+          SECRET,
+        ],
+      },
+      'account_token',
+      { name: 'ci', policies: '["allow Zone Read, DNS Read","deny"]' },
+    ],
+    [
+      'of a load balancer',
+      {
+        name: 'lb.example.com',
+        default_pools: ['9290f38c5d07c2e2f4df57b1f61d4196'],
+        fallback_pool: '9290f38c5d07c2e2f4df57b1f61d4196',
+      },
+      'load_balancer',
+      {
+        name: 'lb.example.com',
+        default_pools: '["9290f38c5d07c2e2f4df57b1f61d4196"]',
+        fallback_pool: '9290f38c5d07c2e2f4df57b1f61d4196',
+      },
+    ],
     ['inside an envelope', { success: true, result: { name: 'ci', value: SECRET } }, 'token', { name: 'ci' }],
     [
       'of a certificate',
