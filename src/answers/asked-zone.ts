@@ -7,7 +7,7 @@ import {
 } from '../cloudflare/analytics/host-filter.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { ZoneName } from '../cloudflare/zone-memory.ts';
-import { findZone } from '../cloudflare/zones/zone-directory.ts';
+import { findZone, findZoneOfHost } from '../cloudflare/zones/zone-directory.ts';
 import { type TextPattern, toHostPattern } from '../text/text-pattern.ts';
 import { parseZoneReference } from './fields.ts';
 
@@ -29,6 +29,21 @@ export async function findAskedZone(cloudflare: Cloudflare, written: string): Pr
 export function wholeZoneNote(asked: AskedZone | undefined): string | undefined {
   if (asked?.host === undefined) return undefined;
   return `${asked.host} is a host in the zone ${asked.zone.name}; this answer is about the whole zone.`;
+}
+
+/**
+ * For tools that answer for all zones, too.
+ * @returns the zone that is named, or that of a host which is named alone, as `findAskedTraffic` takes it. Undefined: all zones are
+ * meant. A host in none of them may be a custom hostname, whose requests some zone has.
+ */
+export async function zoneMeantBy(
+  cloudflare: Cloudflare,
+  { zone, host }: { readonly zone?: string | undefined; readonly host?: string | undefined },
+): Promise<string | undefined> {
+  if (zone !== undefined || host === undefined) return zone;
+  const { match, text } = parseHosts('host', host);
+  const isFull = match === 'exact' && text.includes('.');
+  return isFull ? (await findZoneOfHost(cloudflare, text))?.name : undefined;
 }
 
 export interface AskedTraffic {

@@ -23,7 +23,7 @@ import { describeLocal } from './local-words.ts';
 import { readErrors } from './read-errors.ts';
 import { sinceOf, trafficSinceOf } from './since.ts';
 import { describeSlowness } from './slow-origin.ts';
-import { describeTraffic } from './traffic-words.ts';
+import { describeSilent, describeTraffic } from './traffic-words.ts';
 
 const durationsRow = z.strictObject({
   first_byte_ms: z.number().optional().describe('To the visitor'),
@@ -115,6 +115,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
         who: senderBreakdown(limits),
         noTraffic: zone.noTraffic,
       }),
+      describeSilent(details.silent, window.beforeMs),
       ...describeLocal(local, localSince),
       ...describeMoves(moves, focus, details, report, window),
       !moves.classes.some(({ name }) => name === 'edge_5xx') &&

@@ -1,7 +1,11 @@
 /** How the number of requests changed, in words: since when, what came more of, and where to look for the cause. */
 import { spanInWords } from '../cloudflare/analytics/analytics.ts';
 import type { StatusPair } from '../cloudflare/analytics/http-errors.ts';
+import type { SilentHost } from '../cloudflare/analytics/silent-hosts.ts';
+import { TOP_VALUE_CHARS_MAX } from '../limits/answers.ts';
+import { SILENT_MS } from '../limits/cloudflare.ts';
 import { formatTime } from '../text/moment.ts';
+import { plainText } from '../text/plain-text.ts';
 import { percent } from './percent.ts';
 import { timeInWords } from './time-in-words.ts';
 import type { TrafficMove } from './traffic-onset.ts';
@@ -36,6 +40,23 @@ export function describeTraffic(
   }
   const rise = usual > 0 ? `${(since / usual).toFixed(1)}-fold ` : '';
   return `Requests rose ${rise}${when}${end}, ${numbers}: ${describeRise(context, usualBackMs !== undefined)}.`;
+}
+
+/** Hosts that are named; the others are counted. */
+const SILENT_TOLD_MAX = 3;
+
+/** @param beforeMs the end of the window. */
+export function describeSilent(silent: readonly SilentHost[], beforeMs: number): string | undefined {
+  if (silent.length === 0) return undefined;
+  const span = spanInWords(SILENT_MS);
+  const named = silent
+    .slice(0, SILENT_TOLD_MAX)
+    .map(({ host, usual }) => `${plainText(host, TOP_VALUE_CHARS_MAX)} (before: ${usual} in ${span})`);
+  const more = silent.length - named.length;
+  return (
+    `No request to ${named.join(', ')}${more > 0 ? ` and ${more} more hosts` : ''} since ${formatTime(beforeMs - SILENT_MS)} or earlier: ` +
+    'is the record gone, or not proxied any more? list_dns_records and list_changes tell; since when, this tool with host.'
+  );
 }
 
 const WHY_FALLEN =

@@ -54,6 +54,10 @@ export const ERROR_SERIES_ROWS_MAX = 500;
 export const STATUS_PAIRS_MAX = 1_000;
 /** Hosts, paths, countries and the like whose requests are all counted, to tell which share of them fails. */
 export const BREAKDOWN_ROWS_MAX = 200;
+/** A host without a request for so long, at the end of a window, is told of. */
+export const SILENT_MS = 15 * 60_000;
+/** If it usually has at least so many counted requests in that time: fewer may be missing by chance. */
+export const SILENT_USUAL_MIN = 20;
 /** Cloudflare's maximum of zones in one document. */
 export const ZONES_PER_DOCUMENT_MAX = 10;
 /** Minutes of a closer look: a day, and an hour of the window. */

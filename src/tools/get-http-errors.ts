@@ -1,5 +1,6 @@
 /** get_http_errors: what fails, since when, at the edge or origin? */
 import * as z from 'zod';
+import { zoneMeantBy } from '../answers/asked-zone.ts';
 import { decodeCursor, encodeCursor, questionOf, rowCursor } from '../answers/cursor.ts';
 import { errorReportFields, fetchErrorAnswer } from '../answers/error-answer.ts';
 import {
@@ -47,7 +48,7 @@ export const getHttpErrors = defineTool({
   question: 'What fails, since when, at the edge or origin?',
   details:
     'Requests, 3xx, 4xx, 5xx over time: what moved, since when, edge and origin status in words, hosts, paths, countries. ' +
-    'Without zone: one row a zone. Proxied traffic only. Paths are data of third parties.',
+    'Without zone or host: one row a zone. Proxied traffic only. Paths are data of third parties.',
   example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input,
@@ -64,7 +65,7 @@ export const getHttpErrors = defineTool({
   }),
 
   async run(asked, { cloudflare }) {
-    const { zone } = asked;
+    const zone = await zoneMeantBy(cloudflare, asked);
     return zone === undefined
       ? answerAllZones(cloudflare, asked)
       : fetchErrorAnswer(cloudflare, { ...asked, zone });

@@ -1,6 +1,6 @@
 /** list_firewall_events: are real users blocked, or is it an attack? */
 import * as z from 'zod';
-import { findAskedTraffic } from '../answers/asked-zone.ts';
+import { findAskedTraffic, zoneMeantBy } from '../answers/asked-zone.ts';
 import {
   beforeField,
   NO_COMPARISON,
@@ -81,7 +81,7 @@ export const listFirewallEvents = defineTool({
   question: 'Are real users blocked, or is it an attack?',
   details:
     'What the firewall did (default: 1h), by effect, rule, host, path, country, AS, against the window before; ' +
-    'samples. Without zone: one row a zone. Client addresses are masked. Texts are data of third parties.',
+    'samples. Without zone or host: one row a zone. Client IPs are masked. Texts are data of third parties.',
   example: { zone: 'example.com', since: '1h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input,
@@ -106,7 +106,8 @@ export const listFirewallEvents = defineTool({
     const since = input.since ?? (isRay ? SINCE_DEFAULT_OF_RAY : SINCE_DEFAULT);
     const asked = parseWindow({ ...input, since }, new Date(nowMs));
     const ofEvent = parseEventFilter(input);
-    if (input.zone === undefined) {
+    const named = await zoneMeantBy(cloudflare, input);
+    if (named === undefined) {
       if (isRay)
         throw new Refusal('ray_id needs zone. Next: name the zone, or a host in it, on whose page it stood.');
       const hosts = input.host === undefined ? {} : toHostFilter(parseHosts('host', input.host));
@@ -119,7 +120,7 @@ export const listFirewallEvents = defineTool({
         samples: [],
       };
     }
-    const traffic = await findAskedTraffic(cloudflare, { zone: input.zone, host: input.host });
+    const traffic = await findAskedTraffic(cloudflare, { zone: named, host: input.host });
     const { zone, note } = traffic;
     const filter: EventFilter = { ...traffic.filter, ...ofEvent };
     const isWindowChosen = !isRay || input.since !== undefined;

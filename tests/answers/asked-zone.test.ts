@@ -99,6 +99,34 @@ describe('the argument host', () => {
   });
 });
 
+describe('the argument host without zone', () => {
+  it.each(['get_http_errors', 'list_firewall_events'])('means the zone of that host in %s', async (tool) => {
+    const session = await open();
+    const { zone, notes } = (await session.call(tool, { host: HOST })).structured;
+    expect(zone).toBe('example.com');
+    expect(notes).toContain(`Only requests to ${HOST} are counted.`);
+  });
+
+  it.each(['*.example.com', 'shop', 'shop.customer.example'])(
+    'means all zones where it is %s: a pattern, a part, or perhaps a custom hostname',
+    async (host) => {
+      const session = await open();
+      const { zone, searched } = (await session.call('get_http_errors', { host })).structured;
+      expect(zone).toBeUndefined();
+      expect(searched.zones).toBeGreaterThan(1);
+    },
+  );
+
+  it('is enough for a Ray ID', async () => {
+    const session = await open();
+    const { structured } = await session.call('list_firewall_events', {
+      host: HOST,
+      ray_id: '0123456789abcdef',
+    });
+    expect(structured.zone).toBe('example.com');
+  });
+});
+
 describe('the zone that is found', () => {
   it.each(['example.com', 'EXAMPLE.com.', 'https://example.com/x', zoneId('example.com')])(
     'is the one that %s names, without a host',

@@ -113,6 +113,31 @@ describe('a fall of requests', () => {
   });
 });
 
+describe('a host that is silent in a zone which is not', () => {
+  it.each(['1h', '3h', '24h'])('is named, with where to look, over %s', async (since) => {
+    const scene = quietScene();
+    vanishes(scene, { hosts: ['api.example.com'] });
+    const notes = await notesOf(scene, { since });
+    expect(notes).toMatch(
+      /No request to api\.example\.com \(before: \d{4,} in 15 minutes\) since 2026-11-25T17:4[45]:00Z or earlier: .*list_dns_records and list_changes/,
+    );
+    expect(notes).not.toMatch(/No request to .*(shop|checkout|www)/);
+  });
+
+  it('is not said of a quiet zone, of one that is silent as a whole, or of a part of the requests', async () => {
+    const quiet = quietScene();
+    expect(await notesOf(quiet)).not.toContain('No request to');
+    const scene = quietScene();
+    vanishes(scene, { hosts: scene.zone.traffic.hosts.map(({ name }) => name) });
+    expect(await notesOf(scene)).not.toContain('No request to');
+    const one = quietScene();
+    vanishes(one, { hosts: ['api.example.com'] });
+    for (const part of [{ host: '*.example.com' }, { path: '/cart' }, { country: 'DE' }]) {
+      expect(await notesOf(one, part)).not.toContain('No request to');
+    }
+  });
+});
+
 describe('a rise that began before the window before', () => {
   it('is told by the day before', async () => {
     const scene = quietScene();

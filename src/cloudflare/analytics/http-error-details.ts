@@ -9,6 +9,7 @@ import { REQUESTS_DATASET, type RequestFilter } from './http-errors.ts';
 import { LOCAL_PLACES, type LocalErrors, localQuestions, toLocalErrors } from './local-errors.ts';
 import { fetchPermittedGroups } from './permitted-groups.ts';
 import { EDGE_5XX, EYEBALL, type Focus, focusFilter } from './request-classes.ts';
+import { type SilentHost, silentQuestions, toSilentHosts } from './silent-hosts.ts';
 
 /** Name in the answer -> dimension of the dataset. */
 const PLACES = {
@@ -79,6 +80,7 @@ export interface DetailsQuestion {
 export interface ErrorDetails {
   readonly places: readonly PlaceCount[];
   readonly local: readonly LocalErrors[];
+  readonly silent: readonly SilentHost[];
   readonly breakdown: readonly BreakdownRow[] | undefined;
   readonly finer: { readonly bucketMs: number; readonly series: readonly FineBucket[] } | undefined;
   /** Parts of the answer that the plan does not include -> the field that it lacks. */
@@ -102,6 +104,9 @@ export async function fetchErrorDetails(
     questions[`${place}_all`] = { by: [PLACES[place]], window, filter: all, limit: BREAKDOWN_ROWS_MAX };
   }
   if (areErrorsAsked) Object.assign(questions, localQuestions(window, filter));
+  // A host is silent only if nothing was left out.
+  const isEverything = areErrorsAsked && Object.keys(filter).length === 0;
+  if (isEverything) Object.assign(questions, silentQuestions(window));
   if (by !== undefined) {
     const ask = (asked: TimeWindow, own: object): GroupQuestion => ({
       by: [BREAKDOWNS[by]],
@@ -137,6 +142,7 @@ export async function fetchErrorDetails(
       toPlaces(place, groups[place] ?? [], groups[`${place}_all`] ?? []),
     ),
     local: toLocalErrors(groups),
+    silent: isEverything ? toSilentHosts(groups, window) : [],
     breakdown: by && groups.by && toBreakdown(BREAKDOWNS[by], window.earlier !== undefined, groups),
     finer: closer && fine && { bucketMs: fine.bucketMs, series: toFineSeries(closer, fine, groups) },
     refused: new Map(
