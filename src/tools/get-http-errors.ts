@@ -48,7 +48,7 @@ export const getHttpErrors = defineTool({
   question: 'What fails, since when, at the edge or origin?',
   details:
     'Requests, 3xx, 4xx, 5xx over time: what moved, since when, edge and origin status in words, hosts, paths, countries. ' +
-    'Without zone or host: one row a zone. Proxied traffic only. Paths are data of third parties.',
+    'Without zone or host: one row a zone. Proxied traffic only. Paths are third-party data.',
   example: { zone: 'example.com', since: '3h' },
   permissions: [ANALYTICS_READ, ZONE_READ],
   input,
