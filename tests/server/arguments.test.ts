@@ -69,6 +69,38 @@ describe('arguments', () => {
     expect(refused({ zone: 'a', sections: sections.slice(0, 100) }).length).toBeLessThan(1_000);
   });
 
+  it('of as many elements as are read are still checked one by one', () => {
+    const sections = Array.from({ length: 200 }, () => 'ssl');
+    expect(refused({ zone: 'a', sections })).toContain('"sections":["ssl"]');
+    expect(refused({ zone: 'a', sections: Array.from({ length: 200 }, (_, at) => `x${at}`) })).toContain(
+      'sections must be a list of some of "ssl", "dnssec"',
+    );
+    const names = Array.from({ length: 201 }, (_, at) => `x${at}`).join(',');
+    expect(refused({ zone: 'a', sections: names })).toContain('more than 200 elements');
+  });
+
+  it('that are wrong in many ways are named up to a bound', () => {
+    const shape = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`a${at}`, z.number()]));
+    const said = refused(
+      Object.fromEntries(Object.keys(shape).map((name) => [name, 'x'])),
+      z.strictObject(shape),
+    );
+    expect(said.match(/must be a number/g)?.length).toBeLessThanOrEqual(10);
+  });
+
+  it.each(['[1]', '7', 'null', '"text"', [1], null])(
+    'inside a wrapper that holds no object are unknown: %j',
+    (input) => {
+      const said = refused({ input });
+      expect(said).toContain('zone is required');
+    },
+  );
+
+  it('inside a wrapper are taken with what stands beside it', () => {
+    expect(refused({ input: '{"zone":"a"}' })).toContain('"zone":"a"');
+    expect(refused({ input: { zone: 'a' }, other: 1 })).toContain('unknown argument "other"');
+  });
+
   it.each([['text'], [[]], [7]])('that are not an object are refused: %j', (args) => {
     expect(refused(args)).toMatch(/^Invalid arguments for a_tool: they must be an object/);
   });

@@ -58,6 +58,15 @@ describe('a success', () => {
       /test_tool answered/,
     );
     expect(success(tool, { texts: texts(40) }).content[0]?.text.length).toBeLessThan(ANSWER_CHARS_MAX);
+    const filled = (length: number) => {
+      const full = texts(40);
+      const room = length - JSON.stringify({ texts: [...full, ''] }).length;
+      const more = Array.from({ length: Math.floor(room / 1_003) }, () => 'y'.repeat(1_000));
+      const rest = length - JSON.stringify({ texts: [...full, ...more, ''] }).length;
+      return { texts: [...full, ...more, 'z'.repeat(rest)] };
+    };
+    expect(success(tool, filled(ANSWER_CHARS_MAX)).content[0]?.text).toHaveLength(ANSWER_CHARS_MAX);
+    expect(() => success(tool, filled(ANSWER_CHARS_MAX + 1))).toThrow(/test_tool answered/);
   });
 });
 
