@@ -20,6 +20,7 @@ import { breakdownRow, statusRow, toBreakdownRows, topRow, toStatusRows, toTopRo
 import { errorCounts, seriesRow, toSeriesRows } from './error-series.ts';
 import { NO_COMPARISON, presentNotes } from './fields.ts';
 import { describeLocal } from './local-words.ts';
+import { describeOriginShare } from './origin-share.ts';
 import { readErrors } from './read-errors.ts';
 import { sinceOf, trafficSinceOf } from './since.ts';
 import { describeSlowness } from './slow-origin.ts';
@@ -126,6 +127,7 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
           local.some(({ status }) => status >= 500),
         ),
       describeSlowness(report),
+      moves.traffic === undefined && describeOriginShare(report),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
         `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,

@@ -146,7 +146,8 @@ export const RULE_INCIDENTS: Incident[] = [
       });
       fails(scene, {
         hosts: SHOP,
-        only: { clientRequestPath: ['/', '/cart', '/api/v1/stock'] },
+        // An error is not kept in the cache.
+        only: { clientRequestPath: ['/', '/cart', '/api/v1/stock'], edgeResponseStatus: [200] },
         share: 0.9,
         becomes: { cacheStatus: 'hit', originResponseStatus: 0 },
       });
