@@ -5,8 +5,6 @@ import { catalog } from '../../src/catalog.ts';
 import { Connection } from '../../src/cloudflare/connection.ts';
 import type { CallerContext, OpenCall } from '../../src/server/call-tool.ts';
 import { callTool, zoneNamesLike } from '../../src/server/call-tool.ts';
-import { instructionsFor } from '../../src/server/instructions.ts';
-import { LISTED_TOOLS } from '../../src/server/listed-tools.ts';
 import { BASE_URL_DEFAULT } from '../../src/settings/config.ts';
 import { DEMO_ACCOUNT_ID, DEMO_API_TOKEN, sampleWorld } from '../../src/simulator/sample/account.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
@@ -131,18 +129,5 @@ describe('the trace of a call', () => {
     const session = await open();
     await session.call('list_zones');
     for (const line of session.log) expect(JSON.parse(line)).not.toHaveProperty('traceparent');
-  });
-});
-
-describe('the instructions', () => {
-  it('name each tool that is served, and none that is not', () => {
-    const some = LISTED_TOOLS.filter(({ group }) => group === 'core');
-    const text = instructionsFor(some);
-    for (const { name } of LISTED_TOOLS)
-      expect(text.includes(name)).toBe(some.some((tool) => tool.name === name));
-    const all = instructionsFor(LISTED_TOOLS);
-    for (const { name } of LISTED_TOOLS) expect(all).toContain(name);
-    expect(all).toContain('In an incident: get_http_errors');
-    expect(text).toContain('zone: a name, a host in it, or an ID.');
   });
 });
