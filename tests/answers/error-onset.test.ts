@@ -1,6 +1,6 @@
 /** When something began: the latest stretch in which a share stands out by more than noise, or none. */
 import { describe, expect, it } from 'vitest';
-import { findOnset, refineOnset } from '../../src/answers/error-onset.ts';
+import { findOnset, joined, refineOnset } from '../../src/answers/error-onset.ts';
 
 /** One letter for each bucket: `.` quiet, `x` failing, `o` a few errors, `1` one request of thirteen, `-` no traffic. */
 const BUCKETS: Record<string, [number, number]> = {
@@ -116,5 +116,69 @@ describe('an onset', () => {
     expect(refineOnset(series('..o...xxxx'), onset, 0.05)).toBe(6);
     // They do not say: the longer bucket is all that is known.
     expect(refineOnset(series('..........'), onset, 0.05)).toBeUndefined();
+  });
+});
+
+describe('at its bounds', () => {
+  const of = (...failed: number[]) => failed.map((each, timeMs) => ({ timeMs, total: 10_000, failed: each }));
+  const found = (buckets: ReturnType<typeof of>, before?: number) =>
+    findOnset(buckets, { before, shareMax: 0.05, interval: 1 });
+
+  it('a share of a hundredth stands out, and less does not', () => {
+    expect(found(of(0, 0, 0, 0, 100, 100, 100, 100), 0)).toMatchObject({ sinceMs: 4, share: 0.01 });
+    expect(found(of(0, 0, 0, 0, 99, 99, 99, 99), 0)).toBeUndefined();
+  });
+
+  it('the first bucket alone can be one', () => {
+    expect(found(of(9_000, 20, 20, 20, 20, 20, 20, 20), 0.002)).toMatchObject({
+      sinceMs: 0,
+      lastMs: 0,
+      isBeforeWindow: true,
+    });
+  });
+
+  it('nothing is made of a window without requests', () => {
+    const empty = Array.from({ length: 12 }, (_, timeMs) => ({ timeMs, total: 0, failed: 0 }));
+    expect(findOnset(empty, { before: 0.9, shareMax: 0.05, interval: 1 })).toBeUndefined();
+    expect(findOnset(empty, { before: undefined, shareMax: 0.05, interval: 1 })).toBeUndefined();
+  });
+
+  it('what is usual is the quietest sixth, where the window before failed as well', () => {
+    // Two buckets in a row are the quietest; one bucket alone is chance, and those without requests say nothing.
+    const buckets = [
+      ...of(4_000, 10, 4_000, 4_000, 300, 320, 4_000, 4_000, 4_000),
+      { timeMs: 9, total: 0, failed: 0 },
+    ];
+    expect(found(buckets, 0.5)).toMatchObject({ quietShare: 0.031, isBeforeWindow: false });
+    const last = of(4_000, 4_000, 4_000, 4_000, 300, 320);
+    expect(found(last, 0.5)?.quietShare).toBeCloseTo(0.031);
+  });
+
+  it('finer buckets may say that it began with the first of them', () => {
+    const onset = { sinceMs: 0, isBeforeWindow: false, lastMs: undefined, share: 0.9, quietShare: 0.002 };
+    expect(refineOnset(of(9_000, 9_000, 9_000), onset, 0.05)).toBe(0);
+  });
+
+  it('where much failed before, half of the way up begins it', () => {
+    const onset = { sinceMs: 0, isBeforeWindow: false, lastMs: undefined, share: 0.9, quietShare: 0.05 };
+    expect(refineOnset(of(500, 4_000, 4_500, 9_000, 9_000), onset, 0.05)).toBe(3);
+    expect(refineOnset(of(500, 4_000, 4_500, 9_000, 9_000), { ...onset, quietShare: 0.04 }, 0.05)).toBe(1);
+  });
+});
+
+describe('buckets', () => {
+  const five = [1, 2, 3, 4, 5].map((failed, at) => ({ timeMs: 100 + at, total: 10, failed }));
+
+  it('are joined by their times', () => {
+    expect(joined(five, 2)).toEqual([
+      { timeMs: 100, total: 20, failed: 3 },
+      { timeMs: 102, total: 20, failed: 7 },
+      { timeMs: 104, total: 10, failed: 5 },
+    ]);
+    expect(joined(five, 1)).toEqual(five);
+  });
+
+  it('are joined all, where the span has no end', () => {
+    expect(joined(five, Number.POSITIVE_INFINITY)).toEqual([{ timeMs: 0, total: 50, failed: 15 }]);
   });
 });
