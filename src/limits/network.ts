@@ -10,5 +10,5 @@ export const HTTP2_CONNECTION_WINDOW_BYTES = 8 * HTTP2_STREAM_WINDOW_BYTES;
 export const UPSTREAM_CONNECTIONS_MAX = 256;
 /** A connection to Cloudflare that nobody used for this long is closed. Cloudflare itself closes it after 400 seconds. */
 export const UPSTREAM_IDLE_MS = 5 * 60_000;
-/** Time for what clients ask right after they have initialised, before the connection to Cloudflare is opened. */
-export const CONNECT_EARLY_DELAY_MS = 20;
+/** Time for what clients ask right after they have initialised, also on a slow machine, before the tools load and the connection is opened. */
+export const CONNECT_EARLY_DELAY_MS = 100;
