@@ -127,7 +127,8 @@ export async function fetchErrorAnswer(cloudflare: Cloudflare, question: ErrorQu
           local.some(({ status }) => status >= 500),
         ),
       describeSlowness(report),
-      moves.traffic === undefined && describeOriginShare(report),
+      // What fails is not kept in the cache: an outage moves this share, too.
+      moves.traffic === undefined && moves.classes.length === 0 && describeOriginShare(report),
       window.earlier === undefined && NO_COMPARISON,
       report.sampleInterval > 1 &&
         `Sampled: one in ${report.sampleInterval} requests was counted; the numbers are scaled up.`,

@@ -138,6 +138,28 @@ describe('a host that is silent in a zone which is not', () => {
   });
 });
 
+describe('the share of requests that the origin is asked for', () => {
+  const bypass = (scene: Scene) =>
+    fails(scene, {
+      only: { cacheStatus: ['hit'] },
+      becomes: { cacheStatus: 'bypass', originResponseStatus: 200 },
+    });
+
+  it('is told when the cache is bypassed, but not where an outage or a surge moves it', async () => {
+    const bypassed = quietScene();
+    bypass(bypassed);
+    expect(await notesOf(bypassed)).toMatch(
+      /The origin was asked for 9\d\.\d % of requests \(before: 6\d\.\d %\)/,
+    );
+    const down = quietScene();
+    fails(down, { edge_status: 521, origin_status: 0 });
+    expect(await notesOf(down)).not.toContain('The origin was asked');
+    const surge = quietScene();
+    comes(surge, 40_000, { clientRequestHTTPHost: ZONE, edgeResponseStatus: 200, originResponseStatus: 200 });
+    expect(await notesOf(surge)).not.toContain('The origin was asked');
+  });
+});
+
 describe('a rise that began before the window before', () => {
   it('is told by the day before', async () => {
     const scene = quietScene();
